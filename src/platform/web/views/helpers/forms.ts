@@ -1,0 +1,45 @@
+import type { HelperOptions } from 'handlebars';
+
+interface FormRoot {
+  /** Which form of the page the values and errors belong to, when it has several. */
+  form?: string;
+  values?: Record<string, unknown>;
+  errors?: Record<string, unknown>;
+}
+
+/** Own properties only, by the whole dotted name first and then step by step. */
+function pick(source: unknown, name: string): unknown {
+  if (typeof source !== 'object' || source === null) return undefined;
+  if (Object.hasOwn(source, name)) return (source as Record<string, unknown>)[name];
+  let at: unknown = source;
+  for (const step of name.split('.')) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return undefined;
+    at = (at as Record<string, unknown>)[step];
+  }
+  return at;
+}
+
+function belongs(root: FormRoot, options: HelperOptions): boolean {
+  const form = options.hash['form'] as string | undefined;
+  return !root.form || !form || root.form === form;
+}
+
+const rootOf = (options: HelperOptions): FormRoot => (options.data as { root: FormRoot }).root;
+
+export const formHelpers = {
+  /** What the person typed into `name`, else the `fallback`; names may be dotted (`terms.holdDays`). */
+  valueOf: (name: unknown, options: HelperOptions): unknown => {
+    const root = rootOf(options);
+    const typed = belongs(root, options) ? pick(root.values, String(name)) : undefined;
+    return typed ?? options.hash['fallback'] ?? '';
+  },
+  /** The message that belongs under `name`, or nothing. */
+  errorOf: (name: unknown, options: HelperOptions): unknown => {
+    const root = rootOf(options);
+    const message = belongs(root, options) ? pick(root.errors, String(name)) : undefined;
+    return Array.isArray(message) ? message[0] : message;
+  },
+  /** A form field's id, unique on a page with several forms. */
+  fieldId: (name: unknown, options: HelperOptions): string =>
+    [options.hash['form'], String(name)].filter(Boolean).join('-').replaceAll('.', '-'),
+};

@@ -1,0 +1,30 @@
+import type Handlebars from 'handlebars';
+import { chartHelpers } from './charts.js';
+import { dateHelpers } from './dates.js';
+import { formHelpers } from './forms.js';
+import { iconHelpers } from './icon.js';
+import { logicHelpers } from './logic.js';
+import { markHelpers } from './marks.js';
+import { numberHelpers } from './numbers.js';
+import { tallyHelpers } from './tally.js';
+import { wordHelpers } from './words.js';
+
+/** Gives one Handlebars instance every helper of the product; `manifest` answers `asset`. */
+export function registerHelpers(handlebars: typeof Handlebars, manifest: Record<string, string>): void {
+  const asset = (name: string): string => manifest[name] ?? `/assets/${name}`;
+  const all = {
+    asset,
+    ...logicHelpers,
+    ...dateHelpers,
+    ...numberHelpers,
+    ...wordHelpers,
+    ...markHelpers,
+    ...tallyHelpers,
+    ...iconHelpers,
+    ...chartHelpers,
+    ...formHelpers,
+  };
+  for (const [name, helper] of Object.entries(all)) {
+    handlebars.registerHelper(name, helper as Handlebars.HelperDelegate);
+  }
+}

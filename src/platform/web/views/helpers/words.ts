@@ -1,0 +1,64 @@
+import { stateWord } from './states.js';
+
+const KINDS: Record<string, string> = {
+  municipal_police: 'Municipal police',
+  sheriff: 'Sheriff',
+  state: 'State agency',
+  university: 'University',
+  tribal: 'Tribal',
+  other: 'Other',
+  press_release: 'Press release',
+  media_advisory: 'Media advisory',
+  talking_points: 'Talking points',
+  social_post: 'Social post',
+  sms_reply: 'SMS reply',
+  reminder: 'Reminder',
+  pitch_mail: 'Pitch mail',
+};
+
+const ROLES: Record<string, string> = {
+  rep: 'Partnership rep',
+  reviewer: 'Reviewer',
+  fulfilment: 'Fulfilment',
+  admin: 'Admin',
+  pio: 'Public information officer',
+  records_officer: 'Records officer',
+  chief: 'Chief',
+  community_engagement: 'Community engagement',
+  city_attorney: 'City attorney',
+  council_clerk: 'Council clerk',
+  other: 'Other',
+};
+
+/** Sentence case of a code: `in_discussion` to "In discussion". */
+export function sentenceCase(code: string): string {
+  const words = code.replaceAll('_', ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** "MO" of "Mara Ortiz"; titles such as "Lt." do not count. */
+export function initials(name: string): string {
+  const words = name.split(/\s+/).filter((word) => word && !word.endsWith('.'));
+  const first = words[0]?.charAt(0) ?? '';
+  const last = words.length > 1 ? (words[words.length - 1]?.charAt(0) ?? '') : '';
+  return (first + last).toUpperCase();
+}
+
+/** `e2b7…90ac`: codes and hashes are cut in the middle. */
+export function shortHash(sha: string): string {
+  return sha.length > 10 ? `${sha.slice(0, 4)}…${sha.slice(-4)}` : sha;
+}
+
+export const wordHelpers = {
+  stageName: (stage: unknown): string => stateWord('pitch', String(stage ?? '')),
+  stateName: (...values: unknown[]): string =>
+    values.length > 2
+      ? stateWord(String(values[0]), String(values[1] ?? ''))
+      : sentenceCase(String(values[0] ?? '')),
+  kindName: (kind: unknown): string => KINDS[String(kind)] ?? sentenceCase(String(kind ?? '')),
+  roleName: (role: unknown): string => ROLES[String(role)] ?? sentenceCase(String(role ?? '')),
+  words: (code: unknown): string => sentenceCase(String(code ?? '')),
+  lower: (text: unknown): string => String(text ?? '').toLowerCase(),
+  initials: (name: unknown): string => initials(String(name ?? '')),
+  hash: (sha: unknown): string => shortHash(String(sha ?? '')),
+};
