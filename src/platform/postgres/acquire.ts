@@ -6,6 +6,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  readdirSync,
   realpathSync,
   renameSync,
   statSync,
@@ -218,10 +219,13 @@ function failure(dataDir: string, started: Started): Error {
   );
 }
 
-/** Made passable for the user Postgres runs as; what is secret inside carries its own mode. */
+/** A new or empty folder is made passable for the user Postgres runs as; what is secret inside carries its own mode. */
 function makeDataDir(folder: string): string {
-  const made = mkdirSync(folder, { recursive: true });
-  if (made !== undefined) chmodSync(folder, 0o755);
+  mkdirSync(folder, { recursive: true });
+  const { mode, uid } = statSync(folder);
+  if (uid === process.getuid?.() && (mode & 0o011) !== 0o011 && readdirSync(folder).length === 0) {
+    chmodSync(folder, (mode & 0o777) | 0o011);
+  }
   return realpathSync(folder);
 }
 

@@ -1,0 +1,157 @@
+/**
+ * Makes sure the packages are installed and the product is built, and does nothing at all when they are. Both may be asked
+ * for by several processes at once and may be killed at any moment: the stamp that says "done" is written last.
+ */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { buildClient, clientSources } from './build-client.mjs';
+import { buildServer, serverSources } from './build-server.mjs';
+import { withLock } from './lock.mjs';
+import { inProject, note, root } from './project.mjs';
+
+const INSTALL_STAMP = inProject('node_modules', '.liaison-installed');
+
+/** Installs the packages of package-lock.json when they are missing, half there, or those of another lock file. */
+export async function ensureInstalled() {
+  if (installed()) return;
+  await withLock(inProject('.cache', 'install.lock'), 'installing packages', async () => {
+    if (installed()) return;
+    note('Installing packages (once; about a minute) …');
+    const began = Date.now();
+    rmSync(INSTALL_STAMP, { force: true });
+    const options = ['--include=dev', '--no-audit', '--no-fund'];
+    let code = await npm(['ci', ...options]);
+    if (code !== 0) {
+      note('npm ci did not work; trying npm install …');
+      code = await npm(['install', ...options]);
+    }
+    if (code !== 0) throw new Error('The packages could not be installed; what npm said is above.');
+    writeFileSync(INSTALL_STAMP, lockHash());
+    note(`Packages installed in ${seconds(began)}.`);
+  });
+}
+
+/**
+ * Builds what changed since the last build. The two parts have a stamp each: tests need the server only.
+ * @param options.parts which of 'server', 'client' (both); `force` builds everything again
+ */
+export async function ensureBuilt({ force = false, parts = ['server', 'client'] } = {}) {
+  const stale = () => parts.filter((part) => force || !fresh(part));
+  if (stale().length === 0) return;
+  await withLock(inProject('.cache', 'build.lock'), 'building', async () => {
+    for (const part of stale()) {
+      const began = Date.now();
+      const stamp = readStamp(part);
+      const usable = !force && stamp?.tools === toolsHash() ? stamp : undefined;
+      const print = fingerprint(part);
+      const tools = toolsHash();
+      mkdirSync(inProject('dist'), { recursive: true });
+      if (!usable) rmSync(stampFile(part), { force: true });
+      const built = await BUILD[part](usable);
+      writeStamp(part, { tools, print, ...built.stamp });
+      if (built.said) note(`Built ${built.said} in ${seconds(began)}.`);
+    }
+  });
+}
+
+const SOURCES = { server: () => serverSources().map((name) => inProject(name)), client: clientSources };
+
+const BUILD = {
+  server: async (usable) => {
+    const { hashes, built } = await buildServer(usable?.hashes ?? {});
+    return { stamp: { hashes }, said: built > 0 ? `${built} server files` : '' };
+  },
+  client: async (usable) => {
+    const content = contentHash(clientSources());
+    if (usable?.content === content) return { stamp: { content }, said: '' };
+    return { stamp: { content }, said: `${await buildClient()} client bundles` };
+  },
+};
+
+function installed() {
+  try {
+    return readFileSync(INSTALL_STAMP, 'utf8') === lockHash();
+  } catch {
+    return false;
+  }
+}
+
+function lockHash() {
+  return createHash('sha256')
+    .update(readFileSync(inProject('package-lock.json')))
+    .digest('hex');
+}
+
+function npm(args) {
+  return new Promise((resolve) => {
+    // What npm prints is progress, not output: a command's result must stay alone on stdout.
+    const child = spawn('npm', args, { cwd: root, stdio: ['ignore', 2, 2], env: installEnvironment() });
+    child.once('error', (error) => {
+      note(`npm could not be run: ${error.message}`);
+      resolve(127);
+    });
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+/** A script run by npm inherits npm's own variables; some of them (omit, prefix) would change what the inner npm does. */
+function installEnvironment() {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^npm_config_(omit|include|prefix|global|workspace)/i.test(name),
+    ),
+  );
+}
+
+const stampFile = (part) => inProject('dist', `.${part}.stamp.json`);
+
+function readStamp(part) {
+  try {
+    return JSON.parse(readFileSync(stampFile(part), 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function writeStamp(part, stamp) {
+  const draft = `${stampFile(part)}.${process.pid}`;
+  writeFileSync(draft, JSON.stringify(stamp));
+  renameSync(draft, stampFile(part));
+}
+
+function fresh(part) {
+  const stamp = readStamp(part);
+  return stamp !== undefined && stamp.print === fingerprint(part) && stamp.tools === toolsHash();
+}
+
+/** Names, sizes and times of the sources: a few milliseconds, and it changes whenever a file does. */
+function fingerprint(part) {
+  const hash = createHash('sha256');
+  for (const file of SOURCES[part]()) {
+    const found = statSync(file, { throwIfNoEntry: false });
+    hash.update(`${file}\0${found?.size}\0${found?.mtimeMs}\n`);
+  }
+  return hash.digest('hex');
+}
+
+/** What the output depends on besides the sources. */
+function toolsHash() {
+  const own = ['build-server.mjs', 'build-client.mjs', 'ensure.mjs'].map((name) =>
+    inProject('scripts', 'lib', name),
+  );
+  return contentHash([...own, inProject('.swcrc'), inProject('package-lock.json')]);
+}
+
+function contentHash(files) {
+  const hash = createHash('sha256');
+  for (const file of files)
+    hash
+      .update(`${relative(root, file)}\0`)
+      .update(readFileSync(file))
+      .update('\0');
+  return hash.digest('hex');
+}
+
+const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
