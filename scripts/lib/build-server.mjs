@@ -1,5 +1,5 @@
 /**
- * Turns src/ and migrations/ into dist/src and dist/migrations with swc, file by file and only what changed. Every file is
+ * Turns src/, migrations/ and bench/ into dist/ with swc, file by file and only what changed. Every file is
  * written beside its place and renamed, so that a reader never meets half a file.
  */
 import { createHash } from 'node:crypto';
@@ -9,7 +9,7 @@ import { inProject, root } from './project.mjs';
 
 /** Source files of the server, relative to the project, sorted. Specs stay out; what is not TypeScript is copied. */
 export function serverSources() {
-  return ['src', 'migrations']
+  return ['src', 'migrations', 'bench']
     .flatMap((folder) => filesIn(inProject(folder)))
     .map((file) => relative(root, file))
     .filter((file) => !file.startsWith(join('src', 'client')) && !/\.(spec|d)\.ts$/.test(file))
@@ -67,7 +67,7 @@ export async function buildServer(known, outDir = inProject('dist')) {
     }),
   );
   if (faults.length > 0) throw new Error(`These files do not compile:\n\n${faults.join('\n\n')}`);
-  for (const folder of ['src', 'migrations']) removeOrphans(join(outDir, folder), outDir, hashes);
+  for (const folder of ['src', 'migrations', 'bench']) removeOrphans(join(outDir, folder), outDir, hashes);
   return { hashes, built: work.length };
 }
 

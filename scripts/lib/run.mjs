@@ -1,0 +1,53 @@
+/** Runs one of the built programs as a child that shares our terminal, our signals and our fate. */
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { pathToFileURL } from 'node:url';
+import { inProject, note } from './project.mjs';
+
+const WITH_PARENT = pathToFileURL(inProject('scripts', 'lib', 'with-parent.mjs')).href;
+const ORPHAN_PATIENCE_MS = 2_000;
+
+/**
+ * Starts `node dist/src/<program>` in a process group of its own: a Ctrl-C reaches it once, through us.
+ * @returns the child; its `exit` tells how it went
+ */
+export function startProgram(program, args = [], { cwd = process.cwd(), env = process.env } = {}) {
+  return spawn(
+    process.execPath,
+    ['--import', WITH_PARENT, '--enable-source-maps', inProject('dist/src', program), ...args],
+    {
+      cwd,
+      env,
+      detached: true,
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    },
+  );
+}
+
+/** Runs a program to its end and ends this process with its exit code. Never returns. */
+export async function becomeProgram(program, args, options) {
+  const child = startProgram(program, args, options);
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name));
+  watchNpm(child);
+  const code = await new Promise((resolve) => {
+    child.once('error', (error) => {
+      note(`${program} could not be started: ${error.message}`);
+      resolve(127);
+    });
+    child.once('exit', (status, signal) => resolve(status ?? 128 + (constants.signals[signal] ?? 0)));
+  });
+  process.exit(code);
+}
+
+/** npm does not take its script along when it is killed -9, so the script watches npm. */
+function watchNpm(child) {
+  if (!process.env.npm_lifecycle_event || process.platform === 'win32') return;
+  const npm = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === npm) return;
+    clearInterval(timer);
+    child.kill('SIGTERM');
+    setTimeout(() => child.kill('SIGKILL'), ORPHAN_PATIENCE_MS).unref();
+  }, 250);
+  timer.unref();
+}

@@ -1,0 +1,66 @@
+/**
+ * `npm test`: all specs, or those whose path matches the arguments. The very last line says how many passed and failed.
+ * Further arguments go to Jest.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureBuilt, ensureInstalled } from './lib/ensure.mjs';
+import { inProject, note, root } from './lib/project.mjs';
+
+const folder = mkdtempSync(join(tmpdir(), 'liaison-report-'));
+const report = join(folder, 'report.json');
+let counts;
+let code = 1;
+try {
+  await ensureInstalled();
+  await ensureBuilt();
+  code = await jest([`--outputFile=${report}`, ...process.argv.slice(2)]);
+  counts = count(JSON.parse(readFileSync(report, 'utf8')));
+} catch (error) {
+  note(error.code === 'ENOENT' ? 'Jest ended without a report.' : (error.message ?? String(error)));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+const { passed, failed, skipped } = counts ?? { passed: 0, failed: 1, skipped: 0 };
+process.exitCode = code || (failed > 0 ? 1 : 0);
+process.stdout.write(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
+
+function jest(args) {
+  const child = spawn(
+    process.execPath,
+    [
+      inProject('node_modules', 'jest', 'bin', 'jest.js'),
+      '--json',
+      '--maxWorkers=2',
+      '--workerIdleMemoryLimit=1500MB',
+      '--passWithNoTests',
+      ...args,
+    ],
+    {
+      cwd: root,
+      // Jest reports on stderr; stdout is kept for the one line that counts.
+      stdio: ['ignore', 2, 2],
+      env: {
+        ...process.env,
+        NODE_OPTIONS:
+          `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning`.trim(),
+      },
+    },
+  );
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (status) => resolve(status ?? 1));
+  });
+}
+
+/** A file that could not even be loaded counts as one failure. */
+function count(result) {
+  return {
+    passed: result.numPassedTests,
+    failed: result.numFailedTests + result.numRuntimeErrorTestSuites,
+    skipped: result.numPendingTests + result.numTodoTests,
+  };
+}
