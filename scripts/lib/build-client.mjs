@@ -6,15 +6,31 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { basename, join } from 'node:path';
 import { filesIn } from './build-server.mjs';
 import { inProject, root } from './project.mjs';
+import { trimTabler } from './trim-tabler.mjs';
 
 const ENTRIES = ['src/client/app.ts', 'src/client/styles/app.css', 'src/client/styles/public.css'];
 /** Files copied as they are, still under a hashed name: src/client/static/<name>. */
 const STATIC = 'src/client/static';
 
-/** Source files whose change asks for a new bundle. */
+/** Source files whose change asks for a new bundle: also those whose words decide how much of Tabler is kept. */
 export function clientSources() {
-  return filesIn(inProject('src', 'client')).sort();
+  const pages = filesIn(inProject('templates')).filter((file) => file.endsWith('.hbs'));
+  return [
+    ...filesIn(inProject('src', 'client')),
+    ...filesIn(inProject('src', 'platform', 'web', 'views')),
+    ...pages,
+  ].sort();
 }
+
+const trimmedTabler = {
+  name: 'trimmed-tabler',
+  setup(bundler) {
+    bundler.onLoad({ filter: /@tabler[\\/]core[\\/]dist[\\/]css[\\/]tabler\.css$/ }, ({ path }) => ({
+      contents: trimTabler(readFileSync(path, 'utf8'), root),
+      loader: 'css',
+    }));
+  },
+};
 
 export async function buildClient(outDir = inProject('dist')) {
   const esbuild = await import('esbuild');
@@ -50,6 +66,7 @@ export async function buildClient(outDir = inProject('dist')) {
           '.webmanifest': 'file',
         },
         metafile: true,
+        plugins: [trimmedTabler],
         legalComments: 'linked',
         logLevel: 'warning',
         tsconfigRaw: { compilerOptions: { target: 'es2022', useDefineForClassFields: true } },

@@ -1,0 +1,31 @@
+import { Application } from '@hotwired/stimulus';
+import * as Turbo from '@hotwired/turbo';
+import { AutosubmitController } from './controllers/autosubmit_controller';
+import { BoardController } from './controllers/board_controller';
+import { CommandController } from './controllers/command_controller';
+import { CopyController } from './controllers/copy_controller';
+import { CounterController } from './controllers/counter_controller';
+import { DialogController } from './controllers/dialog_controller';
+import { KeysController } from './controllers/keys_controller';
+import { LiveController } from './controllers/live_controller';
+import { MenuController } from './controllers/menu_controller';
+import { ReviewController } from './controllers/review_controller';
+import { ThemeController } from './controllers/theme_controller';
+
+// Turbo's own bar writes a <style> element, which the content policy forbids; base.css draws ours.
+Turbo.config.drive.progressBarDelay = 2 ** 31 - 1;
+
+document.documentElement.classList.add('js');
+
+const application = Application.start();
+application.register('autosubmit', AutosubmitController);
+application.register('board', BoardController);
+application.register('command', CommandController);
+application.register('copy', CopyController);
+application.register('counter', CounterController);
+application.register('dialog', DialogController);
+application.register('keys', KeysController);
+application.register('live', LiveController);
+application.register('menu', MenuController);
+application.register('review', ReviewController);
+application.register('theme', ThemeController);
