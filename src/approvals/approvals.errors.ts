@@ -1,0 +1,47 @@
+import { DomainError, type FieldError, notFound } from '../platform/errors.js';
+
+export const noSuchReview = (): DomainError => notFound('review');
+
+/** Four eyes: who wrote the text, or proposed words that stand in it, does not count toward its approval. */
+export const ownWork = (): DomainError =>
+  new DomainError('forbidden', 'own_work', 'You wrote part of this text, so another reviewer has to decide it.');
+
+export const notInGroup = (group: string): DomainError =>
+  new DomainError('forbidden', 'not_in_group', `Only reviewers in the ${group} group decide this step.`);
+
+export const alreadyDecided = (): DomainError =>
+  new DomainError('conflict', 'already_decided', 'This review has been decided. Reload to see by whom.');
+
+export const contentChanged = (): DomainError =>
+  new DomainError('conflict', 'content_changed', 'The text changed since you opened it. Read the new text, then decide.');
+
+export const notYetOpen = (): DomainError =>
+  new DomainError('conflict', 'not_yet_open', 'This step opens when the step before it has approved.');
+
+export const claimedByOther = (name: string, until: Date): DomainError =>
+  new DomainError(
+    'conflict',
+    'claimed',
+    `${name} has claimed this review until ${until.toISOString().slice(0, 16).replace('T', ' ')} UTC. Ask them, or take another one.`,
+  );
+
+export const noteRequired = (): DomainError =>
+  new DomainError('invalid', 'note_required', 'Say in a note what has to change.', {
+    errors: [{ field: 'note', message: 'Say what has to change.', code: 'note_required' }],
+  });
+
+export const seatTaken = (): DomainError =>
+  new DomainError('forbidden', 'seat_taken', 'You have decided this step already; its quorum needs another person.');
+
+export const noEligibleReviewer = (groups: string[]): DomainError =>
+  new DomainError('invalid', 'no_eligible_reviewer', NO_REVIEWER(groups), { errors: groups.map(noReviewerIn) });
+
+const NO_REVIEWER = (groups: string[]): string =>
+  `Nobody may decide this text for ${groups.join(' and ')}. Ask an admin to add a reviewer who did not write it.`;
+
+/** The same refusal as one of several failed checks of a submission. */
+export const noReviewerIn = (group: string): FieldError => ({
+  field: `policy.${group}`,
+  code: 'no_eligible_reviewer',
+  message: `Nobody in the ${group} group may decide this text.`,
+});

@@ -1,0 +1,25 @@
+import type { Actor } from '../platform/actor.js';
+
+/** What the rule needs to know of a review. */
+export interface Decidable {
+  group: string;
+  authorIds: readonly string[];
+}
+
+export type Objection = 'own_work' | 'not_in_group';
+
+/**
+ * Why this actor may not decide this review, or null when they may. Membership in the group is needed of admins too,
+ * and authorship is looked at first, so that nobody learns to get round it by being added to a group.
+ */
+export function objectionTo(actor: Actor, review: Decidable): Objection | null {
+  if (actor.side !== 'vendor') return 'not_in_group';
+  if (review.authorIds.includes(actor.personId)) return 'own_work';
+  if (actor.role !== 'reviewer' && actor.role !== 'admin') return 'not_in_group';
+  return actor.groups.includes(review.group) ? null : 'not_in_group';
+}
+
+/** Whether this actor may decide this review, as things stand now. */
+export function canDecide(actor: Actor, review: Decidable): boolean {
+  return objectionTo(actor, review) === null;
+}

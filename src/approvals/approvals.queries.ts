@@ -1,0 +1,226 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../platform/database/tx.js';
+import { noSuchReview } from './approvals.errors.js';
+import { pinnedPolicy } from './review-policy.js';
+import type { Decision, ReviewState, RoundState } from './review-life.js';
+
+/** One review as the queue shows it. A claim that has run out reads as no claim. */
+export interface QueueRow {
+  id: string;
+  draftId: string;
+  departmentId: string;
+  roundId: string;
+  revisionId: string;
+  contentHash: string;
+  title: string;
+  step: number;
+  group: string;
+  state: ReviewState;
+  dueAt: Date | null;
+  claimedBy: string | null;
+  claimedByName: string | null;
+  claimedUntil: Date | null;
+  submittedByName: string;
+  submittedAt: Date;
+  authorIds: string[];
+}
+
+export interface QueueFilter {
+  state?: ReviewState;
+  group?: string;
+  /** Only what this person holds. */
+  claimedBy?: string;
+  draftId?: string;
+}
+
+/** A decision as both sides may read it. */
+export interface DecisionRow {
+  reviewId: string;
+  group: string;
+  decision: Decision;
+  note: string | null;
+  decidedById: string;
+  decidedBy: string;
+  decidedAt: Date;
+}
+
+export interface StepRow {
+  step: number;
+  group: string;
+  quorum: number;
+  approved: number;
+  state: ReviewState;
+  dueAt: Date | null;
+  claimedByName: string | null;
+  decisions: DecisionRow[];
+}
+
+export interface RoundRow {
+  id: string;
+  draftId: string;
+  revisionId: string;
+  contentHash: string;
+  policyKind: string;
+  policyVersion: number;
+  state: RoundState;
+  authorIds: string[];
+  submittedByName: string;
+  openedAt: Date;
+  closedAt: Date | null;
+  closeReason: string | null;
+}
+
+const QUEUE_COLUMNS = `r.id, r.draft_id as "draftId", r.department_id as "departmentId", r.round_id as "roundId",
+  r.revision_id as "revisionId", r.content_hash as "contentHash", o.title, r.step, r.reviewer_group as "group", r.state,
+  r.due_at as "dueAt",
+  case when r.claimed_until > $1 then r.claimed_by end as "claimedBy",
+  case when r.claimed_until > $1 then r.claimed_by_name end as "claimedByName",
+  case when r.claimed_until > $1 then r.claimed_until end as "claimedUntil",
+  o.submitted_by_name as "submittedByName", o.opened_at as "submittedAt", o.author_ids as "authorIds"`;
+
+/** The read side of approvals. Department people see their own department's rounds, by row-level security. */
+@Injectable()
+export class ApprovalsQueries {
+  /**
+   * A page of the queue, the earliest due first, after the given key. Without a state filter it lists every review,
+   * those never asked (waiting, superseded before their turn) by their day of creation.
+   */
+  queue(tx: Tx, filter: QueueFilter, limit: number, after: [string, string] | null = null): Promise<QueueRow[]> {
+    const params: unknown[] = [tx.now];
+    const where: string[] = [];
+    const add = (sql: string, ...values: unknown[]): void => {
+      where.push(sql.replace(/\?/g, () => `$${params.push(values.shift())}`));
+    };
+    const order = filter.state === 'pending' ? 'r.due_at' : 'coalesce(r.due_at, r.created_at)';
+    if (filter.state) add('r.state = ?', filter.state);
+    if (filter.group) add('r.reviewer_group = ?', filter.group);
+    if (filter.claimedBy) add('r.claimed_by = ? and r.claimed_until > $1', filter.claimedBy);
+    if (filter.draftId) add('r.draft_id = ?', filter.draftId);
+    if (after) add(`(${order}, r.id) > (?::timestamptz, ?::uuid)`, ...after);
+    params.push(limit);
+    return tx.query<QueueRow>(
+      `select ${QUEUE_COLUMNS} from review r join review_round o on o.id = r.round_id
+        ${where.length ? `where ${where.join(' and ')}` : ''}
+        order by ${order}, r.id limit $${params.length}`,
+      params,
+    );
+  }
+
+  /** The queue's key of a row, for the next page. */
+  keyOf(row: QueueRow): [string, string] {
+    return [(row.dueAt ?? row.submittedAt).toISOString(), row.id];
+  }
+
+  /** One review; 404 when there is none, or it may not be seen. */
+  async review(tx: Tx, id: string): Promise<QueueRow> {
+    const row = await tx.one<QueueRow>(
+      `select ${QUEUE_COLUMNS} from review r join review_round o on o.id = r.round_id where r.id = $2`,
+      [tx.now, id],
+    );
+    if (!row) throw noSuchReview();
+    return row;
+  }
+
+  /** How many reviews wait for the given groups. */
+  async pendingCount(tx: Tx, groups: string[]): Promise<number> {
+    const row = await tx.one<{ n: number }>(
+      `select count(*) as n from review where state = 'pending' and reviewer_group = any($1)`,
+      [groups],
+    );
+    return row?.n ?? 0;
+  }
+
+  /** Pending reviews per group, for the queue's filter. */
+  groups(tx: Tx): Promise<{ group: string; pending: number }[]> {
+    return tx.query(
+      `select reviewer_group as "group", count(*) as pending from review where state = 'pending' group by 1 order by 1`,
+    );
+  }
+
+  /** Neighbours of a review among the pending ones, by due time, and its place: for "3 of 9", previous and next. */
+  async neighbours(tx: Tx, id: string, groups: string[] | null) {
+    return tx.one<{ position: number; total: number; previousId: string | null; nextId: string | null }>(
+      `select * from (
+         select id, row_number() over w as position, count(*) over () as total,
+                lag(id) over w as "previousId", lead(id) over w as "nextId"
+           from review where state = 'pending' and ($2::text[] is null or reviewer_group = any($2))
+         window w as (order by due_at, id)) q where id = $1`,
+      [id, groups],
+    );
+  }
+
+  /** Every round of a draft, the latest first. */
+  rounds(tx: Tx, draftId: string): Promise<RoundRow[]> {
+    return tx.query<RoundRow>(
+      `select id, draft_id as "draftId", revision_id as "revisionId", content_hash as "contentHash",
+              policy_kind as "policyKind", policy_version as "policyVersion", state, author_ids as "authorIds",
+              submitted_by_name as "submittedByName", opened_at as "openedAt", closed_at as "closedAt",
+              close_reason as "closeReason"
+         from review_round where draft_id = $1 order by opened_at desc, id desc`,
+      [draftId],
+    );
+  }
+
+  /** The steps of a round under its pinned policy: where it stands and what was decided. */
+  async steps(tx: Tx, round: RoundRow): Promise<StepRow[]> {
+    const policy = await pinnedPolicy(tx, round.policyKind, round.policyVersion);
+    const reviews = await tx.query<{ step: number; state: ReviewState; dueAt: Date | null; claimedByName: string | null }>(
+      `select step, state, due_at as "dueAt", case when claimed_until > $2 then claimed_by_name end as "claimedByName"
+         from review where round_id = $1 order by step, seat`,
+      [round.id, tx.now],
+    );
+    const decisions = await this.decisions(tx, { roundId: round.id });
+    return policy.steps.map(({ group, quorum }, index) => {
+      const seats = reviews.filter(({ step }) => step === index + 1);
+      const open = seats.find(({ state }) => state !== 'approved') ?? seats[0];
+      return {
+        step: index + 1,
+        group,
+        quorum,
+        approved: seats.filter(({ state }) => state === 'approved').length,
+        state: open?.state ?? 'waiting',
+        dueAt: open?.dueAt ?? null,
+        claimedByName: open?.state === 'pending' ? open.claimedByName : null,
+        decisions: decisions.filter((decision) => decision.group === group),
+      };
+    });
+  }
+
+  /** Decisions of a round, or of all rounds of a draft, in the order they were made. */
+  decisions(tx: Tx, of: { roundId?: string; draftId?: string }): Promise<DecisionRow[]> {
+    return tx.query<DecisionRow>(
+      `select review_id as "reviewId", reviewer_group as "group", decision, note, decided_by as "decidedById",
+              decided_by_name as "decidedBy", decided_at as "decidedAt"
+         from review_decision where ($1::uuid is null or round_id = $1) and ($2::uuid is null or draft_id = $2)
+        order by decided_at, id`,
+      [of.roundId ?? null, of.draftId ?? null],
+    );
+  }
+
+  /**
+   * Whether every step of a policy has approved this exact text of this draft, by people who did not write it. Who
+   * became an author after approving does not count any more.
+   */
+  async isFullyApproved(tx: Tx, draftId: string, contentHash: string, authorIds: string[] = []): Promise<boolean> {
+    const row = await tx.one(
+      `select 1 from review_round o where o.draft_id = $1 and o.content_hash = $2 and o.state = 'approved'
+          and not exists (select 1 from review_decision d where d.round_id = o.id and d.decided_by = any($3::uuid[]))`,
+      [draftId, contentHash, authorIds],
+    );
+    return row !== undefined;
+  }
+
+  /** Whether any text of the draft has ever passed every step. */
+  async everApproved(tx: Tx, draftId: string): Promise<boolean> {
+    return (await tx.one(`select 1 from review_round where draft_id = $1 and state = 'approved'`, [draftId])) !== undefined;
+  }
+
+  /** Whom to tell of a decision: the person who submitted the text, if it was a person. */
+  async submitterOf(tx: Tx, roundId: string): Promise<string | null> {
+    const row = await tx.one<{ submittedBy: string | null }>(
+      'select submitted_by as "submittedBy" from review_round where id = $1',
+      [roundId],
+    );
+    return row?.submittedBy ?? null;
+  }
+}

@@ -1,0 +1,172 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { PeopleQueries } from '../identity/people.queries.js';
+import { OrganisationQueries } from '../organisation/organisation.queries.js';
+import { actorName, personIdOf } from '../platform/actor.js';
+import type { Tx } from '../platform/database/tx.js';
+import { newId } from '../platform/id.js';
+import { noEligibleReviewer } from './approvals.errors.js';
+import { ReviewRequested, RoundSuperseded } from './approvals.events.js';
+import { businessHoursOf } from './business-hours.js';
+import { dueTime, REVIEW_BUSINESS_DAYS } from './due-time.js';
+import { checkReviewLife } from './review-life.js';
+import { type PolicyStep, policyFor } from './review-policy.js';
+import { ReviewRound } from './review-round.entity.js';
+import { Review } from './review.entity.js';
+
+/** A text to be decided. `authorIds`: everyone who wrote a revision of it or whose proposed words stand in it. */
+export interface RoundRequest {
+  draftId: string;
+  departmentId: string;
+  revisionId: string;
+  contentHash: string;
+  kind: string;
+  authorIds: string[];
+  /** What the queue shows, e.g. "Press release, Pittsburg Police Department". */
+  title: string;
+}
+
+/** Rounds of review as their callers know them: opened with a text, superseded by another, locked per draft. */
+@Injectable()
+export class ApprovalsService implements OnModuleInit {
+  constructor(
+    private readonly people: PeopleQueries,
+    private readonly organisation: OrganisationQueries,
+  ) {}
+
+  onModuleInit(): void {
+    checkReviewLife();
+  }
+
+  /**
+   * Holds all changes of one draft and its reviews to one at a time until the transaction ends. Taken first by whoever
+   * saves, submits, decides or releases, so that saving (draft, then reviews) and deciding (reviews, then draft) cannot
+   * lock each other out.
+   */
+  async hold(tx: Tx, draftId: string): Promise<void> {
+    await tx.query(`select pg_advisory_xact_lock(hashtextextended('draft:' || $1, 0))`, [draftId]);
+  }
+
+  /** Groups of the kind's policy in which fewer people may decide than the quorum needs, the authors left out. */
+  missingReviewers(tx: Tx, kind: string, authorIds: string[]): Promise<string[]> {
+    return tx.asApp('who may decide is known to the vendor side only', async () => {
+      const { steps } = await policyFor(tx, kind);
+      const missing: string[] = [];
+      for (const { group, quorum } of steps) {
+        const people = await this.people.inGroup(tx, group);
+        const free = people.filter(({ personId }) => !authorIds.includes(personId));
+        if (free.length < quorum) missing.push(group);
+      }
+      return missing;
+    });
+  }
+
+  /**
+   * Puts a text before the reviewers: pins the policy's version, asks the first step, lets the others wait. 422
+   * `no_eligible_reviewer` when a step could never be decided. Any open round of the draft has to be superseded first.
+   */
+  open(tx: Tx, request: RoundRequest): Promise<{ roundId: string }> {
+    return tx.asApp('the queue is the vendor’s', async () => {
+      const missing = await this.missingReviewers(tx, request.kind, request.authorIds);
+      if (missing.length) throw noEligibleReviewer(missing);
+      const policy = await policyFor(tx, request.kind);
+      const round = tx.repo(ReviewRound).create({
+        ...request,
+        id: newId(),
+        policyKind: policy.kind,
+        policyVersion: policy.version,
+        submittedBy: personIdOf(tx.actor),
+        submittedByName: actorName(tx.actor),
+        state: 'open',
+        openedAt: tx.now,
+      });
+      await tx.repo(ReviewRound).insert(round);
+      const reviews = policy.steps.flatMap((step, index) => seatsOf(round, step, index + 1, tx.now));
+      await tx.repo(Review).insert(reviews);
+      await this.ask(tx, round, reviews.filter(({ step }) => step === 1));
+      return { roundId: round.id };
+    });
+  }
+
+  /** Turns waiting reviews of a step whose turn has come into pending ones and tells their reviewers. */
+  async ask(tx: Tx, round: ReviewRound, reviews: Review[]): Promise<void> {
+    const { businessHours, timeZone } = await this.organisation.current(tx);
+    const dueAt = dueTime(tx.now, REVIEW_BUSINESS_DAYS, businessHoursOf(businessHours), timeZone);
+    for (const review of reviews) {
+      review.ask(tx.now, dueAt);
+      await tx.repo(Review).save(review);
+      await tx.record(
+        ReviewRequested(
+          { ...refOf(review), title: round.title, step: review.step },
+          {
+            departmentId: round.departmentId,
+            visibility: 'shared',
+            subject: { type: 'draft', id: round.draftId },
+            summary: `${round.title}: waits for ${review.reviewerGroup}`,
+          },
+        ),
+      );
+    }
+  }
+
+  /** Closes the draft's open round, if any: its text is no longer what would go out. Decisions made stay on record. */
+  supersede(tx: Tx, draftId: string, why: string): Promise<void> {
+    return tx.asApp('the queue is the vendor’s', async () => {
+      const round = await tx.repo(ReviewRound).findOneBy({ draftId, state: 'open' });
+      if (!round) return;
+      await this.closeOthers(tx, round.id);
+      round.close('superseded', tx.now, why);
+      await tx.repo(ReviewRound).save(round);
+      await tx.record(
+        RoundSuperseded(
+          { roundId: round.id, draftId, departmentId: round.departmentId, contentHash: round.contentHash },
+          {
+            departmentId: round.departmentId,
+            visibility: 'shared',
+            subject: { type: 'draft', id: draftId },
+            summary: `${round.title}: review closed, ${why}`,
+          },
+        ),
+      );
+    });
+  }
+
+  /** What of a round has not been decided will not be. */
+  async closeOthers(tx: Tx, roundId: string): Promise<void> {
+    const open = await tx.repo(Review).findBy([
+      { roundId, state: 'waiting' },
+      { roundId, state: 'pending' },
+    ]);
+    for (const review of open) review.supersede();
+    await tx.repo(Review).save(open);
+  }
+}
+
+/** The ids an event about this review carries. */
+export function refOf(review: Review) {
+  return {
+    reviewId: review.id,
+    roundId: review.roundId,
+    draftId: review.draftId,
+    departmentId: review.departmentId,
+    group: review.reviewerGroup,
+    contentHash: review.contentHash,
+  };
+}
+
+function seatsOf(round: ReviewRound, { group, quorum }: PolicyStep, step: number, now: Date): Review[] {
+  return Array.from({ length: quorum }, (_, seat) =>
+    Object.assign(new Review(), {
+      id: newId(),
+      roundId: round.id,
+      draftId: round.draftId,
+      departmentId: round.departmentId,
+      revisionId: round.revisionId,
+      contentHash: round.contentHash,
+      step,
+      seat: seat + 1,
+      reviewerGroup: group,
+      state: 'waiting' as const,
+      createdAt: now,
+    }),
+  );
+}
