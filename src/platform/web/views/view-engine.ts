@@ -115,7 +115,7 @@ export class ViewEngine {
     new PartialCheck().accept(this.handlebars.parse(this.source(name)));
   }
 
-  /** Pages only: `mail/` is rendered with its own rules and `content/` holds stored templates' sources. */
+  /** Pages only: folders below `mail/` are rendered by their own rules, and `content/` holds sources of stored templates. */
   private listTemplates(): string[] {
     return readdirSync(this.options.templatesDir, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.hbs') && !NOT_PAGES.test(file))
@@ -124,7 +124,7 @@ export class ViewEngine {
   }
 }
 
-const NOT_PAGES = /^(mail[\\/][a-z-]+[\\/]|content[\\/]masters[\\/])/;
+const NOT_PAGES = /^(mail[\\/][^\\/]+[\\/]|content[\\/])/;
 
 function splitName(file: string): [string, string] {
   const at = file.lastIndexOf('/');

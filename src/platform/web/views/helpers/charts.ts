@@ -61,13 +61,6 @@ export function drawRows(bars: ChartBar[]): string {
   return rows.length ? `<ul class="chart-rows">${rows.join('')}</ul>` : '';
 }
 
-/** A stretch of a partnership's days. */
-export interface DaySegment {
-  days: number;
-  kind: 'quiet' | 'undisclosed' | 'public';
-  label: string;
-}
-
 /** A stacked bar of shares; parts carry a class each (`template`, `department`, `vendor`). */
 export function drawShares(parts: { share: number; kind: string }[]): string {
   let at = 0;

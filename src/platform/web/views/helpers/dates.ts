@@ -45,11 +45,11 @@ export function formatTime(iso: string | Date, zone: string): string {
   return `${p.hour}:${p.minute} ${zoneName(instant, zone)}`;
 }
 
-export type DateStyle = 'short' | 'full' | 'long' | 'stamp' | 'moment' | 'month' | 'plain';
+export type DateStyle = 'short' | 'full' | 'long' | 'stamp' | 'moment' | 'month' | 'plain' | 'dayMonth';
 
 /**
  * The date of an instant in `zone`. Styles: `short` "Tue 16 Apr" in the year of `now`, else "16 Apr 2019"; `full`
- * always "16 Apr 2019"; `plain` "16 Apr" in the year of `now`; `long` "Tuesday, 16 April"; `stamp`
+ * always "16 Apr 2019"; `plain` "16 Apr" in the year of `now`; `dayMonth` "16 Apr" under a heading that names the year; `long` "Tuesday, 16 April"; `stamp`
  * "Tue 16 Apr 2019, 10:00 CDT"; `moment` "Tue 16 Apr, 10:00 CDT"; `month` "April 2019".
  */
 export function formatDate(
@@ -65,6 +65,8 @@ export function formatDate(
   switch (style) {
     case 'full':
       return full;
+    case 'dayMonth':
+      return `${p.day} ${p.month}`;
     case 'plain':
       return sameYear ? `${p.day} ${p.month}` : full;
     case 'long':

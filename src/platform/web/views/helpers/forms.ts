@@ -1,10 +1,18 @@
+import Handlebars from 'handlebars';
 import type { HelperOptions } from 'handlebars';
+
+interface Choice {
+  value: string;
+  label: string;
+}
 
 interface FormRoot {
   /** Which form of the page the values and errors belong to, when it has several. */
   form?: string;
   values?: Record<string, unknown>;
   errors?: Record<string, unknown>;
+  /** Why the whole form was refused, when no single field is to blame. */
+  problem?: { message?: string };
 }
 
 /** Own properties only, by the whole dotted name first and then step by step. */
@@ -42,4 +50,30 @@ export const formHelpers = {
   /** A form field's id, unique on a page with several forms. */
   fieldId: (name: unknown, options: HelperOptions): string =>
     [options.hash['form'], String(name)].filter(Boolean).join('-').replaceAll('.', '-'),
+  /** The sentence above a refused form; nothing when it was not refused. */
+  formProblem: (options: HelperOptions): string => {
+    const root = rootOf(options);
+    if (!belongs(root, options)) return '';
+    const whole = root.problem?.message ?? pick(root.errors, '_form');
+    if (whole) return String(whole);
+    return root.errors && Object.keys(root.errors).length > 0
+      ? 'Nothing was saved yet. See the fields marked below.'
+      : '';
+  },
+  /** `(choices 'chief' 'Chief' 'council' 'City council')`: a list of choices written in the template. */
+  choices: (...values: unknown[]): Choice[] => {
+    const words = values.slice(0, -1).map(String);
+    return words.flatMap((value, index) =>
+      index % 2 === 0 ? [{ value, label: words[index + 1] ?? value }] : [],
+    );
+  },
+  /** The `<option>` elements of a list of choices, with the chosen one marked. */
+  options: (list: unknown, chosen: unknown): Handlebars.SafeString => {
+    const escape = Handlebars.escapeExpression;
+    const items = (Array.isArray(list) ? (list as Choice[]) : []).map(({ value, label }) => {
+      const selected = String(value) === String(chosen ?? '') ? ' selected' : '';
+      return `<option value="${escape(value)}"${selected}>${escape(label)}</option>`;
+    });
+    return new Handlebars.SafeString(items.join(''));
+  },
 };

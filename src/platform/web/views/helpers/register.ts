@@ -1,11 +1,13 @@
 import type Handlebars from 'handlebars';
 import { chartHelpers } from './charts.js';
 import { dateHelpers } from './dates.js';
+import { daysBarHelpers } from './days-bar.js';
 import { formHelpers } from './forms.js';
 import { iconHelpers } from './icon.js';
 import { logicHelpers } from './logic.js';
 import { markHelpers } from './marks.js';
 import { numberHelpers } from './numbers.js';
+import { richTextHelpers } from './rich-text.js';
 import { tallyHelpers } from './tally.js';
 import { wordHelpers } from './words.js';
 
@@ -22,6 +24,8 @@ export function registerHelpers(handlebars: typeof Handlebars, manifest: Record<
     ...tallyHelpers,
     ...iconHelpers,
     ...chartHelpers,
+    ...daysBarHelpers,
+    ...richTextHelpers,
     ...formHelpers,
   };
   for (const [name, helper] of Object.entries(all)) {

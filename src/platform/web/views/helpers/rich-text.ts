@@ -1,0 +1,61 @@
+import Handlebars from 'handlebars';
+import sanitizeHtml from 'sanitize-html';
+
+const { SafeString, escapeExpression } = Handlebars;
+
+/** What a document of ours can hold. Everything else is dropped on the way to the page, whatever was stored. */
+const DOCUMENT: sanitizeHtml.IOptions = {
+  allowedTags: [
+    'p',
+    'br',
+    'strong',
+    'b',
+    'em',
+    'i',
+    'a',
+    'ul',
+    'ol',
+    'li',
+    'h1',
+    'h2',
+    'h3',
+    'blockquote',
+    'q',
+    'ins',
+    'del',
+    'span',
+    'time',
+  ],
+  allowedAttributes: {
+    a: ['href'],
+    span: ['class'],
+    ins: ['data-hunk'],
+    del: ['data-hunk'],
+    time: ['datetime'],
+  },
+  allowedClasses: {
+    span: ['fill-in', 'is-commented', 'author-template', 'author-department', 'author-vendor'],
+  },
+  allowedSchemes: ['https', 'http', 'mailto'],
+};
+
+export const richTextHelpers = {
+  /** HTML of a stored document, sanitised once more at the door. */
+  richText: (html: unknown): Handlebars.SafeString =>
+    new SafeString(sanitizeHtml(String(html ?? ''), DOCUMENT)),
+  /** `text` with the part that matches `query` marked. */
+  highlight: (text: unknown, query: unknown): Handlebars.SafeString => {
+    const whole = String(text ?? '');
+    const wanted = typeof query === 'string' ? query.trim() : '';
+    const at = wanted ? whole.toLowerCase().indexOf(wanted.toLowerCase()) : -1;
+    if (at < 0) return new SafeString(escapeExpression(whole));
+    const [before, found, after] = [
+      whole.slice(0, at),
+      whole.slice(at, at + wanted.length),
+      whole.slice(at + wanted.length),
+    ];
+    return new SafeString(
+      `${escapeExpression(before)}<mark>${escapeExpression(found)}</mark>${escapeExpression(after)}`,
+    );
+  },
+};
