@@ -18,9 +18,10 @@ export async function ensureInstalled() {
   if (installed()) return;
   await withLock(inProject('.cache', 'install.lock'), 'installing packages', async () => {
     if (installed()) return;
-    note('Installing packages (once; about a minute) …');
+    note('Installing packages (about a minute) …');
     const began = Date.now();
     rmSync(INSTALL_STAMP, { force: true });
+    rmSync(inProject('node_modules', '.package-lock.json'), { force: true });
     const options = ['--include=dev', '--no-audit', '--no-fund'];
     let code = await npm(['ci', ...options]);
     if (code !== 0) {
@@ -72,7 +73,24 @@ const BUILD = {
 
 function installed() {
   try {
-    return readFileSync(INSTALL_STAMP, 'utf8') === lockHash();
+    if (readFileSync(INSTALL_STAMP, 'utf8') === lockHash()) return true;
+  } catch {
+    // No stamp: perhaps somebody ran npm by hand.
+  }
+  if (!matchesLock()) return false;
+  writeFileSync(INSTALL_STAMP, lockHash());
+  return true;
+}
+
+/** Whether npm's own record of what it installed (written last) has every package of the lock file in its version. */
+function matchesLock() {
+  try {
+    const wanted = JSON.parse(readFileSync(inProject('package-lock.json'), 'utf8')).packages;
+    const found = JSON.parse(readFileSync(inProject('node_modules', '.package-lock.json'), 'utf8')).packages;
+    return Object.entries(wanted).every(
+      ([path, { version, optional, link }]) =>
+        path === '' || link || (optional && !found[path]) || found[path]?.version === version,
+    );
   } catch {
     return false;
   }
