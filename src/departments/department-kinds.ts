@@ -1,0 +1,35 @@
+/** The kinds of law-enforcement agency Liaison tells apart. */
+export const DEPARTMENT_KINDS = [
+  'municipal_police',
+  'sheriff',
+  'state',
+  'university',
+  'tribal',
+  'other',
+] as const;
+export type DepartmentKind = (typeof DEPARTMENT_KINDS)[number];
+
+export const KIND_LABELS: Record<DepartmentKind, string> = {
+  municipal_police: 'Municipal police',
+  sheriff: 'Sheriff',
+  state: 'State',
+  university: 'University',
+  tribal: 'Tribal',
+  other: 'Other',
+};
+
+const KIND_OF_TYPE = new Map<string, DepartmentKind>([
+  ['city', 'municipal_police'],
+  ['county', 'sheriff'],
+  ['state police', 'state'],
+  ['other state agency', 'state'],
+  ['university or college', 'university'],
+  ['tribal', 'tribal'],
+]);
+
+/** Our kind for the type a list gives (the FBI's words, or one of our own kinds); anything unknown is `other`. */
+export function kindOfAgencyType(type: string): DepartmentKind {
+  const word = type.trim().toLowerCase();
+  const own = DEPARTMENT_KINDS.find((kind) => kind === word);
+  return own ?? KIND_OF_TYPE.get(word) ?? 'other';
+}

@@ -1,0 +1,31 @@
+/** A cell as a person would have typed it: trimmed, runs of blank characters collapsed, NFC. */
+export function cleanText(text: string): string {
+  return text.normalize('NFC').replace(/\s+/gu, ' ').trim();
+}
+
+/**
+ * The form names are searched and compared in: lower case, no accents, `&` as "and", no apostrophes, every other mark
+ * a space. "Sheriff’s Office" and "SHERIFFS  OFFICE" come out the same.
+ */
+export function normaliseName(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/&/g, ' and ')
+    .replace(/['’‘`]/g, '')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+const LONGEST_SLUG = 90;
+
+/** The address part of a department: its name and state, e.g. `pittsburg-police-department-ks`. */
+export function slugBase(name: string, state: string): string {
+  const words = normaliseName(name)
+    .replace(/[^a-z0-9 ]+/g, '')
+    .replace(/ +/g, '-')
+    .slice(0, LONGEST_SLUG)
+    .replace(/^-+|-+$/g, '');
+  return `${words || 'department'}-${state.toLowerCase()}`;
+}

@@ -1,0 +1,44 @@
+import { defineEvent } from '../platform/events/define-event.js';
+
+/** A department was entered by hand. */
+export const DepartmentCreated = defineEvent<{ departmentId: string }>('department.created', {
+  recordOnly: true,
+});
+
+/** Facts of a department were changed by hand; the names of the fields, not what stands in them. */
+export const DepartmentChanged = defineEvent<{ departmentId: string; fields: string[] }>(
+  'department.changed',
+  {
+    recordOnly: true,
+  },
+);
+
+export const ContactAdded = defineEvent<{ departmentId: string; contactId: string; role: string }>(
+  'department.contact_added',
+  {
+    recordOnly: true,
+  },
+);
+
+/** Someone asked for an import to be applied or taken back; the job does the rest. */
+export const ImportWorkRequested = defineEvent<{ importId: string; work: 'application' | 'reversal' }>(
+  'department_import.work_requested',
+);
+
+interface ImportCounts {
+  importId: string;
+  created: number;
+  updated: number;
+  unchanged: number;
+  flagged: number;
+}
+
+/** An import is done: one event for the whole list, not one for each row. */
+export const ImportApplied = defineEvent<ImportCounts>('department_import.applied', { recordOnly: true });
+
+export const ImportReverted = defineEvent<{ importId: string; takenBack: number; kept: number }>(
+  'department_import.reverted',
+  {
+    recordOnly: true,
+  },
+);

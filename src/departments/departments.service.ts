@@ -1,0 +1,197 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../platform/actor.js';
+import type { Tx } from '../platform/database/tx.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { DomainError, onConflict } from '../platform/errors.js';
+import { newId } from '../platform/id.js';
+import { isTimeZone } from '../platform/local-time.js';
+import { Contact } from './contact.entity.js';
+import { cleanText } from './department-name.js';
+import { Department } from './department.entity.js';
+import type { ChangeDepartmentDto, CreateContactDto, CreateDepartmentDto } from './departments.dto.js';
+import { departmentNotFound, oriTaken } from './departments.errors.js';
+import { ContactAdded, DepartmentChanged, DepartmentCreated } from './departments.events.js';
+import { parseOri } from './ori.js';
+import { giveSlug } from './slugs.js';
+import { STATES } from './states.js';
+import { zoneOfPlace } from './zone-of-place.js';
+
+const DETAILS = [
+  'city',
+  'county',
+  'populationServed',
+  'swornOfficers',
+  'website',
+  'address',
+  'shipTo',
+  'giftPolicy',
+  'oversightOrdinance',
+] as const;
+
+/** What people do to departments by hand. Lists are imported by DepartmentImportsService. */
+@Injectable()
+export class DepartmentsService {
+  constructor(private readonly work: UnitOfWork) {}
+
+  /** Enters a department. Throws `ori_taken` (409), `ori_invalid` and `time_zone_unknown` (422). Returns its id. */
+  create(actor: Actor, dto: CreateDepartmentDto): Promise<string> {
+    return this.work.run(actor, async (tx) => {
+      const department = new Department();
+      department.id = newId();
+      department.ori = readOri(dto.ori);
+      department.rename(cleanText(dto.name));
+      department.kind = dto.kind;
+      department.state = dto.state;
+      Object.assign(department, { latitude: null, longitude: null, imported: null, mergedIntoId: null });
+      for (const field of DETAILS) Object.assign(department, { [field]: dto[field] ?? null });
+      placeInZone(department, dto.timeZone);
+      department.createdAt = department.updatedAt = department.editedAt = tx.now;
+      await insert(tx, department);
+      await giveSlug(tx, department);
+      await tx.record(
+        DepartmentCreated(
+          { departmentId: department.id },
+          {
+            departmentId: department.id,
+            visibility: 'shared',
+            subject: { type: 'department', id: department.id },
+            summary: 'Department entered',
+          },
+        ),
+      );
+      return department.id;
+    });
+  }
+
+  /** Changes what the body names; null clears. Throws 404, `ori_taken` (409), `ori_invalid`, `time_zone_unknown` (422). */
+  change(actor: Actor, id: string, dto: ChangeDepartmentDto): Promise<void> {
+    return this.work.run(actor, async (tx) => {
+      const department = await lock(tx, id);
+      const before = JSON.stringify([department.name, department.state]);
+      const fields = Object.keys(dto).filter(
+        (field) => dto[field as keyof ChangeDepartmentDto] !== undefined,
+      );
+      if (fields.length === 0) return;
+      if (dto.ori !== undefined) department.ori = readOri(dto.ori);
+      if (dto.name !== undefined) department.rename(cleanText(dto.name));
+      if (dto.kind !== undefined) department.kind = dto.kind;
+      if (dto.state !== undefined) department.state = dto.state;
+      for (const field of DETAILS) {
+        if (dto[field] !== undefined) Object.assign(department, { [field]: dto[field] });
+      }
+      const moved = dto.state !== undefined || dto.county !== undefined;
+      if (dto.timeZone !== undefined || (moved && department.timeZoneSource === 'assumed')) {
+        placeInZone(department, dto.timeZone);
+      }
+      department.updatedAt = department.editedAt = tx.now;
+      try {
+        await tx.repo(Department).save(department);
+      } catch (error) {
+        onConflict(error, 'department_ori_uq', oriTaken);
+      }
+      if (JSON.stringify([department.name, department.state]) !== before) await giveSlug(tx, department);
+      await tx.record(
+        DepartmentChanged(
+          { departmentId: id, fields },
+          {
+            departmentId: id,
+            visibility: 'shared',
+            subject: { type: 'department', id },
+            summary: `Department facts changed: ${fields.map(inWords).join(', ')}`,
+          },
+        ),
+      );
+    });
+  }
+
+  /** Adds a contact. Throws 404 for an unknown department. Returns the contact's id. */
+  addContact(actor: Actor, departmentId: string, dto: CreateContactDto): Promise<string> {
+    return this.work.run(actor, async (tx) => {
+      await lock(tx, departmentId);
+      const id = newId();
+      await tx.repo(Contact).insert({
+        id,
+        departmentId,
+        name: cleanText(dto.name),
+        role: dto.role,
+        title: dto.title ?? null,
+        email: dto.email ?? null,
+        phone: dto.phone ?? null,
+        createdAt: tx.now,
+        endedAt: null,
+      });
+      await tx.record(
+        ContactAdded(
+          { departmentId, contactId: id, role: dto.role },
+          {
+            departmentId,
+            visibility: 'shared',
+            subject: { type: 'contact', id },
+            summary: `Contact added: ${inWords(dto.role)}`,
+          },
+        ),
+      );
+      return id;
+    });
+  }
+}
+
+async function lock(tx: Tx, id: string): Promise<Department> {
+  const department = await tx
+    .repo(Department)
+    .findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
+  if (!department) throw departmentNotFound();
+  return department;
+}
+
+async function insert(tx: Tx, department: Department): Promise<void> {
+  try {
+    await tx.repo(Department).insert(department);
+  } catch (error) {
+    onConflict(error, 'department_ori_uq', oriTaken);
+  }
+}
+
+function readOri(text: string | null | undefined): string | null {
+  if (text === null || text === undefined) return null;
+  const ori = parseOri(text);
+  if (ori) return ori;
+  throw new DomainError(
+    'invalid',
+    'ori_invalid',
+    'An ORI is nine of A-Z and 0-9. Leave it out when there is none.',
+    {
+      errors: [{ field: 'ori', message: 'is nine of A-Z and 0-9' }],
+    },
+  );
+}
+
+/** A zone that was given is confirmed; otherwise it is worked out from the place. */
+function placeInZone(department: Department, given: string | undefined): void {
+  if (given === undefined) {
+    const zone = zoneOfPlace(department);
+    department.timeZone = zone.timeZone;
+    department.timeZoneSource = zone.source;
+    return;
+  }
+  if (!isTimeZone(given) || !(given.includes('/') || given === 'UTC')) {
+    const main = STATES.get(department.state)?.zones[0] ?? 'America/Chicago';
+    throw new DomainError(
+      'invalid',
+      'time_zone_unknown',
+      `Name the zone as the tz database does, such as ${main}.`,
+      {
+        errors: [{ field: 'timeZone', message: `is a tz database name, such as ${main}` }],
+      },
+    );
+  }
+  department.confirmZone(given);
+}
+
+/** `shipTo` → `ship to`, `records_officer` → `records officer`. */
+function inWords(name: string): string {
+  return name
+    .replace(/_/g, ' ')
+    .replace(/([A-Z])/g, ' $1')
+    .toLowerCase();
+}
