@@ -1,0 +1,113 @@
+import { Temporal } from 'temporal-polyfill';
+
+/**
+ * When a monthly reminder is due. Pure. Every rule has exactly one day in every month, and the hour is the
+ * department's local one whatever daylight saving does. Source: product.md, "Reminder".
+ */
+
+/** ISO weekday, 1 = Monday … 7 = Sunday; `nth` 5 means the last one of the month. */
+export interface WeekdayRule {
+  weekday: number;
+  nth: number;
+}
+export type ReminderRule = { dayOfMonth: number } | { last: true } | WeekdayRule;
+
+/** A month, `YYYY-MM`. */
+export type Period = string;
+
+export interface Timetable {
+  rule: ReminderRule;
+  /** Local hour, 0 to 23. */
+  hour: number;
+  /** First local day on which a reminder may fall. */
+  startOn: string | null;
+  timeZone: string;
+}
+
+export interface Occurrence {
+  period: Period;
+  /** Local day, `YYYY-MM-DD`. */
+  date: string;
+  at: Date;
+}
+
+/** The rule's day in a month; days 29 to 31 fall back to the last day of a shorter month. */
+export function dayIn(rule: ReminderRule, period: Period): string {
+  const month = Temporal.PlainYearMonth.from(period);
+  if ('last' in rule) return month.toPlainDate({ day: month.daysInMonth }).toString();
+  if ('dayOfMonth' in rule) {
+    return month.toPlainDate({ day: Math.min(rule.dayOfMonth, month.daysInMonth) }).toString();
+  }
+  const first = month.toPlainDate({ day: 1 });
+  const toWeekday = (rule.weekday - first.dayOfWeek + 7) % 7;
+  const day = 1 + toWeekday + (rule.nth - 1) * 7;
+  return month.toPlainDate({ day: day > month.daysInMonth ? day - 7 : day }).toString();
+}
+
+/** The instant due in a month. An hour that daylight saving skips moves on to the next one that exists. */
+export function occurrenceIn(timetable: Timetable, period: Period): Occurrence {
+  const date = dayIn(timetable.rule, period);
+  const at = Temporal.PlainDate.from(date)
+    .toPlainDateTime({ hour: timetable.hour })
+    .toZonedDateTime(timetable.timeZone, { disambiguation: 'compatible' });
+  return { period, date, at: new Date(at.epochMilliseconds) };
+}
+
+/** The month an instant falls in, locally. */
+export function periodOf(instant: Date, timeZone: string): Period {
+  const local = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone);
+  return local.toPlainDate().toPlainYearMonth().toString();
+}
+
+export function nextPeriod(period: Period): Period {
+  return Temporal.PlainYearMonth.from(period).add({ months: 1 }).toString();
+}
+
+/** The first occurrence strictly after an instant, and on or after `startOn`. */
+export function nextOccurrence(timetable: Timetable, after: Date): Occurrence {
+  const fromMonth = periodOf(after, timetable.timeZone);
+  const startMonth = timetable.startOn?.slice(0, 7) ?? fromMonth;
+  let period = startMonth > fromMonth ? startMonth : fromMonth;
+  // At most the third month qualifies: one may lie before `after`, one before `startOn`.
+  for (;;) {
+    const occurrence = occurrenceIn(timetable, period);
+    const started = timetable.startOn === null || occurrence.date >= timetable.startOn;
+    if (started && occurrence.at > after) return occurrence;
+    period = nextPeriod(period);
+  }
+}
+
+/** Every occurrence in (after, through], oldest first: what a missed night left undecided. */
+export function occurrencesBetween(timetable: Timetable, after: Date, through: Date): Occurrence[] {
+  const found: Occurrence[] = [];
+  for (let cursor = after; ; ) {
+    const occurrence = nextOccurrence(timetable, cursor);
+    if (occurrence.at > through) return found;
+    found.push(occurrence);
+    cursor = occurrence.at;
+  }
+}
+
+/** The default of a partnership announced on a day: that day each month, from the month after it. */
+export function defaultRule(announcedOn: string): { rule: ReminderRule; startOn: string } {
+  const day = Temporal.PlainDate.from(announcedOn);
+  return {
+    rule: { dayOfMonth: day.day },
+    startOn: day.toPlainYearMonth().add({ months: 1 }).toPlainDate({ day: 1 }).toString(),
+  };
+}
+
+const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+const NTH = ['first', 'second', 'third', 'fourth', 'last'];
+
+/** The rule in words: "on the 22nd", "on the last day", "on the first Tuesday". */
+export function ruleInWords(rule: ReminderRule): string {
+  if ('last' in rule) return 'on the last day';
+  if ('dayOfMonth' in rule) return `on the ${ordinalDay(rule.dayOfMonth)}`;
+  return `on the ${NTH[rule.nth - 1]} ${WEEKDAYS[rule.weekday - 1]}`;
+}
+
+function ordinalDay(day: number): string {
+  const suffix = day >= 11 && day <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][day % 10] ?? 'th');
+  return `${day}${suffix}`;
+}

@@ -1,0 +1,103 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { DepartmentsQueries } from '../departments/departments.queries.js';
+import { PartnershipsQueries } from '../partnerships/partnerships.queries.js';
+import type { Actor } from '../platform/actor.js';
+import { isPerson } from '../platform/actor.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { localDate } from '../platform/local-time.js';
+import { Can, CurrentActor } from '../platform/web/access.js';
+import { type FormBody, formPage, parseForm } from '../platform/web/form.js';
+import { page, type PageView, redirect, type Redirect } from '../platform/web/page.js';
+import { AUTHORITIES, needsResolution } from './gift-policy.js';
+import type { RewardStepName } from './reward-states.js';
+import { AcceptanceDto, DeliveryDto, RefusalDto } from './rewards.dto.js';
+import { openSteps } from './rewards.policy.js';
+import { RewardsQueries } from './rewards.queries.js';
+import { RewardsService } from './rewards.service.js';
+
+const MOST = 200;
+const NOTICE: Record<string, string> = {
+  acceptance: 'Acceptance recorded. The vendor is told.',
+  refusal: 'Refusal recorded.',
+  delivery: 'Receipt confirmed.',
+};
+
+/** The department's page of gifts: accept with authority and resolution, refuse, confirm receipt. */
+@ApiExcludeController()
+@Controller('gifts')
+export class GiftsController {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly queries: RewardsQueries,
+    private readonly departments: DepartmentsQueries,
+    private readonly partnerships: PartnershipsQueries,
+    private readonly rewards: RewardsService,
+  ) {}
+
+  @Get()
+  @Can('rewards.read')
+  async list(@CurrentActor() actor: Actor): Promise<PageView | Redirect> {
+    return actor.side === 'department' ? this.show(actor) : redirect('/rewards');
+  }
+
+  @Post(':id/acceptance')
+  @Can('rewards.accept')
+  accept(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody): Promise<PageView | Redirect> {
+    return this.take(actor, id, 'acceptance', body, async () => this.rewards.accept(actor, id, await parseForm(AcceptanceDto, body)));
+  }
+
+  @Post(':id/refusal')
+  @Can('rewards.refuse')
+  refuse(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody): Promise<PageView | Redirect> {
+    return this.take(actor, id, 'refusal', body, async () => this.rewards.refuse(actor, id, await parseForm(RefusalDto, body)));
+  }
+
+  @Post(':id/delivery')
+  @Can('rewards.deliver')
+  deliver(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody): Promise<PageView | Redirect> {
+    return this.take(actor, id, 'delivery', body, async () => this.rewards.deliver(actor, id, await parseForm(DeliveryDto, body)));
+  }
+
+  private take(actor: Actor, id: string, step: RewardStepName, body: FormBody, work: () => Promise<void>): Promise<PageView | Redirect> {
+    return formPage(
+      body,
+      async () => {
+        await work();
+        return redirect(actor.side === 'department' ? '/gifts' : `/rewards/${id}`, NOTICE[step]);
+      },
+      (shown) => this.show(actor, { ...shown, failed: `${step}-${id}` }),
+    );
+  }
+
+  private show(actor: Actor, refused: Record<string, unknown> = {}): Promise<PageView> {
+    return this.uow.read(actor, async (tx) => {
+      const departmentId = actor.side === 'department' ? actor.departmentId : '';
+      const department = await this.departments.factsOrFail(tx, departmentId);
+      const partnership = await this.partnerships.currentOf(tx, departmentId);
+      const { data: rows } = await this.queries.list(tx, { departmentId, limit: MOST });
+      const rewards = [];
+      for (const row of rows) {
+        rewards.push({
+          ...row,
+          steps: await this.queries.steps(tx, row.id),
+          can: isPerson(actor) ? openSteps(actor.role, row.state) : {},
+          needsResolution: needsResolution(department.giftPolicy, row.fmvCents),
+        });
+      }
+      const data = {
+        summary: partnership ? await this.queries.summary(tx, partnership.id) : null,
+        rewards: rewards.reverse(),
+        giftPolicy: department.giftPolicy,
+        authorities: AUTHORITIES,
+        today: localDate(tx.now, department.timeZone),
+        errors: {},
+        formError: null,
+        values: {},
+        failed: null,
+        ...refused,
+      };
+      return page('gifts/list', data, { title: 'Gifts' });
+    });
+  }
+}

@@ -1,0 +1,102 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import type { Actor } from '../platform/actor.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Can, CurrentActor } from '../platform/web/access.js';
+import type { Listed } from '../platform/web/keyset.js';
+import {
+  AcceptanceDto,
+  ApprovalDto,
+  DeliveryDto,
+  LedgerListQuery,
+  LossDto,
+  RefusalDto,
+  ReturnDto,
+  RewardListQuery,
+  ShipmentDto,
+} from './rewards.dto.js';
+import { type LedgerRow, type RewardRow, RewardsQueries, type RewardStepRow } from './rewards.queries.js';
+import { RewardsService } from './rewards.service.js';
+
+/** Rewards and the gift ledger for programs. */
+@Controller('api/v1')
+export class RewardsApiController {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly queries: RewardsQueries,
+    private readonly rewards: RewardsService,
+  ) {}
+
+  @Get('rewards')
+  @Can('rewards.read')
+  list(@CurrentActor() actor: Actor, @Query() query: RewardListQuery): Promise<Listed<RewardRow>> {
+    return this.uow.read(actor, (tx) => this.queries.list(tx, query));
+  }
+
+  @Get('rewards/:id')
+  @Can('rewards.read')
+  one(@CurrentActor() actor: Actor, @Param('id') id: string): Promise<RewardRow & { steps: RewardStepRow[] }> {
+    return this.uow.read(actor, async (tx) => ({
+      ...(await this.queries.one(tx, id)),
+      steps: await this.queries.steps(tx, id),
+    }));
+  }
+
+  @Get('gift-ledger')
+  @Can('rewards.read')
+  ledger(@CurrentActor() actor: Actor, @Query() query: LedgerListQuery): Promise<Listed<LedgerRow>> {
+    return this.uow.read(actor, (tx) => this.queries.ledger(tx, query));
+  }
+
+  @Post('rewards/:id/acceptance')
+  @Can('rewards.accept')
+  async accept(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: AcceptanceDto): Promise<RewardRow> {
+    await this.rewards.accept(actor, id, dto);
+    return this.after(actor, id);
+  }
+
+  @Post('rewards/:id/refusal')
+  @Can('rewards.refuse')
+  async refuse(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: RefusalDto): Promise<RewardRow> {
+    await this.rewards.refuse(actor, id, dto);
+    return this.after(actor, id);
+  }
+
+  @Post('rewards/:id/approval')
+  @Can('rewards.approve')
+  async approve(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: ApprovalDto): Promise<RewardRow> {
+    await this.rewards.approve(actor, id, dto);
+    return this.after(actor, id);
+  }
+
+  @Post('rewards/:id/shipment')
+  @Can('rewards.fulfil')
+  async ship(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: ShipmentDto): Promise<RewardRow> {
+    await this.rewards.ship(actor, id, dto);
+    return this.after(actor, id);
+  }
+
+  @Post('rewards/:id/delivery')
+  @Can('rewards.deliver')
+  async deliver(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: DeliveryDto): Promise<RewardRow> {
+    await this.rewards.deliver(actor, id, dto);
+    return this.after(actor, id);
+  }
+
+  @Post('rewards/:id/loss')
+  @Can('rewards.fulfil')
+  async lose(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: LossDto): Promise<RewardRow> {
+    await this.rewards.lose(actor, id, dto);
+    return this.after(actor, id);
+  }
+
+  @Post('rewards/:id/return')
+  @Can('rewards.fulfil')
+  async sendBack(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: ReturnDto): Promise<RewardRow> {
+    await this.rewards.sendBack(actor, id, dto);
+    return this.after(actor, id);
+  }
+
+  private after(actor: Actor, id: string): Promise<RewardRow> {
+    return this.uow.read(actor, (tx) => this.queries.one(tx, id));
+  }
+}

@@ -1,0 +1,58 @@
+import { IsIn, IsISO8601, IsNotEmpty, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
+import { ListQuery } from '../platform/web/keyset.js';
+import { AUTHORITIES, type Authority } from './gift-policy.js';
+import { LEDGER_ACCOUNTS, type LedgerAccount } from './ledger-posting.js';
+import { REWARD_STATES, type RewardState } from './reward-states.js';
+
+/** A calendar day in the department's zone. */
+const DAY = { message: '$property is a calendar day written YYYY-MM-DD' };
+const DAY_PATTERN = /^(199\d|2[01]\d\d)-\d\d-\d\d$/;
+
+export class AcceptanceDto {
+  @IsIn(AUTHORITIES) authority: Authority;
+  @Matches(DAY_PATTERN, DAY) @IsISO8601({ strict: true }, DAY) acceptedOn: string;
+  /** Needed above the department's limit, and where no limit is set. */
+  @IsOptional() @IsString() @MaxLength(100) resolutionNumber?: string;
+}
+
+export class RefusalDto {
+  @IsString() @IsNotEmpty() @MaxLength(500) reason: string;
+}
+
+export class ApprovalDto {
+  @IsOptional() @IsString() @MaxLength(500) note?: string;
+}
+
+export class ShipmentDto {
+  @Matches(/^[\w .\-/]{1,60}$/) sku: string;
+  @IsString() @Matches(/^\S(.{0,98}\S)?$/) serialNumber: string;
+  @IsString() @IsNotEmpty() @MaxLength(100) carrier: string;
+  @IsString() @IsNotEmpty() @MaxLength(100) trackingNumber: string;
+  @Matches(DAY_PATTERN, DAY) @IsISO8601({ strict: true }, DAY) shippedOn: string;
+}
+
+export class DeliveryDto {
+  @Matches(DAY_PATTERN, DAY) @IsISO8601({ strict: true }, DAY) receivedOn: string;
+}
+
+export class LossDto {
+  @IsString() @IsNotEmpty() @MaxLength(500) reason: string;
+}
+
+export class ReturnDto {
+  @IsString() @IsNotEmpty() @MaxLength(500) reason: string;
+  @Matches(DAY_PATTERN, DAY) @IsISO8601({ strict: true }, DAY) returnedOn: string;
+}
+
+export class RewardListQuery extends ListQuery {
+  @IsOptional() @IsUUID() partnershipId?: string;
+  @IsOptional() @IsUUID() departmentId?: string;
+  @IsOptional() @IsIn(REWARD_STATES) state?: RewardState;
+}
+
+export class LedgerListQuery extends ListQuery {
+  @IsOptional() @IsUUID() partnershipId?: string;
+  @IsOptional() @IsUUID() departmentId?: string;
+  @IsOptional() @IsUUID() rewardId?: string;
+  @IsOptional() @IsIn(LEDGER_ACCOUNTS) account?: LedgerAccount;
+}

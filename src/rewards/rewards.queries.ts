@@ -1,0 +1,222 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../platform/database/tx.js';
+import { notFound } from '../platform/errors.js';
+import { isId } from '../platform/id.js';
+import { decodeCursor, keysetPage, type Listed } from '../platform/web/keyset.js';
+import type { LostToCap } from './earned.js';
+import type { Authority } from './gift-policy.js';
+import { deficitOf } from './issuing.js';
+import { VALUELESS_STATES } from './ledger-posting.js';
+import { type RewardState, type RewardStepName, stepsFrom } from './reward-states.js';
+
+/** A reward as everyone reads it; money in cents, days in the department's zone. */
+export interface RewardRow {
+  id: string;
+  partnershipId: string;
+  departmentId: string;
+  departmentName: string;
+  timeZone: string;
+  ordinal: number;
+  state: RewardState;
+  fmvCents: number;
+  termsVersionId: string;
+  deviceSku: string;
+  accruedAt: Date;
+  holdUntil: Date;
+  offeredAt: Date | null;
+  acceptedOn: string | null;
+  acceptedBy: string | null;
+  authority: Authority | null;
+  resolutionNumber: string | null;
+  approvedAt: Date | null;
+  shippedOn: string | null;
+  receivedOn: string | null;
+  returnedOn: string | null;
+  reason: string | null;
+  stateEnteredAt: Date;
+  shipment: { sku: string; serialNumber: string; carrier: string; trackingNumber: string; shippedOn: string } | null;
+  nextSteps: RewardStepName[];
+}
+
+export interface RewardStepRow {
+  number: number;
+  step: RewardStepName;
+  fromState: RewardState | null;
+  toState: RewardState;
+  occurredOn: string | null;
+  reason: string | null;
+  details: Record<string, string | number | null>;
+  byName: string;
+  recordedAt: Date;
+}
+
+export interface LedgerRow {
+  id: string;
+  stepId: string;
+  step: RewardStepName;
+  rewardId: string;
+  ordinal: number;
+  partnershipId: string;
+  departmentId: string;
+  account: string;
+  units: number;
+  cents: number;
+  enteredOn: string;
+  recordedAt: Date;
+}
+
+export interface RewardSummary {
+  qualifying: number;
+  earned: number;
+  issued: number;
+  deficit: number;
+  remainder: number;
+  /** Devices a cap took away, and why. */
+  lost: number;
+  losses: LostToCap[];
+  /** FMV of what is issued, not declined and not returned. */
+  valueCents: number;
+  returned: number;
+  declined: number;
+}
+
+export interface RewardFilter {
+  partnershipId?: string;
+  departmentId?: string;
+  state?: RewardState;
+  limit: number;
+  cursor?: string;
+}
+
+const ROW = `r.id, r.partnership_id "partnershipId", r.department_id "departmentId", d.name "departmentName",
+  d.time_zone "timeZone", r.ordinal, r.state, r.fmv_cents "fmvCents", r.terms_version_id "termsVersionId",
+  r.device_sku "deviceSku", r.accrued_at "accruedAt", r.hold_until "holdUntil", r.offered_at "offeredAt",
+  r.accepted_on "acceptedOn", r.accepted_by "acceptedBy", r.authority, r.resolution_number "resolutionNumber",
+  r.approved_at "approvedAt", r.shipped_on "shippedOn", r.received_on "receivedOn", r.returned_on "returnedOn",
+  r.reason, r.state_entered_at "stateEnteredAt",
+  case when s.id is null then null else json_build_object('sku', s.sku, 'serialNumber', s.serial_number,
+    'carrier', s.carrier, 'trackingNumber', s.tracking_number, 'shippedOn', s.shipped_on) end shipment`;
+const FROM = `from reward r join department d on d.id = r.department_id left join shipment s on s.id = r.shipment_id`;
+
+/** The read side of rewards, for both apartments; row-level security decides which rows there are. */
+@Injectable()
+export class RewardsQueries {
+  /** What a partnership has earned, been issued and kept; zeros before its first qualifying download. */
+  async summary(tx: Tx, partnershipId: string): Promise<RewardSummary> {
+    const own = tx.actor.side === 'public' ? `'[]'::jsonb` : 'a.losses';
+    const account = await tx.one<Omit<RewardSummary, 'deficit' | 'valueCents' | 'returned' | 'declined'>>(
+      `select a.qualifying, a.earned, a.issued, a.remainder, a.lost, ${own} losses
+         from reward_account a where a.partnership_id = $1`,
+      [partnershipId],
+    );
+    const kept = await tx.one<{ valueCents: number; returned: number; declined: number }>(
+      `select coalesce(sum(fmv_cents) filter (where state <> all($2)), 0)::int "valueCents",
+              count(*) filter (where state = 'returned')::int returned, count(*) filter (where state = 'declined')::int declined
+         from reward where partnership_id = $1`,
+      [partnershipId, VALUELESS_STATES],
+    );
+    const counted = account ?? { qualifying: 0, earned: 0, issued: 0, remainder: 0, lost: 0, losses: [] };
+    return {
+      ...counted,
+      deficit: deficitOf(counted.issued, counted.earned),
+      ...(kept ?? { valueCents: 0, returned: 0, declined: 0 }),
+    };
+  }
+
+  /** All rewards of a partnership, by ordinal. */
+  async ofPartnership(tx: Tx, partnershipId: string): Promise<RewardRow[]> {
+    const rows = await tx.query<RewardRow>(
+      `select ${ROW} ${FROM} where r.partnership_id = $1 order by r.ordinal`,
+      [partnershipId],
+    );
+    return rows.map(withSteps);
+  }
+
+  /** A page of rewards, oldest first. */
+  async list(tx: Tx, filter: RewardFilter): Promise<Listed<RewardRow>> {
+    const after = decodeCursor(filter.cursor, 1);
+    const rows = await tx.query<RewardRow>(
+      `select ${ROW} ${FROM}
+        where ($1::uuid is null or r.partnership_id = $1) and ($2::uuid is null or r.department_id = $2)
+          and ($3::text is null or r.state = $3) and ($4::uuid is null or r.id > $4)
+        order by r.id limit $5`,
+      [
+        filter.partnershipId ?? null,
+        filter.departmentId ?? null,
+        filter.state ?? null,
+        idOf(after),
+        filter.limit + 1,
+      ],
+    );
+    return keysetPage(rows.map(withSteps), filter.limit, (row) => [row.id]);
+  }
+
+  /** One reward, or 404 when there is none the reader may see. */
+  async one(tx: Tx, id: string): Promise<RewardRow> {
+    const row = isId(id) ? await tx.one<RewardRow>(`select ${ROW} ${FROM} where r.id = $1`, [id]) : undefined;
+    if (!row) throw notFound('device');
+    return withSteps(row);
+  }
+
+  /** Its history, first to last. */
+  steps(tx: Tx, rewardId: string): Promise<RewardStepRow[]> {
+    return tx.query(
+      `select number, step, from_state "fromState", to_state "toState", occurred_on "occurredOn", reason, details,
+              by_name "byName", recorded_at "recordedAt"
+         from reward_step where reward_id = $1 order by number`,
+      [rewardId],
+    );
+  }
+
+  /** A page of the gift ledger in the order of entry; each entry names the step behind it. */
+  async ledger(
+    tx: Tx,
+    filter: Omit<RewardFilter, 'state'> & { rewardId?: string; account?: string },
+  ): Promise<Listed<LedgerRow>> {
+    const after = decodeCursor(filter.cursor, 1);
+    const rows = await tx.query<LedgerRow>(
+      `select e.id, e.step_id "stepId", t.step, e.reward_id "rewardId", r.ordinal, e.partnership_id "partnershipId",
+              e.department_id "departmentId", e.account, e.units, e.cents, e.entered_on "enteredOn",
+              e.recorded_at "recordedAt"
+         from gift_ledger_entry e join reward_step t on t.id = e.step_id join reward r on r.id = e.reward_id
+        where ($1::uuid is null or e.partnership_id = $1) and ($2::uuid is null or e.department_id = $2)
+          and ($3::uuid is null or e.reward_id = $3) and ($4::text is null or e.account = $4)
+          and ($5::uuid is null or e.id > $5)
+        order by e.id limit $6`,
+      [
+        filter.partnershipId ?? null,
+        filter.departmentId ?? null,
+        filter.rewardId ?? null,
+        filter.account ?? null,
+        idOf(after),
+        filter.limit + 1,
+      ],
+    );
+    return keysetPage(rows, filter.limit, (row) => [row.id]);
+  }
+
+  /** What stands in each account, the counter-account left out; of one department or of all. */
+  balances(tx: Tx, departmentId: string | null = null): Promise<{ account: string; units: number; cents: number }[]> {
+    return tx.query(
+      `select account, sum(units)::int units, sum(cents)::bigint cents from gift_ledger_entry
+        where account <> 'program' and ($1::uuid is null or department_id = $1)
+        group by account having sum(units) <> 0 order by account`,
+      [departmentId],
+    );
+  }
+
+  /** How many rewards are in each state. */
+  counts(tx: Tx): Promise<{ state: RewardState; count: number }[]> {
+    return tx.query('select state, count(*)::int count from reward group by state order by state');
+  }
+}
+
+function withSteps(row: RewardRow): RewardRow {
+  // Offering, voiding and earning again are the rule's, not a person's.
+  const own: readonly RewardStepName[] = ['offer', 'voiding', 'revival'];
+  return { ...row, nextSteps: stepsFrom(row.state).filter((step) => !own.includes(step)) };
+}
+
+function idOf(after: readonly unknown[] | null): string | null {
+  return isId(after?.[0]) ? after[0] : null;
+}

@@ -1,0 +1,142 @@
+import { Injectable } from '@nestjs/common';
+import { DepartmentsQueries } from '../departments/departments.queries.js';
+import { type Actor, isPerson, personIdOf, SYSTEM } from '../platform/actor.js';
+import type { Tx } from '../platform/database/tx.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { notFound, onConflict } from '../platform/errors.js';
+import { isId, newId } from '../platform/id.js';
+import { Scheduled } from '../platform/jobs/scheduled.js';
+import { localDate } from '../platform/local-time.js';
+import { recordStep } from './record-step.js';
+import { type Moment, Reward, type StepTaken } from './reward.entity.js';
+import { DeviceUnit, Shipment } from './reward-rows.entity.js';
+import type { AcceptanceDto, ApprovalDto, DeliveryDto, LossDto, RefusalDto, ReturnDto, ShipmentDto } from './rewards.dto.js';
+import { addressMissing, serialTaken } from './rewards.errors.js';
+import { addToCatalogue, type Settled, Settlement, type SettleInput } from './settlement.js';
+
+type DepartmentFacts = NonNullable<Awaited<ReturnType<DepartmentsQueries['facts']>>>;
+
+interface Step {
+  tx: Tx;
+  reward: Reward;
+  department: DepartmentFacts;
+  at: Moment;
+}
+
+/** The use cases of a reward. Each step is one transaction: state, history, ledger and event, or nothing at all. */
+@Injectable()
+export class RewardsService {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly departments: DepartmentsQueries,
+    private readonly settlement: Settlement,
+  ) {}
+
+  /** Called by referrals with what the downloads now come to; runs in its transaction. */
+  settle(tx: Tx, input: SettleInput): Promise<Settled> {
+    return this.settlement.settle(tx, input);
+  }
+
+  /** The hold is over: the worker offers what a settlement has not. One transaction for each partnership. */
+  @Scheduled('rewards.offer-due', { everySeconds: 300 })
+  async offerDue(): Promise<void> {
+    const due = await this.uow.read(SYSTEM, (tx) =>
+      tx.query<{ partnershipId: string; departmentId: string }>(
+        `select distinct partnership_id "partnershipId", department_id "departmentId" from reward
+          where state = 'accrued' and hold_until <= $1`,
+        [tx.now],
+      ),
+    );
+    for (const { partnershipId, departmentId } of due) {
+      await this.uow.run(SYSTEM, async (tx) => {
+        const department = await this.departmentOf(tx, departmentId);
+        await this.settlement.lock(tx, partnershipId, departmentId);
+        const rewards = await this.settlement.lockedRewards(tx, partnershipId);
+        await this.settlement.offerDue(tx, rewards, localDate(tx.now, department.timeZone));
+      });
+    }
+  }
+
+  /** The department's acceptor took it; recorded by the department, or by the vendor from its document. */
+  accept(actor: Actor, id: string, dto: AcceptanceDto): Promise<void> {
+    return this.step(actor, id, ({ reward, department, at }) => reward.accept(dto, department.giftPolicy, at));
+  }
+
+  refuse(actor: Actor, id: string, dto: RefusalDto): Promise<void> {
+    return this.step(actor, id, ({ reward, at }) => reward.refuse(dto.reason, at));
+  }
+
+  /** An admin's yes; 403 `own_work` for whoever recorded the acceptance. */
+  approve(actor: Actor, id: string, dto: ApprovalDto): Promise<void> {
+    return this.step(actor, id, ({ reward, at }) => ({ ...reward.approve(at), reason: dto.note ?? null }));
+  }
+
+  /** A lost device's replacement may follow at once: the approval stands, so both steps are taken here. */
+  ship(actor: Actor, id: string, dto: ShipmentDto): Promise<void> {
+    return this.step(actor, id, async ({ tx, reward, department, at }) => {
+      if (reward.state === 'lost') await recordStep(tx, reward, reward.replace(at), at.today);
+      const shipmentId = newId();
+      const taken = reward.ship({ id: shipmentId, ...dto }, at);
+      if (!hasAddress(department.shipTo)) throw addressMissing();
+      await this.sendUnit(tx, reward, shipmentId, dto, department.shipTo);
+      return taken;
+    });
+  }
+
+  deliver(actor: Actor, id: string, dto: DeliveryDto): Promise<void> {
+    return this.step(actor, id, ({ reward, at }) => reward.deliver(dto.receivedOn, at));
+  }
+
+  lose(actor: Actor, id: string, dto: LossDto): Promise<void> {
+    return this.step(actor, id, ({ reward, at }) => reward.lose(dto.reason, at));
+  }
+
+  sendBack(actor: Actor, id: string, dto: ReturnDto): Promise<void> {
+    return this.step(actor, id, ({ reward, at }) => reward.sendBack(dto.reason, dto.returnedOn, at));
+  }
+
+  /** Locks the reward first, so that of two people at once one steps and the other is told where it stands now. */
+  private step(actor: Actor, id: string, take: (step: Step) => StepTaken | Promise<StepTaken>): Promise<void> {
+    return this.uow.run(actor, async (tx) => {
+      const reward = isId(id)
+        ? await tx.repo(Reward).findOne({ where: { id }, lock: { mode: 'pessimistic_write' } })
+        : null;
+      if (!reward || (isPerson(actor) && actor.side === 'department' && actor.departmentId !== reward.departmentId)) {
+        throw notFound('device');
+      }
+      const department = await this.departmentOf(tx, reward.departmentId);
+      const at: Moment = { now: tx.now, today: localDate(tx.now, department.timeZone), personId: personIdOf(actor) };
+      const taken = await take({ tx, reward, department, at });
+      await recordStep(tx, reward, taken, at.today);
+    });
+  }
+
+  private async sendUnit(tx: Tx, reward: Reward, shipmentId: string, dto: ShipmentDto, shipTo: object): Promise<void> {
+    const { departmentId } = reward;
+    await addToCatalogue(tx, dto.sku, null);
+    const { sku, serialNumber } = dto;
+    await tx.repo(Shipment).insert({
+      id: shipmentId,
+      rewardId: reward.id,
+      departmentId,
+      ...dto,
+      shipTo,
+      recordedBy: personIdOf(tx.actor),
+      recordedAt: tx.now,
+    });
+    await tx
+      .repo(DeviceUnit)
+      .insert({ id: newId(), serialNumber, sku, shipmentId, departmentId, recordedAt: tx.now })
+      .catch((error: unknown) => onConflict(error, 'device_unit_serial_uq', serialTaken));
+  }
+
+  private async departmentOf(tx: Tx, departmentId: string): Promise<DepartmentFacts> {
+    const department = await this.departments.facts(tx, departmentId);
+    if (!department) throw notFound('department');
+    return department;
+  }
+}
+
+function hasAddress(shipTo: object | null): shipTo is object {
+  return shipTo !== null && Object.values(shipTo).some((part) => typeof part === 'string' && part.trim() !== '');
+}
