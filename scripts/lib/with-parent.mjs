@@ -7,7 +7,8 @@ const PATIENCE_MS = 2_000;
 
 if (process.channel) {
   process.once('disconnect', () => {
-    process.kill(process.pid, 'SIGTERM');
+    // A program that listens itself stops in its own way.
+    if (process.listenerCount('disconnect') === 0) process.kill(process.pid, 'SIGTERM');
     setTimeout(() => process.exit(1), PATIENCE_MS).unref();
   });
   process.channel.unref();

@@ -205,6 +205,7 @@ onLinux('embedded Postgres', () => {
   it('ignores a set-up that was killed half-way', async () => {
     const fresh = join(dataDir, 'fresh');
     mkdirSync(join(fresh, 'postgres.0123456789ab.new', 'pgdata'), { recursive: true });
+    chmodSync(fresh, 0o755);
     const held = await acquireEmbeddedPostgres({ dataDir: fresh, durable: false });
     expect(existsSync(join(fresh, 'postgres', 'credentials.json'))).toBe(true);
     await held.release();

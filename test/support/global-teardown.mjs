@@ -1,5 +1,5 @@
 /** Runs once after all tests: lets go of Postgres, waits until it has stopped, removes its folder. */
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 export default async function globalTeardown() {
@@ -10,5 +10,8 @@ export default async function globalTeardown() {
   for (let waited = 0; existsSync(lock) && waited < 5_000; waited += 50) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+  // As root the cluster may live elsewhere, behind a link.
+  const cluster = join(held.dataDir, 'postgres');
+  if (existsSync(cluster)) rmSync(realpathSync(cluster), { recursive: true, force: true });
   rmSync(held.dataDir, { recursive: true, force: true });
 }

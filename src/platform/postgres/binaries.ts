@@ -36,14 +36,11 @@ export function preparePostgresBinaries(runAs: RunAs | undefined, log: (line: st
   for (const home of ownFolders()) {
     const target = join(home, name);
     try {
-      copyOnce(native, target, home);
+      if (copyOnce(native, target, home)) log(`Postgres cannot be run from ${native}: copied to ${target}`);
     } catch {
       continue;
     }
-    if (canEnter(join(target, 'bin'), runAs, './postgres')) {
-      log(`Postgres cannot be run from ${native}, so it runs from a copy in ${target}`);
-      return target;
-    }
+    if (canEnter(join(target, 'bin'), runAs, './postgres')) return target;
   }
   throw new Error(`Postgres cannot be run from ${native}, nor from a copy in ${ownFolders().join(' or ')}.`);
 }
@@ -112,10 +109,10 @@ function tryHydrate(native: string): boolean {
   }
 }
 
-/** Copies beside the target and renames, so that a copy is whole or absent whenever we are killed. */
-function copyOnce(native: string, target: string, home: string): void {
+/** Copies beside the target and renames, so that a copy is whole or absent whenever we are killed; false if it was there. */
+function copyOnce(native: string, target: string, home: string): boolean {
   makeOwnFolder(home);
-  if (existsSync(target)) return;
+  if (existsSync(target)) return false;
   const partial = `${target}.${randomBytes(4).toString('hex')}`;
   const root = join(partial, 'native');
   try {
@@ -123,8 +120,10 @@ function copyOnce(native: string, target: string, home: string): void {
     if (!tryHydrate(root)) throw new Error('incomplete copy');
     openToAll(partial);
     renameSync(root, target);
+    return true;
   } catch (error) {
     if (!existsSync(target)) throw error;
+    return false;
   } finally {
     rmSync(partial, { recursive: true, force: true });
   }
