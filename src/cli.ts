@@ -1,0 +1,79 @@
+import 'reflect-metadata';
+import { DiscoveryService, MetadataScanner, NestFactory } from '@nestjs/core';
+import { Command, CommanderError } from 'commander';
+import { AppModule } from './app.module.js';
+import { CLI_COMMAND, type CliCommandMark, CliOutput } from './platform/cli/cli-command.js';
+import { startClock } from './platform/clock.js';
+import { Config } from './platform/config/config.js';
+import { openDatabase } from './platform/database/open-database.js';
+import { DomainError } from './platform/errors.js';
+import { markedMethods } from './platform/events/discovered-methods.js';
+
+const writers = {
+  out: (text: string) => void process.stdout.write(text),
+  err: (text: string) => void process.stderr.write(text),
+};
+
+/** The command line: opens the same database as the server (running or not) and runs one command of a room. */
+async function main(argv: string[]): Promise<number> {
+  const config = new Config({ ...process.env, ROLE: 'all' });
+  const database = await openDatabase(config, (line) => writers.err(`${line}\n`));
+  try {
+    const options = { config, urls: database.urls, clock: startClock(config.clockFile), poolSize: 4 };
+    const app = await NestFactory.createApplicationContext(AppModule.with(options), {
+      logger: false,
+      abortOnError: false,
+    });
+    try {
+      const found = markedMethods<CliCommandMark>(
+        app.get(DiscoveryService, { strict: false }),
+        app.get(MetadataScanner, { strict: false }),
+        CLI_COMMAND,
+      );
+      return await run(argv, found);
+    } finally {
+      await app.close();
+    }
+  } finally {
+    await database.close();
+  }
+}
+
+async function run(
+  argv: string[],
+  found: { mark: CliCommandMark; call: (...args: unknown[]) => unknown }[],
+): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('liaison').description('Liaison on the command line').exitOverride();
+  program.configureOutput({ writeOut: writers.out, writeErr: writers.err });
+  for (const { mark, call } of [...found].sort((a, b) => a.mark.name.localeCompare(b.mark.name))) {
+    const command = program
+      .command(mark.name)
+      .description(mark.summary)
+      .option('--json', 'print exactly one JSON document');
+    if (mark.args) command.arguments(mark.args);
+    for (const [flags, text] of mark.options ?? []) command.option(flags, text);
+    command.exitOverride().action(async () => {
+      const options = command.opts<Record<string, unknown>>();
+      const out = new CliOutput(options['json'] === true, writers);
+      await call(command.args, options, out);
+      exitCode = out.exitCode;
+    });
+  }
+  await program.parseAsync(argv, { from: 'user' });
+  return exitCode;
+}
+
+function explain(error: unknown): string {
+  if (!(error instanceof DomainError)) return error instanceof Error ? error.message : String(error);
+  const fields = error.errors.map(({ field, message }) => `  ${field}: ${message}`);
+  return [error.message, ...fields].join('\n');
+}
+
+main(process.argv.slice(2))
+  .then((code) => process.exit(code))
+  .catch((error: unknown) => {
+    if (error instanceof CommanderError) process.exit(error.exitCode);
+    writers.err(`${explain(error)}\n`);
+    process.exit(1);
+  });

@@ -1,0 +1,67 @@
+import 'reflect-metadata';
+import { existsSync } from 'node:fs';
+import fastifyCookie from '@fastify/cookie';
+import fastifyMultipart from '@fastify/multipart';
+import fastifyStatic from '@fastify/static';
+import type { LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import { Metrics } from './platform/health/metrics.js';
+import type { PlatformOptions } from './platform/platform.module.js';
+import { setUpOpenApi } from './platform/web/open-api.js';
+import { setSecurityHeaders } from './platform/web/security.js';
+import { publicFolder } from './platform/web/views.js';
+
+/** The largest body read: an agreement of 5 MB in base64, or an agency list three times the country's. */
+export const BODY_LIMIT = 8 * 1_048_576;
+
+/** Builds the web application, ready to listen. Workers are started by whoever asks for it, through JobRunner. */
+export async function createApp(
+  options: PlatformOptions,
+  logger: LoggerService | false,
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    trustProxy: options.config.trustProxy as boolean,
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 400 },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(options), adapter, {
+    logger,
+    abortOnError: false,
+  });
+  app.enableShutdownHooks([]);
+  await app.register(fastifyCookie as never);
+  await app.register(fastifyMultipart as never, { limits: { fileSize: BODY_LIMIT } });
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addContentTypeParser('text/csv', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  if (existsSync(publicFolder())) {
+    await app.register(fastifyStatic as never, {
+      root: publicFolder(),
+      prefix: '/',
+      index: false,
+      wildcard: false,
+      immutable: true,
+      maxAge: '365d',
+    });
+  }
+  setSecurityHeaders(app, options.config.isHttps);
+  measure(app);
+  setUpOpenApi(app);
+  return app;
+}
+
+function measure(app: NestFastifyApplication): void {
+  const { requests } = app.get(Metrics);
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onResponse', async (request, reply) => {
+      const route = request.routeOptions.url ?? 'unknown';
+      requests.observe(
+        { method: request.method, route, status: reply.statusCode },
+        reply.elapsedTime / 1_000,
+      );
+    });
+}

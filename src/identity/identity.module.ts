@@ -1,0 +1,29 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { AccessGuard } from './access.guard.js';
+import { FirstStartService } from './first-start.service.js';
+import { PeopleCommands } from './people.commands.js';
+import { PeopleQueries } from './people.queries.js';
+import { PeopleService } from './people.service.js';
+import { SessionService } from './session.service.js';
+import { SignInController } from './sign-in.controller.js';
+import { SignInService } from './sign-in.service.js';
+import { TokenService } from './token.service.js';
+
+/** People who sign in, roles, sessions, invitations, API tokens. */
+@Global()
+@Module({
+  controllers: [SignInController],
+  providers: [
+    { provide: APP_GUARD, useClass: AccessGuard },
+    PeopleService,
+    PeopleQueries,
+    SessionService,
+    TokenService,
+    SignInService,
+    FirstStartService,
+    PeopleCommands,
+  ],
+  exports: [PeopleService, PeopleQueries, SessionService, TokenService, SignInService, FirstStartService],
+})
+export class IdentityModule {}

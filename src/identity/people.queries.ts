@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor, Role } from '../platform/actor.js';
+import type { Tx } from '../platform/database/tx.js';
+
+export interface PersonRow {
+  personId: string;
+  name: string;
+  email: string;
+}
+
+export interface MembershipRow extends PersonRow {
+  membershipId: string;
+  role: Role;
+  departmentId: string | null;
+  groups: string[];
+  disabledAt: Date | null;
+  hasPassword: boolean;
+}
+
+const SELECT = `select p.id as "personId", p.name, p.email::text as email, m.id as "membershipId", m.role,
+    m.department_id as "departmentId", m.groups, p.disabled_at as "disabledAt", p.password_hash is not null as "hasPassword"
+  from membership m join person p on p.id = m.person_id`;
+
+/** Questions about people. Those a department's transaction asks step up, since staff names stand in shared decisions. */
+@Injectable()
+export class PeopleQueries {
+  /** Active people who may decide for a review group: reviewers and admins whose groups contain it. */
+  inGroup(tx: Tx, group: string): Promise<PersonRow[]> {
+    return tx.asApp('who may decide is the vendor’s to know', () =>
+      tx.query<PersonRow>(
+        `select distinct p.id as "personId", p.name, p.email::text as email
+           from membership m join person p on p.id = m.person_id
+          where m.ended_at is null and p.disabled_at is null and m.role in ('reviewer', 'admin') and $1 = any(m.groups)
+          order by p.name`,
+        [group],
+      ),
+    );
+  }
+
+  /** Active people of a role; for a department role, of that department. */
+  byRole(tx: Tx, role: Role, departmentId: string | null = null): Promise<PersonRow[]> {
+    return tx.asApp('mail goes to people by role', () =>
+      tx.query<PersonRow>(
+        `select p.id as "personId", p.name, p.email::text as email
+           from membership m join person p on p.id = m.person_id
+          where m.ended_at is null and p.disabled_at is null and m.role = $1 and m.department_id is not distinct from $2
+          order by m.created_at`,
+        [role, departmentId],
+      ),
+    );
+  }
+
+  async nameOf(tx: Tx, personId: string | null): Promise<string | null> {
+    if (!personId) return null;
+    return tx.asApp('history keeps names', async () => {
+      const row = await tx.one<{ name: string }>('select name from person where id = $1', [personId]);
+      return row?.name ?? null;
+    });
+  }
+
+  /** Names by id, for lists. */
+  async names(tx: Tx, personIds: (string | null)[]): Promise<Map<string, string>> {
+    const ids = [...new Set(personIds.filter((id): id is string => id !== null))];
+    if (ids.length === 0) return new Map();
+    const rows = await tx.asApp('history keeps names', () =>
+      tx.query<{ id: string; name: string }>('select id, name from person where id = any($1)', [ids]),
+    );
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
+  async byEmail(
+    tx: Tx,
+    email: string,
+  ): Promise<(PersonRow & { passwordHash: string | null; disabledAt: Date | null }) | undefined> {
+    return tx.one(
+      `select id as "personId", name, email::text as email, password_hash as "passwordHash", disabled_at as "disabledAt"
+         from person where email = $1`,
+      [email],
+    );
+  }
+
+  /** A person's active memberships, oldest first. */
+  memberships(tx: Tx, personId: string): Promise<MembershipRow[]> {
+    return tx.query<MembershipRow>(
+      `${SELECT} where m.person_id = $1 and m.ended_at is null and p.disabled_at is null order by m.created_at`,
+      [personId],
+    );
+  }
+
+  /** Everyone who may sign in, for the people page. */
+  all(tx: Tx): Promise<MembershipRow[]> {
+    return tx.query<MembershipRow>(`${SELECT} where m.ended_at is null order by p.name, m.role limit 500`);
+  }
+
+  /** Who acts under a membership, as the guard needs it; undefined when it has ended. */
+  async actorOf(
+    tx: Tx,
+    membershipId: string,
+    via: 'session' | 'token',
+    scopes: string[] | null,
+  ): Promise<Actor | undefined> {
+    const row = await tx.one<MembershipRow>(
+      `${SELECT} where m.id = $1 and m.ended_at is null and p.disabled_at is null`,
+      [membershipId],
+    );
+    return row && toActor(row, via, scopes);
+  }
+}
+
+/** A membership as the acting person. */
+export function toActor(row: MembershipRow, via: 'session' | 'token', scopes: string[] | null): Actor {
+  const { personId, membershipId, name, role, groups, departmentId } = row;
+  const person = { personId, membershipId, name, role, groups, via, scopes };
+  return departmentId ? { side: 'department', departmentId, ...person } : { side: 'vendor', ...person };
+}

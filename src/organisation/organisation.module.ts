@@ -1,0 +1,11 @@
+import { Global, Module } from '@nestjs/common';
+import { OrganisationQueries } from './organisation.queries.js';
+import { OrganisationService } from './organisation.service.js';
+
+/** The vendor itself: names, address, hours, store links, boilerplate. */
+@Global()
+@Module({
+  providers: [OrganisationQueries, OrganisationService],
+  exports: [OrganisationQueries, OrganisationService],
+})
+export class OrganisationModule {}

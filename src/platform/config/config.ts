@@ -1,0 +1,177 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { projectRoot } from '../project-root.js';
+
+export type ProcessRole = 'all' | 'web' | 'worker';
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
+/** Every fault of the environment at once, so that one restart is enough to mend them. */
+export class ConfigError extends Error {
+  constructor(readonly faults: string[]) {
+    super(
+      `The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n- ${faults.join('\n- ')}`,
+    );
+  }
+}
+
+/**
+ * All settings of a process, read once at start. Every variable is optional, and each may be given as `NAME_FILE`
+ * instead: the path of a file holding the value (for secrets mounted as files).
+ */
+export class Config {
+  /** PORT: where the web process listens. Default 3000. */
+  readonly port: number;
+  /** PUBLIC_URL: how the outside reaches the product; https makes cookies Secure. Default http://localhost:PORT. */
+  readonly publicUrl: string;
+  /** TRUST_PROXY: number of proxies in front, or `true`; whose X-Forwarded-For is believed. Default none. */
+  readonly trustProxy: number | boolean;
+  /** ROLE: all (default), web or worker. */
+  readonly role: ProcessRole;
+  /** DATABASE_URL: an external Postgres 16 or newer. Unset: an embedded one in DATA_DIR. */
+  readonly databaseUrl: string | null;
+  /** DATABASE_MIGRATION_URL: the owner's URL, when the serving URL may not migrate. Default DATABASE_URL. */
+  readonly databaseMigrationUrl: string | null;
+  /** DATA_DIR: embedded database, generated key. Default `data/` in the project. */
+  readonly dataDir: string;
+  /** Whether DATA_DIR was left to its default. */
+  readonly dataDirIsDefault: boolean;
+  /** REDIS_URL: jobs on Redis. Unset: jobs on Postgres. */
+  readonly redisUrl: string | null;
+  /** SMTP_URL: where mail is handed over. Unset: mail is kept and shown, not sent. */
+  readonly smtpUrl: string | null;
+  /** MAIL_FROM: the sender of all mail. */
+  readonly mailFrom: string | null;
+  /** SECRET_KEY (32 characters or more): signs links, keys provider ids. Unset: made once and kept in DATA_DIR. */
+  readonly secretKey: string | null;
+  /** BRANCH_KEY: the key of the link provider's API. */
+  readonly branchKey: string | null;
+  /** BRANCH_WEBHOOK_SECRET, APPSFLYER_WEBHOOK_SECRET, ADJUST_WEBHOOK_SECRET: path secrets, 16 characters or more. */
+  readonly branchWebhookSecret: string | null;
+  readonly appsflyerWebhookSecret: string | null;
+  readonly adjustWebhookSecret: string | null;
+  /** TWILIO_AUTH_TOKEN: checks the signature of incoming text messages. */
+  readonly twilioAuthToken: string | null;
+  /** OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET: reserved for single sign-on; all three or none. */
+  readonly oidc: { issuer: string; clientId: string; clientSecret: string } | null;
+  /** LOG_LEVEL: trace, debug, info (default), warn, error, fatal or silent. */
+  readonly logLevel: string;
+  /** CLOCK_FILE: for rehearsals only; the file's instant is taken as the present. */
+  readonly clockFile: string | null;
+
+  /** Reads and checks an environment; throws ConfigError naming every fault. */
+  constructor(env: Record<string, string | undefined> = process.env) {
+    const faults: string[] = [];
+    const get = (name: string): string | null => {
+      const direct = env[name]?.trim();
+      const file = env[`${name}_FILE`]?.trim();
+      if (direct && file) faults.push(`${name} and ${name}_FILE are both set; keep one.`);
+      if (direct) return direct;
+      if (!file) return null;
+      try {
+        return readFileSync(file, 'utf8').trim() || null;
+      } catch {
+        faults.push(`${name}_FILE names a file that cannot be read.`);
+        return null;
+      }
+    };
+    const url = (name: string, schemes: string[]): string | null => {
+      const value = get(name);
+      if (value === null) return null;
+      let scheme: string;
+      try {
+        scheme = new URL(value).protocol.replace(':', '');
+      } catch {
+        faults.push(`${name} is not a URL.`);
+        return null;
+      }
+      if (!schemes.includes(scheme))
+        faults.push(`${name} must begin with ${schemes.map((s) => `${s}://`).join(' or ')}.`);
+      return value;
+    };
+    const secret = (name: string, least: number): string | null => {
+      const value = get(name);
+      if (value !== null && value.length < least)
+        faults.push(`${name} must have at least ${least} characters.`);
+      return value;
+    };
+
+    const port = get('PORT');
+    this.port = port === null ? 3000 : Number(port);
+    if (!Number.isInteger(this.port) || this.port < 0 || this.port > 65535)
+      faults.push('PORT must be a number from 0 to 65535.');
+    this.publicUrl = (url('PUBLIC_URL', ['http', 'https']) ?? `http://localhost:${this.port}`).replace(
+      /\/+$/,
+      '',
+    );
+    this.trustProxy = readTrustProxy(get('TRUST_PROXY'), faults);
+    const role = get('ROLE') ?? 'all';
+    if (!['all', 'web', 'worker'].includes(role)) faults.push('ROLE must be all, web or worker.');
+    this.role = role as ProcessRole;
+    this.databaseUrl = url('DATABASE_URL', ['postgres', 'postgresql']);
+    this.databaseMigrationUrl = url('DATABASE_MIGRATION_URL', ['postgres', 'postgresql']) ?? this.databaseUrl;
+    if (this.databaseMigrationUrl && !this.databaseUrl)
+      faults.push('DATABASE_MIGRATION_URL needs DATABASE_URL beside it.');
+    const dataDir = get('DATA_DIR');
+    this.dataDirIsDefault = dataDir === null;
+    this.dataDir = path.resolve(dataDir ?? path.join(projectRoot(), 'data'));
+    this.redisUrl = url('REDIS_URL', ['redis', 'rediss']);
+    this.smtpUrl = url('SMTP_URL', ['smtp', 'smtps']);
+    this.mailFrom = get('MAIL_FROM');
+    this.secretKey = secret('SECRET_KEY', 32);
+    if (!this.secretKey && this.databaseUrl && this.role !== 'all') {
+      faults.push(
+        'SECRET_KEY is required with DATABASE_URL when ROLE is web or worker, so that all processes share one key.',
+      );
+    }
+    this.branchKey = get('BRANCH_KEY');
+    this.branchWebhookSecret = secret('BRANCH_WEBHOOK_SECRET', 16);
+    this.appsflyerWebhookSecret = secret('APPSFLYER_WEBHOOK_SECRET', 16);
+    this.adjustWebhookSecret = secret('ADJUST_WEBHOOK_SECRET', 16);
+    this.twilioAuthToken = get('TWILIO_AUTH_TOKEN');
+    this.oidc = readOidc(
+      url('OIDC_ISSUER', ['http', 'https']),
+      get('OIDC_CLIENT_ID'),
+      get('OIDC_CLIENT_SECRET'),
+      faults,
+    );
+    this.logLevel = get('LOG_LEVEL') ?? 'info';
+    if (!LOG_LEVELS.includes(this.logLevel))
+      faults.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}.`);
+    this.clockFile = get('CLOCK_FILE');
+    if (faults.length > 0) throw new ConfigError(faults);
+  }
+
+  /** Whether PUBLIC_URL is https: decides the session cookie's name and Secure flag. */
+  get isHttps(): boolean {
+    return this.publicUrl.startsWith('https://');
+  }
+
+  get runsWeb(): boolean {
+    return this.role !== 'worker';
+  }
+
+  get runsWorker(): boolean {
+    return this.role !== 'web';
+  }
+}
+
+function readTrustProxy(value: string | null, faults: string[]): number | boolean {
+  if (value === null || value === 'false' || value === '0') return false;
+  if (value === 'true') return true;
+  const hops = Number(value);
+  if (!Number.isInteger(hops) || hops < 0)
+    faults.push('TRUST_PROXY must be true, false or the number of proxies in front.');
+  return hops;
+}
+
+function readOidc(
+  issuer: string | null,
+  clientId: string | null,
+  clientSecret: string | null,
+  faults: string[],
+): Config['oidc'] {
+  if (issuer && clientId && clientSecret) return { issuer, clientId, clientSecret };
+  if (issuer || clientId || clientSecret)
+    faults.push('OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together: set all three or none.');
+  return null;
+}

@@ -1,0 +1,75 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import path from 'node:path';
+import pg from 'pg';
+import { DataSource, type MigrationInterface } from 'typeorm';
+import { runMigrations as runQueueMigrations } from 'bullmq';
+import { ensureRoles } from './roles.js';
+
+/** One number for the whole product: whoever migrates holds this advisory lock, everyone else waits. */
+const MIGRATION_LOCK = 7_316_190_100;
+const FOLDER = fileURLToPath(new URL('../../../migrations/', import.meta.url));
+const MINIMUM_POSTGRES = 160_000;
+
+type MigrationClass = new () => MigrationInterface;
+
+/** All migrations in order, from migrations/ (or its build in dist/). */
+export async function loadMigrations(): Promise<MigrationClass[]> {
+  const files = readdirSync(FOLDER)
+    .filter((name) => /^\d{4}-.*\.(ts|js)$/.test(name) && !name.endsWith('.d.ts'))
+    .sort();
+  const classes: MigrationClass[] = [];
+  for (const file of files) {
+    const module = (await import(path.join(FOLDER, file))) as Record<string, MigrationClass>;
+    classes.push(...Object.values(module).filter((value) => typeof value === 'function'));
+  }
+  return classes;
+}
+
+/**
+ * Brings a database up to date: roles, tables, the job queue's own schema. Safe to call from several processes at
+ * once (an advisory lock lets one work while the others wait) and again after a kill. Needs the owner's URL.
+ */
+export async function runMigrations(ownerUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    await requireVersion(client);
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await ensureRoles(client);
+    const source = new DataSource({
+      type: 'postgres',
+      url: ownerUrl,
+      migrations: await loadMigrations(),
+      migrationsTableName: 'schema_migration',
+      migrationsTransactionMode: 'each',
+      poolSize: 2,
+    });
+    await source.initialize();
+    try {
+      await source.runMigrations();
+    } finally {
+      await source.destroy();
+    }
+    await migrateQueue(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function requireVersion(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ server_version_num: string }>('show server_version_num');
+  if (Number(rows[0]?.server_version_num) < MINIMUM_POSTGRES)
+    throw new Error('Liaison needs PostgreSQL 16 or newer.');
+}
+
+/** The queue is a doorbell that may be dropped at any time, so its schema is (re)made at every start. */
+async function migrateQueue(client: pg.Client): Promise<void> {
+  await client.query('create schema if not exists bullmq');
+  await runQueueMigrations(client as never, 'bullmq');
+  await client.query('set search_path to default');
+  await client.query('grant usage on schema bullmq to liaison_app');
+  await client.query('grant all on all tables in schema bullmq to liaison_app');
+  await client.query('grant all on all sequences in schema bullmq to liaison_app');
+  await client.query('grant execute on all functions in schema bullmq to liaison_app');
+}

@@ -1,0 +1,43 @@
+import type { QueryRunner } from 'typeorm';
+
+interface Protection {
+  /** Privileges of liaison_app, e.g. 'select, insert, update'. */
+  app: string;
+  /** What a department's person may do, on which rows. `check` (for writes) defaults to `using`. */
+  department?: { grant: string; using: string; check?: string };
+  /** What anyone may read: columns by name (never `*`), rows by condition. */
+  public?: { columns: string; using: string };
+}
+
+/**
+ * Puts a table under row-level security, FORCED so that not even its owner slips past by accident: the owner and
+ * liaison_app see all rows, a department's person and the public only what is written here. Deny is the default.
+ */
+export async function protect(q: QueryRunner, table: string, rules: Protection): Promise<void> {
+  await q.query(`alter table ${table} enable row level security`);
+  await q.query(`alter table ${table} force row level security`);
+  await q.query(`create policy ${table}_owner on ${table} to current_user using (true) with check (true)`);
+  await q.query(`create policy ${table}_app on ${table} to liaison_app using (true) with check (true)`);
+  await q.query(`grant ${rules.app} on ${table} to liaison_app`);
+  if (rules.department) {
+    const { grant, using, check } = rules.department;
+    await q.query(
+      `create policy ${table}_department on ${table} to liaison_department using (${using}) with check (${check ?? using})`,
+    );
+    await q.query(`grant ${grant} on ${table} to liaison_department`);
+  }
+  if (rules.public) {
+    await q.query(
+      `create policy ${table}_public on ${table} for select to liaison_public using (${rules.public.using})`,
+    );
+    await q.query(`grant select (${rules.public.columns}) on ${table} to liaison_public`);
+  }
+}
+
+/** Refuses UPDATE, DELETE and TRUNCATE on a table for everyone, its owner included: corrections are new rows. */
+export async function appendOnly(q: QueryRunner, table: string): Promise<void> {
+  await q.query(`create trigger ${table}_append_only before update or delete on ${table}
+    for each row execute function liaison_refuse_change()`);
+  await q.query(`create trigger ${table}_no_truncate before truncate on ${table}
+    for each statement execute function liaison_refuse_change()`);
+}

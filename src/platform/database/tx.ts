@@ -1,0 +1,77 @@
+import type { EntityManager, EntityTarget, ObjectLiteral, Repository } from 'typeorm';
+import type { Actor } from '../actor.js';
+import type { RecordableEvent } from '../events/define-event.js';
+
+/** What the transaction needs from the event room; handed in so that the database does not import it. */
+export interface EventRecorder {
+  record(tx: Tx, event: RecordableEvent): Promise<string>;
+}
+
+/**
+ * One open transaction and all that belongs to it: who acts, what time it is, and the only way to the database.
+ * `now` is the injected clock at the start and stays the same throughout.
+ */
+export class Tx {
+  private steppedUp = 0;
+
+  constructor(
+    readonly actor: Actor,
+    readonly now: Date,
+    readonly manager: EntityManager,
+    private readonly events: EventRecorder,
+  ) {}
+
+  /** TypeORM's repository of an entity, inside this transaction. */
+  repo<E extends ObjectLiteral>(entity: EntityTarget<E>): Repository<E> {
+    return this.manager.getRepository(entity);
+  }
+
+  /** Rows of a SELECT, or of a RETURNING clause. */
+  async query<R = Record<string, unknown>>(sql: string, params: unknown[] = []): Promise<R[]> {
+    const result: unknown = await this.manager.query(sql, params);
+    // TypeORM answers [rows, affected] for UPDATE and DELETE.
+    if (
+      Array.isArray(result) &&
+      result.length === 2 &&
+      Array.isArray(result[0]) &&
+      typeof result[1] === 'number'
+    ) {
+      return result[0] as R[];
+    }
+    return (result as R[]) ?? [];
+  }
+
+  /** The first row, or undefined. */
+  async one<R = Record<string, unknown>>(sql: string, params: unknown[] = []): Promise<R | undefined> {
+    return (await this.query<R>(sql, params))[0];
+  }
+
+  /** Puts an event on the record in this same transaction; listeners hear of it after the commit. Returns its id. */
+  record(event: RecordableEvent): Promise<string> {
+    return this.events.record(this, event);
+  }
+
+  /**
+   * Lets a department's transaction do one thing that is the vendor's (open a review, ask who may decide), as
+   * liaison_app, then steps down again. Say why; anything that can be granted by a policy should be instead.
+   */
+  async asApp<T>(_why: string, work: () => Promise<T>): Promise<T> {
+    const role = databaseRole(this.actor);
+    if (role === 'liaison_app') return work();
+    if (this.steppedUp++ === 0) await this.manager.query(`select set_config('role', 'liaison_app', true)`);
+    try {
+      return await work();
+    } finally {
+      // A failed statement has aborted the transaction; stepping down is then neither possible nor needed.
+      if (--this.steppedUp === 0) {
+        await this.manager.query(`select set_config('role', $1, true)`, [role]).catch(() => undefined);
+      }
+    }
+  }
+}
+
+/** The database role an actor's transaction serves under. */
+export function databaseRole(actor: Actor): 'liaison_app' | 'liaison_department' | 'liaison_public' {
+  if (actor.side === 'department') return 'liaison_department';
+  return actor.side === 'public' ? 'liaison_public' : 'liaison_app';
+}

@@ -1,0 +1,64 @@
+export type ErrorKind = 'malformed' | 'invalid' | 'forbidden' | 'not_found' | 'conflict' | 'gone';
+
+export interface FieldError {
+  field: string;
+  message: string;
+  code?: string;
+}
+
+/**
+ * A refusal in the product's own words. `code` is stable for programs, `message` says what to do next, and neither
+ * repeats input values back. One filter maps it to a page or to application/problem+json (RFC 9457).
+ */
+export class DomainError extends Error {
+  readonly errors: FieldError[];
+
+  constructor(
+    readonly kind: ErrorKind,
+    readonly code: string,
+    message: string,
+    options: { errors?: FieldError[]; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = 'DomainError';
+    this.errors = options.errors ?? [];
+  }
+}
+
+/** HTTP status of each kind of refusal. */
+export const STATUS_OF: Record<ErrorKind, number> = {
+  malformed: 400,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  gone: 410,
+  invalid: 422,
+};
+
+/** Nothing here by that name, or nothing you may see: the two are told apart for nobody. */
+export function notFound(what = 'record'): DomainError {
+  return new DomainError('not_found', 'not_found', `There is no such ${what}, or you may not see it.`);
+}
+
+interface PgError {
+  code?: string;
+  constraint?: string;
+  driverError?: PgError;
+}
+
+/** The Postgres error beneath a TypeORM or pg error: its SQLSTATE and the constraint's name. */
+export function pgErrorOf(error: unknown): { code?: string; constraint?: string } {
+  const outer = error as PgError | undefined;
+  const inner = outer?.driverError ?? outer;
+  return { code: inner?.code, constraint: inner?.constraint };
+}
+
+/**
+ * Turns the violation of a named constraint into the room's own error; anything else is thrown on as it was.
+ * Uniqueness lives in Postgres, so this is where a race becomes a sentence.
+ */
+export function onConflict(error: unknown, constraint: string, make: () => DomainError): never {
+  const pg = pgErrorOf(error);
+  if (pg.constraint === constraint) throw make();
+  throw error;
+}

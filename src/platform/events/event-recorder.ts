@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { actorName, personIdOf } from '../actor.js';
+import type { EventRecorder, Tx } from '../database/tx.js';
+import { newId } from '../id.js';
+import type { RecordableEvent, StoredEvent } from './define-event.js';
+import { leafHash } from './leaf-hash.js';
+import { ListenerRegistry } from './listener-registry.js';
+
+/** Channel on which a commit tells the relay (and every open page) that something happened. */
+export const EVENT_CHANNEL = 'liaison_event';
+
+/**
+ * Writes an event, its trail hash and one delivery row per listener in the caller's transaction. The NOTIFY goes out
+ * with the commit and only wakes people up; a lost one costs a second, never an event.
+ */
+@Injectable()
+export class OutboxRecorder implements EventRecorder {
+  constructor(private readonly listeners: ListenerRegistry) {}
+
+  async record(tx: Tx, event: RecordableEvent): Promise<string> {
+    const stored: StoredEvent = {
+      ...event,
+      // What is hashed is what Postgres will give back, so it passes through JSON first.
+      payload: JSON.parse(JSON.stringify(event.payload ?? {})),
+      id: newId(),
+      actorKind: tx.actor.side,
+      actorId: personIdOf(tx.actor),
+      actorName: actorName(tx.actor),
+      recordedAt: tx.now,
+    };
+    const later = this.listeners.later(event.type).map((listener) => listener.name);
+    await this.insert(tx, stored, later);
+    for (const listener of this.listeners.immediate(event.type)) await listener.call(stored, tx);
+    return stored.id;
+  }
+
+  private async insert(tx: Tx, event: StoredEvent, listeners: string[]): Promise<void> {
+    const row = {
+      id: event.id,
+      type: event.type,
+      actorKind: event.actorKind,
+      actorId: event.actorId,
+      actorName: event.actorName,
+      departmentId: event.departmentId ?? null,
+      visibility: event.visibility,
+      subjectType: event.subject.type,
+      subjectId: event.subject.id,
+      summary: event.summary,
+      payload: event.payload,
+      occurredOn: event.occurredOn ?? null,
+      recordedAt: event.recordedAt.toISOString(),
+    };
+    const live = {
+      type: row.type,
+      subjectType: row.subjectType,
+      subjectId: row.subjectId,
+      departmentId: row.departmentId,
+      visibility: row.visibility,
+    };
+    await tx.query(
+      `with event as (
+         insert into domain_event (id, type, actor_kind, actor_id, actor_name, department_id, visibility,
+           subject_type, subject_id, summary, payload, occurred_on, recorded_at, leaf_hash)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)),
+       delivery as (
+         insert into event_delivery (event_id, listener) select $1, unnest($15::text[]))
+       select pg_notify('${EVENT_CHANNEL}', $16)`,
+      [
+        row.id,
+        row.type,
+        row.actorKind,
+        row.actorId,
+        row.actorName,
+        row.departmentId,
+        row.visibility,
+        row.subjectType,
+        row.subjectId,
+        row.summary,
+        JSON.stringify(row.payload),
+        row.occurredOn,
+        row.recordedAt,
+        leafHash(row),
+        listeners,
+        JSON.stringify(live),
+      ],
+    );
+  }
+}

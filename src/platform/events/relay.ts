@@ -1,0 +1,70 @@
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Wakeup } from './wakeup.js';
+
+export interface Bell {
+  /** Rings for deliveries; ringing twice for the same one is harmless. */
+  ring(deliveries: { eventId: string; listener: string }[]): Promise<void>;
+}
+export const BELL = Symbol('BELL');
+
+const POLL_MS = 1_000;
+const BATCH = 500;
+/** Rows rung for but still pending after this long are rung for again: the queue may have been dropped. */
+const RING_AGAIN_SECONDS = 15;
+
+/**
+ * Carries pending deliveries to the job queue: those never rung for, and (as sweeper) those rung for long ago.
+ * The rows stay the record; the queue may lose every job at any moment.
+ */
+@Injectable()
+export class Relay implements OnApplicationShutdown {
+  private readonly log = new Logger('Relay');
+  private running = false;
+  private stopped = false;
+  private loop: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly source: DataSource,
+    private readonly wakeup: Wakeup,
+    @Inject(BELL) private readonly bell: Bell,
+  ) {}
+
+  start(): void {
+    if (this.running) return;
+    this.running = true;
+    this.loop = this.run();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    this.wakeup.wake();
+    await this.loop;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopped) {
+      try {
+        while (!this.stopped && (await this.pass()) === BATCH);
+      } catch (error) {
+        this.log.warn(`Nothing relayed this time: ${error instanceof Error ? error.message : String(error)}`);
+      }
+      if (!this.stopped) await this.wakeup.wait(POLL_MS);
+    }
+  }
+
+  /** One batch. Marked first, rung after: a kill between the two is mended by ringing again later. */
+  async pass(): Promise<number> {
+    const [rows] = (await this.source.query(
+      `update event_delivery d set rung_at = clock_timestamp()
+         from (select event_id, listener from event_delivery
+                where state = 'pending' and next_attempt_at <= clock_timestamp()
+                  and (rung_at is null or rung_at < clock_timestamp() - make_interval(secs => ${RING_AGAIN_SECONDS}))
+                order by next_attempt_at limit ${BATCH} for update skip locked) due
+        where d.event_id = due.event_id and d.listener = due.listener
+        returning d.event_id as "eventId", d.listener`,
+    )) as [{ eventId: string; listener: string }[], number];
+    if (rows.length > 0) await this.bell.ring(rows);
+    return rows.length;
+  }
+}

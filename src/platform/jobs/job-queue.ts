@@ -1,0 +1,101 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { createPostgresBackend, Queue, setDefaultBackendFactory, Worker, type Job } from 'bullmq';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { Config } from '../config/config.js';
+import { DatabaseUrls } from '../database/database-urls.js';
+import type { Bell } from '../events/relay.js';
+
+const QUEUE = 'liaison';
+/** Kills make jobs look stalled. Attempts are counted in our own rows, so the queue never gives one up by itself. */
+const MAX_STALLED = 1_000_000;
+
+export type JobData =
+  { kind: 'deliver'; eventId: string; listener: string } | { kind: 'scheduled'; name: string };
+
+/** BullMQ on Postgres, or on Redis when REDIS_URL is set: a doorbell, never the record. */
+@Injectable()
+export class JobQueue implements Bell, OnApplicationShutdown {
+  private readonly log = new Logger('JobQueue');
+  private readonly redis: Redis[] = [];
+  private pool: pg.Pool | null = null;
+  private queue: Queue<JobData> | null = null;
+  private worker: Worker<JobData> | null = null;
+
+  constructor(
+    private readonly config: Config,
+    private readonly urls: DatabaseUrls,
+  ) {}
+
+  /** Which store the doorbell hangs on. */
+  get backend(): 'redis' | 'postgres' {
+    return this.config.redisUrl ? 'redis' : 'postgres';
+  }
+
+  /** Opens the queue; jobs of one event and listener share an id, so ringing twice adds nothing. */
+  open(): Queue<JobData> {
+    if (this.queue) return this.queue;
+    this.queue = new Queue<JobData>(QUEUE, { connection: this.connection() as never });
+    this.queue.on('error', (error) => this.log.warn(`Queue: ${error.message}`));
+    return this.queue;
+  }
+
+  async ring(deliveries: { eventId: string; listener: string }[]): Promise<void> {
+    const options = { removeOnComplete: true, removeOnFail: true };
+    await this.open().addBulk(
+      deliveries.map(({ eventId, listener }) => ({
+        name: listener,
+        data: { kind: 'deliver', eventId, listener } as JobData,
+        opts: { ...options, jobId: `${eventId}-${listener}` },
+      })),
+    );
+  }
+
+  /** Makes sure each piece of scheduled work is planned; repeated by the sweeper, since the store may be dropped. */
+  async schedule(entries: { name: string; everySeconds: number }[]): Promise<void> {
+    for (const { name, everySeconds } of entries) {
+      await this.open().upsertJobScheduler(
+        `scheduled-${name}`,
+        { every: everySeconds * 1_000 },
+        { name, data: { kind: 'scheduled', name }, opts: { removeOnComplete: true, removeOnFail: true } },
+      );
+    }
+  }
+
+  /** Starts taking jobs. */
+  work(handle: (data: JobData) => Promise<void>, concurrency: number): void {
+    this.worker = new Worker<JobData>(QUEUE, (job: Job<JobData>) => handle(job.data), {
+      connection: this.connection() as never,
+      concurrency,
+      maxStalledCount: MAX_STALLED,
+      lockDuration: 30_000,
+      stalledInterval: 10_000,
+    });
+    this.worker.on('error', (error) => this.log.warn(`Worker: ${error.message}`));
+  }
+
+  /** Stops taking jobs and waits for those in hand. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.worker?.close().catch(() => undefined);
+    await this.queue?.close().catch(() => undefined);
+    await this.pool?.end().catch(() => undefined);
+    for (const redis of this.redis) redis.disconnect();
+  }
+
+  private connection(): unknown {
+    if (this.config.redisUrl) {
+      const redis = new Redis(this.config.redisUrl, { maxRetriesPerRequest: null });
+      redis.on('error', (error) => this.log.warn(`Redis: ${error.message}`));
+      this.redis.push(redis);
+      return redis;
+    }
+    setDefaultBackendFactory(createPostgresBackend as never);
+    this.pool ??= new pg.Pool({
+      connectionString: this.urls.serving,
+      options: '-c search_path=bullmq -c role=liaison_app',
+      max: 10,
+    });
+    this.pool.on('error', (error) => this.log.warn(`Queue pool: ${error.message}`));
+    return this.pool;
+  }
+}

@@ -1,0 +1,47 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { DeliveryService } from '../events/delivery.service.js';
+import { Relay } from '../events/relay.js';
+import { Wakeup } from '../events/wakeup.js';
+import { JobQueue } from './job-queue.js';
+import { ScheduleRegistry } from './schedule-registry.js';
+
+const CONCURRENCY = 8;
+const PLAN_AGAIN_MS = 30_000;
+
+/** Starts the parts of a worker process: relay, queue worker, schedule. A web process starts none of them. */
+@Injectable()
+export class JobRunner implements OnApplicationShutdown {
+  private readonly log = new Logger('Worker');
+  private replan: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly queue: JobQueue,
+    private readonly relay: Relay,
+    private readonly wakeup: Wakeup,
+    private readonly deliveries: DeliveryService,
+    private readonly schedule: ScheduleRegistry,
+  ) {}
+
+  async start(): Promise<void> {
+    await this.wakeup.start();
+    this.queue.work((data) => {
+      if (data.kind === 'deliver') return this.deliveries.deliver(data.eventId, data.listener);
+      return this.schedule.run(data.name);
+    }, CONCURRENCY);
+    this.relay.start();
+    await this.plan();
+    // The queue's store may be dropped at any moment; planning again puts the schedule back.
+    this.replan = setInterval(() => void this.plan(), PLAN_AGAIN_MS);
+    this.log.log(`Working; jobs ring on ${this.queue.backend}.`);
+  }
+
+  onApplicationShutdown(): void {
+    if (this.replan) clearInterval(this.replan);
+  }
+
+  private async plan(): Promise<void> {
+    await this.queue
+      .schedule(this.schedule.all())
+      .catch((error: Error) => this.log.warn(`Schedule not planned: ${error.message}`));
+  }
+}

@@ -1,0 +1,72 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** A calendar day, `YYYY-MM-DD`. */
+export type LocalDate = string;
+
+/** The calendar day of an instant in an IANA zone. */
+export function localDate(instant: Date, zone: string): LocalDate {
+  return zoned(instant, zone).toPlainDate().toString();
+}
+
+/** Hour and minute of an instant in an IANA zone. */
+export function localTime(instant: Date, zone: string): { hour: number; minute: number } {
+  const at = zoned(instant, zone);
+  return { hour: at.hour, minute: at.minute };
+}
+
+/**
+ * The instant at which a zone's clocks show this day and time. A time skipped by daylight saving becomes the same
+ * distance after the gap, one that occurs twice its first occurrence (RFC 5545 section 3.3.5 reads it the same way).
+ */
+export function instantOf(date: LocalDate, hour: number, minute: number, zone: string): Date {
+  const at = Temporal.PlainDate.from(date)
+    .toPlainDateTime({ hour, minute })
+    .toZonedDateTime(zone, { disambiguation: 'compatible' });
+  return new Date(at.epochMilliseconds);
+}
+
+/** The first instant of a calendar day in a zone (not every day begins at midnight). */
+export function startOfDay(date: LocalDate, zone: string): Date {
+  return new Date(Temporal.PlainDate.from(date).toZonedDateTime(zone).startOfDay().epochMilliseconds);
+}
+
+/** Whole days from a to b; negative when b is earlier. */
+export function daysBetween(a: LocalDate, b: LocalDate): number {
+  return Temporal.PlainDate.from(a).until(Temporal.PlainDate.from(b), { largestUnit: 'day' }).days;
+}
+
+/** The day n days later (or earlier, when negative). */
+export function addDays(date: LocalDate, days: number): LocalDate {
+  return Temporal.PlainDate.from(date).add({ days }).toString();
+}
+
+/** The same day n months later; days 29 to 31 fall back to the month's last day. */
+export function addMonths(date: LocalDate, months: number): LocalDate {
+  return Temporal.PlainDate.from(date).add({ months }, { overflow: 'constrain' }).toString();
+}
+
+/** Whether the text is a real calendar day in the form YYYY-MM-DD. */
+export function isLocalDate(text: unknown): text is LocalDate {
+  if (typeof text !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  try {
+    Temporal.PlainDate.from(text, { overflow: 'reject' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the text names an IANA zone this runtime knows. */
+export function isTimeZone(text: unknown): text is string {
+  if (typeof text !== 'string' || text.length === 0 || text.length > 64) return false;
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: text });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function zoned(instant: Date, zone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone);
+}
