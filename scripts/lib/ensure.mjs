@@ -16,17 +16,17 @@ const INSTALL_STAMP = inProject('node_modules', '.liaison-installed');
 /** Installs the packages of package-lock.json when they are missing, half there, or those of another lock file. */
 export async function ensureInstalled() {
   if (installed()) return;
-  await withLock(inProject('.cache', 'install.lock'), 'installing packages', async () => {
+  await withLock(inProject('.cache', 'install.lock'), 'installing packages', async (nameChild) => {
     if (installed()) return;
     note('Installing packages (about a minute) …');
     const began = Date.now();
     rmSync(INSTALL_STAMP, { force: true });
     rmSync(inProject('node_modules', '.package-lock.json'), { force: true });
     const options = ['--include=dev', '--no-audit', '--no-fund'];
-    let code = await npm(['ci', ...options]);
+    let code = await npm(['ci', ...options], nameChild);
     if (code !== 0) {
       note('npm ci did not work; trying npm install …');
-      code = await npm(['install', ...options]);
+      code = await npm(['install', ...options], nameChild);
     }
     if (code !== 0) throw new Error('The packages could not be installed; what npm said is above.');
     writeFileSync(INSTALL_STAMP, lockHash());
@@ -102,15 +102,31 @@ function lockHash() {
     .digest('hex');
 }
 
-function npm(args) {
+function npm(args, nameChild) {
   return new Promise((resolve) => {
     // What npm prints is progress, not output: a command's result must stay alone on stdout.
-    const child = spawn('npm', args, { cwd: root, stdio: ['ignore', 2, 2], env: installEnvironment() });
+    const child = spawn('npm', args, {
+      cwd: root,
+      detached: true,
+      stdio: ['ignore', 2, 2],
+      env: installEnvironment(),
+    });
+    if (child.pid) nameChild(child.pid);
+    const interrupted = (name) => {
+      process.kill(-child.pid, name);
+      process.exit(130);
+    };
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+    for (const name of signals) process.once(name, interrupted);
+    const done = (code) => {
+      for (const name of signals) process.removeListener(name, interrupted);
+      resolve(code);
+    };
     child.once('error', (error) => {
       note(`npm could not be run: ${error.message}`);
-      resolve(127);
+      done(127);
     });
-    child.once('exit', (code) => resolve(code ?? 1));
+    child.once('exit', (code) => done(code ?? 1));
   });
 }
 

@@ -1,12 +1,16 @@
 /** One at a time across processes. A lock whose holder was killed is recognised by its silence and taken over. */
-import { mkdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { note } from './project.mjs';
 
 const BEAT_MS = 1_000;
 const SILENCE_MS = 8_000;
 
-/** Runs `work` while holding the lock folder; waits for whoever has it and says so once. */
+/**
+ * Runs `work` while holding the lock folder; waits for whoever has it and says so once. `work` is given a function to name
+ * a child that leads a process group: should we be killed, whoever comes next ends that group before it begins.
+ */
 export async function withLock(folder, what, work) {
   mkdirSync(dirname(folder), { recursive: true });
   let said = false;
@@ -17,7 +21,7 @@ export async function withLock(folder, what, work) {
   }
   const beat = setInterval(() => touch(folder), BEAT_MS);
   try {
-    return await work();
+    return await work((pid) => writeFileSync(join(folder, 'child'), String(pid)));
   } finally {
     clearInterval(beat);
     rmSync(folder, { recursive: true, force: true });
@@ -36,12 +40,24 @@ function take(folder) {
     const aside = `${folder}.${process.pid}`;
     try {
       renameSync(folder, aside);
+      endOrphans(join(aside, 'child'));
       rmSync(aside, { recursive: true, force: true });
     } catch {
       // Another one cleared it first.
     }
   }
   return false;
+}
+
+/** The process number may belong to a stranger by now: only a process group that still has npm in it is ours. */
+function endOrphans(file) {
+  try {
+    const pid = Number(readFileSync(file, 'utf8'));
+    const command = execFileSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
+    if (pid > 1 && command.includes('npm')) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // No child was named, or it is gone.
+  }
 }
 
 function touch(folder) {
