@@ -141,7 +141,7 @@ function placeOne(
         const right = left + wide;
         const inside = left >= -1 && right <= width + 1;
         const free = placed.every((o) => o.row !== row || o.right + 6 <= left || right + 6 <= o.left);
-        const clear = row > 0 || ticks.slice(index + 1).every((tick) => tick <= left || tick >= right + 2);
+        const clear = ticks.slice(index + 1).every((tick) => tick <= left || tick >= right + 2);
         const notThrough = placed.every((o) => o.row >= row || x <= o.left || x >= o.right);
         if (inside && free && clear && notThrough) return label(mark.word, date, x, left, right, row);
       }
