@@ -30,3 +30,10 @@ export class DecisionDto {
   @Matches(/^[0-9a-f]{64}$/, { message: 'contentHash has to be the 64 hexadecimal digits of the text you read' })
   contentHash: string;
 }
+
+export class QueuePageQuery {
+  @IsOptional() @IsString() @MaxLength(40) group?: string;
+  @IsOptional() @IsIn(['1', '']) mine?: string;
+  @IsOptional() @IsIn(Object.keys(REVIEW_LIFE)) state?: ReviewState;
+  @IsOptional() @IsString() @MaxLength(600) cursor?: string;
+}

@@ -53,7 +53,7 @@ export class ApprovalsListener {
   async tellAuthor(event: StoredEvent<ReviewRef & { decision: Decision; decisionId: string; title: string }>, tx: Tx): Promise<void> {
     const { roundId, draftId, departmentId, reviewId, decision, decisionId, title, group } = event.payload;
     const submitter = await this.queries.submitterOf(tx, roundId);
-    const author = submitter ? await this.people.contactOf(tx, submitter) : undefined;
+    const author = submitter ? (await this.people.memberships(tx, submitter))[0] : undefined;
     if (!author) return;
     const made = (await this.queries.decisions(tx, { roundId })).find((one) => one.reviewId === reviewId);
     await this.mail.enqueue(tx, {

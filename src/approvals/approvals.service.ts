@@ -6,7 +6,6 @@ import type { Tx } from '../platform/database/tx.js';
 import { newId } from '../platform/id.js';
 import { noEligibleReviewer } from './approvals.errors.js';
 import { ReviewRequested, RoundSuperseded } from './approvals.events.js';
-import { businessHoursOf } from './business-hours.js';
 import { dueTime, REVIEW_BUSINESS_DAYS } from './due-time.js';
 import { checkReviewLife } from './review-life.js';
 import { type PolicyStep, policyFor } from './review-policy.js';
@@ -90,7 +89,7 @@ export class ApprovalsService implements OnModuleInit {
   /** Turns waiting reviews of a step whose turn has come into pending ones and tells their reviewers. */
   async ask(tx: Tx, round: ReviewRound, reviews: Review[]): Promise<void> {
     const { businessHours, timeZone } = await this.organisation.current(tx);
-    const dueAt = dueTime(tx.now, REVIEW_BUSINESS_DAYS, businessHoursOf(businessHours), timeZone);
+    const dueAt = dueTime(tx.now, REVIEW_BUSINESS_DAYS, businessHours, timeZone);
     for (const review of reviews) {
       review.ask(tx.now, dueAt);
       await tx.repo(Review).save(review);

@@ -1,6 +1,6 @@
 import { dueTime } from './due-time.js';
 
-const HOURS = { weekdays: [1, 2, 3, 4, 5], opens: 9 * 60, closes: 17 * 60 };
+const HOURS = { days: [1, 2, 3, 4, 5], from: 9, to: 17 };
 const ZONE = 'America/Chicago';
 
 describe('when a review is due', () => {
@@ -23,7 +23,7 @@ describe('when a review is due', () => {
   });
 
   it('does not loop for a desk that never opens', () => {
-    expect(dueTime(new Date('2019-04-11T19:00:00Z'), 1, { ...HOURS, weekdays: [] }, ZONE).toISOString()).toBe(
+    expect(dueTime(new Date('2019-04-11T19:00:00Z'), 1, { ...HOURS, days: [] }, ZONE).toISOString()).toBe(
       '2019-04-13T22:00:00.000Z',
     );
   });

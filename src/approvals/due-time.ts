@@ -1,12 +1,5 @@
+import type { BusinessHours } from '../organisation/organisation.queries.js';
 import { addDays, instantOf, localDate, localTime } from '../platform/local-time.js';
-
-/** When the vendor's desk is staffed, in its own zone. Weekdays are ISO: 1 is Monday, 7 Sunday. */
-export interface BusinessHours {
-  weekdays: readonly number[];
-  /** Minutes after local midnight. */
-  opens: number;
-  closes: number;
-}
 
 /** How long a reviewer has: two business days for each step. */
 export const REVIEW_BUSINESS_DAYS = 2;
@@ -16,16 +9,18 @@ export const REVIEW_BUSINESS_DAYS = 2;
  * counts as received. What arrives on a closed day, or after closing, counts as received on the next business day.
  */
 export function dueTime(from: Date, businessDays: number, hours: BusinessHours, zone: string): Date {
+  // An office that closes at midnight closes at the last minute of its day.
+  const closes = Math.min(hours.to, 24 - 1 / 60);
   let day = localDate(from, zone);
   const { hour, minute } = localTime(from, zone);
-  if (hour * 60 + minute >= hours.closes || !isOpen(day, hours)) day = nextOpenDay(day, hours);
+  if (hour + minute / 60 >= hours.to || !isOpen(day, hours)) day = nextOpenDay(day, hours);
   for (let left = businessDays; left > 0; left--) day = nextOpenDay(day, hours);
-  return instantOf(day, Math.floor(hours.closes / 60), hours.closes % 60, zone);
+  return instantOf(day, Math.floor(closes), Math.round((closes % 1) * 60), zone);
 }
 
 function isOpen(day: string, hours: BusinessHours): boolean {
   const sundayFirst = new Date(`${day}T00:00:00Z`).getUTCDay();
-  return hours.weekdays.includes(sundayFirst === 0 ? 7 : sundayFirst);
+  return hours.days.includes(sundayFirst === 0 ? 7 : sundayFirst);
 }
 
 function nextOpenDay(day: string, hours: BusinessHours): string {

@@ -1,0 +1,89 @@
+import { DomainError, type FieldError, notFound } from '../platform/errors.js';
+import type { DraftAct, DraftState } from './draft-life.js';
+
+export const noSuchDraft = (): DomainError => notFound('draft');
+export const noSuchRevision = (): DomainError => notFound('revision');
+export const noSuchPartnership = (): DomainError => notFound('partnership');
+export const noSuchTemplate = (): DomainError => notFound('template');
+
+const ACTS: Record<DraftAct, string> = {
+  save: 'changed',
+  save_approved_text: 'changed',
+  submit: 'sent for approval',
+  take_up: 'reviewed',
+  ask_for_changes: 'sent back',
+  reject: 'rejected',
+  approve: 'approved',
+  release: 'released',
+  correct: 'corrected',
+  drop_correction: 'left as it was',
+  withdraw: 'withdrawn',
+  recall: 'recalled',
+};
+
+const HINTS: Partial<Record<DraftState, string>> = {
+  released: 'It is public: ask for a correction first.',
+  withdrawn: 'It was withdrawn: begin a new one.',
+  recalled: 'It was recalled: begin a new one.',
+  submitted: 'It is with the reviewers.',
+  in_review: 'It is with the reviewers.',
+  approved: 'It is approved and can be released.',
+  changes_requested: 'Answer the changes asked for, or save another text, first.',
+  rejected: 'Save another text first.',
+};
+
+export const stepNotAllowed = (state: DraftState, act: DraftAct): DomainError =>
+  new DomainError('invalid', 'step_not_allowed', `This text cannot be ${ACTS[act]} now. ${HINTS[state] ?? ''}`.trim());
+
+export const staleRevision = (): DomainError =>
+  new DomainError('conflict', 'stale_revision', 'Someone saved a newer text meanwhile. Load it, then make your change again.');
+
+export const lockedBlockChanged = (errors: FieldError[]): DomainError =>
+  new DomainError('invalid', 'locked_block_changed', 'A locked part was changed. Leave it as the template has it.', { errors });
+
+export const invalidText = (errors: FieldError[]): DomainError =>
+  new DomainError('invalid', 'invalid_text', 'Some parts cannot be taken as they are.', { errors });
+
+/** Every failed check of a submission at once; with one kind of failure its own code stands for the whole. */
+export const checksFailed = (errors: FieldError[]): DomainError => {
+  const codes = [...new Set(errors.map(({ code }) => code))];
+  const code = codes.length === 1 && codes[0] ? codes[0] : 'checks_failed';
+  const message = errors.length === 1 && errors[0] ? errors[0].message : `${errors.length} things have to be settled before this can be sent.`;
+  return new DomainError('invalid', code, message, { errors });
+};
+
+export const nothingProposed = (): DomainError =>
+  new DomainError('invalid', 'nothing_proposed', 'The proposal is the same as the text. Change something, or decide.');
+
+export const noOpenProposal = (): DomainError =>
+  new DomainError('conflict', 'no_open_proposal', 'There is no proposal to answer, or its text has changed since.');
+
+export const answersDoNotFit = (errors: FieldError[]): DomainError =>
+  new DomainError('invalid', 'answers_incomplete', 'Answer each change once, accept or refuse.', { errors });
+
+export const notApproved = (): DomainError =>
+  new DomainError('invalid', 'not_approved', 'This exact text has not passed every step of its review.');
+
+export const embargoed = (until: string): DomainError =>
+  new DomainError('invalid', 'embargoed', `The embargo stands until ${until}. Release it then.`);
+
+export const disclosureStale = (): DomainError =>
+  new DomainError(
+    'invalid',
+    'disclosure_stale',
+    'The terms changed since this text was approved, so its disclosure is out of date. Save it again and send it for approval.',
+  );
+
+export const nothingToRecall = (): DomainError =>
+  new DomainError('invalid', 'step_not_allowed', 'Nothing of this draft is public, so there is nothing to recall.');
+
+export const alreadyReleased = (): DomainError =>
+  new DomainError('invalid', 'already_released', 'This exact text is public already. Change it, then send the correction for approval.');
+
+export const required = (field: string, message: string): DomainError =>
+  new DomainError('invalid', `${field}_required`, message, { errors: [{ field, message, code: `${field}_required` }] });
+
+export const assetUnknown = (): DomainError =>
+  new DomainError('invalid', 'unknown_asset', 'One of the pictures is not the department’s. Upload it first.', {
+    errors: [{ field: 'assetIds', message: 'Upload the picture first.', code: 'unknown_asset' }],
+  });

@@ -1,0 +1,142 @@
+import { Body, Controller, Get, Param, Post, Query, StreamableFile } from '@nestjs/common';
+import type { Actor } from '../platform/actor.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { isId } from '../platform/id.js';
+import { Can, CurrentActor } from '../platform/web/access.js';
+import { decodeCursor, keysetPage, type Listed } from '../platform/web/keyset.js';
+import {
+  CorrectionDto,
+  CreateDraftDto,
+  DraftListQuery,
+  HunkAnswersDto,
+  RecallDto,
+  RedlineQuery,
+  ReleaseDto,
+  SaveDto,
+} from './content.dto.js';
+import { noSuchDraft } from './content.errors.js';
+import { ContentQueries, type DraftRow, type DraftView } from './content.queries.js';
+import { DraftsService } from './drafts.service.js';
+import { exportHtml } from './export.js';
+import { ProposalsService } from './proposals.service.js';
+import { type ReleaseAnswer, ReleasesService } from './releases.service.js';
+import { releaseText } from './rules/render-release.js';
+import { SubmissionService } from './submission.service.js';
+
+
+/** Drafts as JSON: written, sent, answered, released, corrected, recalled. */
+@Controller('api/v1/drafts')
+export class DraftsApiController {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly queries: ContentQueries,
+    private readonly drafts: DraftsService,
+    private readonly submission: SubmissionService,
+    private readonly proposals: ProposalsService,
+    private readonly releases: ReleasesService,
+  ) {}
+
+  @Get()
+  @Can('drafts.read')
+  async list(@CurrentActor() actor: Actor, @Query() query: DraftListQuery): Promise<Listed<DraftRow>> {
+    const before = decodeCursor(query.cursor, 1)?.[0] as string | undefined;
+    const rows = await this.unitOfWork.read(actor, (tx) => this.queries.list(tx, query, query.limit + 1, before ?? null));
+    return keysetPage(rows, query.limit, ({ id }) => [id]);
+  }
+
+  @Post()
+  @Can('drafts.write')
+  create(@CurrentActor() actor: Actor, @Body() body: CreateDraftDto): Promise<DraftView> {
+    return this.drafts.create(actor, body);
+  }
+
+  @Get(':id')
+  @Can('drafts.read')
+  one(@CurrentActor() actor: Actor, @Param('id') id: string): Promise<DraftView> {
+    return this.unitOfWork.read(actor, (tx) => this.queries.draft(tx, id));
+  }
+
+  /** Every revision of the draft, the newest first. */
+  @Get(':id/revisions')
+  @Can('drafts.read')
+  revisions(@CurrentActor() actor: Actor, @Param('id') id: string) {
+    return this.unitOfWork.read(actor, async (tx) => {
+      await this.queries.text(tx, id);
+      return { data: await this.queries.revisions(tx, id), nextCursor: null };
+    });
+  }
+
+  @Post(':id/revisions')
+  @Can('drafts.write')
+  save(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: SaveDto): Promise<DraftView> {
+    return this.drafts.save(actor, existing(id), body);
+  }
+
+  @Post(':id/submission')
+  @Can('drafts.submit')
+  submit(@CurrentActor() actor: Actor, @Param('id') id: string): Promise<DraftView> {
+    return this.submission.submit(actor, existing(id));
+  }
+
+  @Post(':id/withdrawal')
+  @Can('drafts.submit')
+  withdraw(@CurrentActor() actor: Actor, @Param('id') id: string): Promise<DraftView> {
+    return this.submission.withdraw(actor, existing(id));
+  }
+
+  @Post(':id/hunk-answers')
+  @Can('drafts.answer')
+  answer(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: HunkAnswersDto): Promise<DraftView> {
+    return this.proposals.answer(actor, existing(id), body.answers);
+  }
+
+  @Post(':id/release')
+  @Can('drafts.release')
+  release(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: ReleaseDto): Promise<ReleaseAnswer> {
+    return this.releases.release(actor, existing(id), body.contentHash);
+  }
+
+  @Post(':id/correction')
+  @Can('drafts.correct')
+  correct(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: CorrectionDto): Promise<DraftView> {
+    return this.releases.correct(actor, existing(id), body.note);
+  }
+
+  @Post(':id/recall')
+  @Can('drafts.recall')
+  recall(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: RecallDto): Promise<DraftView> {
+    return this.releases.recall(actor, existing(id), body.reason);
+  }
+
+  /** The changes between two revisions; without `from` and `to`, those that wait for answers. */
+  @Get(':id/redline')
+  @Can('drafts.read')
+  redline(@CurrentActor() actor: Actor, @Param('id') id: string, @Query() { from, to }: RedlineQuery) {
+    return this.unitOfWork.read(actor, (tx) => this.queries.redline(tx, id, from, to));
+  }
+
+  /** The current text as a page of its own. */
+  @Get(':id/export.html')
+  @Can('drafts.read')
+  async html(@CurrentActor() actor: Actor, @Param('id') id: string): Promise<StreamableFile> {
+    const { draft, revision } = await this.unitOfWork.read(actor, (tx) => this.queries.text(tx, id));
+    return file(exportHtml(draft.title, revision.blocks), 'text/html; charset=utf-8', `${draft.kind}.html`);
+  }
+
+  /** The current text as plain text. */
+  @Get(':id/export.txt')
+  @Can('drafts.read')
+  async txt(@CurrentActor() actor: Actor, @Param('id') id: string): Promise<StreamableFile> {
+    const { draft, revision } = await this.unitOfWork.read(actor, (tx) => this.queries.text(tx, id));
+    return file(releaseText(revision.blocks), 'text/plain; charset=utf-8', `${draft.kind}.txt`);
+  }
+}
+
+function existing(id: string): string {
+  if (!isId(id)) throw noSuchDraft();
+  return id;
+}
+
+function file(text: string, type: string, name: string): StreamableFile {
+  return new StreamableFile(Buffer.from(text, 'utf8'), { type, disposition: `attachment; filename="${name}"` });
+}

@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import { ApprovalsService } from '../approvals/approvals.service.js';
+import type { Actor } from '../platform/actor.js';
+import type { Tx } from '../platform/database/tx.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import type { FieldError } from '../platform/errors.js';
+import { DraftSubmitted, DraftWithdrawn } from './content.events.js';
+import { checksFailed, stepNotAllowed } from './content.errors.js';
+import { ContentQueries, type DraftView } from './content.queries.js';
+import { Corrections } from './corrections.js';
+import { DraftFacts, type TextFacts } from './draft-facts.js';
+import { nextState } from './draft-life.js';
+import { DraftStore, type Held, placeOf, refOf } from './draft-store.js';
+import { Draft } from './draft.entity.js';
+import { compose, disclosureField } from './text.js';
+
+/** Sends drafts for approval and takes them back. */
+@Injectable()
+export class SubmissionService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly store: DraftStore,
+    private readonly facts: DraftFacts,
+    private readonly approvals: ApprovalsService,
+    private readonly corrections: Corrections,
+    private readonly queries: ContentQueries,
+  ) {}
+
+  /** Puts the current text before the reviewers. 422 with every failed check at once, `no_eligible_reviewer` among them. */
+  submit(actor: Actor, draftId: string): Promise<DraftView> {
+    return this.unitOfWork.run(actor, async (tx) => {
+      const held = await this.store.take(tx, draftId);
+      const { draft, revision } = held;
+      if (!nextState(draft.state, 'submit')) throw stepNotAllowed(draft.state, 'submit');
+      const known = await this.facts.gather(tx, draft.partnershipId);
+      const authorIds = await this.store.authorIds(tx, draftId, revision);
+      const failed = [...textFaults(held, known), ...(await this.reviewerFaults(tx, draft.kind, authorIds))];
+      if (failed.length) throw checksFailed(failed);
+      draft.step('submit', tx.now);
+      await tx.repo(Draft).save(draft);
+      await tx.record(DraftSubmitted(refOf(draft, revision), placeOf(draft, `${draft.title}: sent for approval`)));
+      await this.approvals.open(tx, {
+        draftId,
+        departmentId: draft.departmentId,
+        revisionId: revision.id,
+        contentHash: revision.contentHash,
+        kind: draft.kind,
+        authorIds,
+        title: `${draft.title}, ${known.departmentName}`,
+      });
+      return this.queries.draft(tx, draftId);
+    });
+  }
+
+  /** The checks of a submission without submitting, for the page that shows them as one writes. */
+  async checks(tx: Tx, draftId: string): Promise<FieldError[]> {
+    const { draft, revision, version } = await this.queries.text(tx, draftId);
+    const known = await this.facts.gather(tx, draft.partnershipId);
+    return textFaults({ draft, revision, version }, known);
+  }
+
+  /** Takes a draft back any time before its release; with a correction under way, the released text stands again. */
+  withdraw(actor: Actor, draftId: string): Promise<DraftView> {
+    return this.unitOfWork.run(actor, async (tx) => {
+      const { draft, revision } = await this.store.take(tx, draftId);
+      const correction = await this.corrections.open(tx, draftId);
+      draft.step(correction ? 'drop_correction' : 'withdraw', tx.now);
+      if (correction) {
+        await this.corrections.close(tx, correction.id, 'dropped');
+        draft.currentRevisionId = correction.releasedRevisionId;
+      }
+      await tx.query(`update proposal set state = 'superseded' where draft_id = $1 and state = 'open'`, [draftId]);
+      await this.approvals.supersede(tx, draftId, 'the draft was withdrawn');
+      await tx.repo(Draft).save(draft);
+      const summary = correction ? 'correction dropped, the released text stands' : 'withdrawn';
+      await tx.record(DraftWithdrawn(refOf(draft, revision), placeOf(draft, `${draft.title}: ${summary}`)));
+      return this.queries.draft(tx, draftId);
+    });
+  }
+
+  private async reviewerFaults(tx: Tx, kind: string, authorIds: string[]): Promise<FieldError[]> {
+    const missing = await this.approvals.missingReviewers(tx, kind, authorIds);
+    return missing.map((group) => ({
+      field: `policy.${group}`,
+      code: 'no_eligible_reviewer',
+      message: `Nobody in the ${group} group may decide this text. Ask the vendor to add a reviewer who did not write it.`,
+    }));
+  }
+}
+
+function textFaults({ draft, revision, version }: Held, known: TextFacts): FieldError[] {
+  const composed = compose(version, draft.partnershipId, revision, revision.assets);
+  const label = new Map(version.fields.map((field) => [field.name, field.label]));
+  const faults: FieldError[] = composed.missing.map((name) => ({
+    field: `values.${name}`,
+    code: 'required',
+    message: `${label.get(name) ?? name} is empty. Fill it in.`,
+  }));
+  const disclosure = disclosureField(version);
+  if (disclosure && revision.values[disclosure] !== known.disclosure) {
+    faults.push({
+      field: `values.${disclosure}`,
+      code: 'disclosure_stale',
+      message: 'The terms changed, so the disclosure is out of date. Save the text again.',
+    });
+  }
+  if (composed.contentHash !== revision.contentHash) {
+    faults.push({
+      field: 'body',
+      code: 'locked_block_changed',
+      message: 'The text is not the one that was saved. Save it again.',
+    });
+  }
+  for (const [index, { altText }] of revision.assets.entries()) {
+    if (altText?.trim()) continue;
+    faults.push({ field: `assets.${index}`, code: 'alt_text_missing', message: `Picture ${index + 1} has no alt text. Describe it.` });
+  }
+  return faults;
+}
