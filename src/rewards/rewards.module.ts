@@ -1,9 +1,12 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { DepartmentsModule } from '../departments/departments.module.js';
 import { IdentityModule } from '../identity/identity.module.js';
 import { MailModule } from '../mail/mail.module.js';
 import { PartnershipsModule } from '../partnerships/partnerships.module.js';
 import { GiftsController } from './gifts.controller.js';
+import { DeviceUnit, RewardAccount, Shipment } from './reward-rows.entity.js';
+import { Reward } from './reward.entity.js';
 import { faultsInSteps, REWARD_STEPS } from './reward-states.js';
 import { RewardsApiController } from './rewards.api.controller.js';
 import { RewardsController } from './rewards.controller.js';
@@ -14,7 +17,13 @@ import { RewardsVerify } from './rewards.verify.js';
 import { Settlement } from './settlement.js';
 
 @Module({
-  imports: [IdentityModule, DepartmentsModule, PartnershipsModule, MailModule],
+  imports: [
+    TypeOrmModule.forFeature([Reward, RewardAccount, Shipment, DeviceUnit]),
+    IdentityModule,
+    DepartmentsModule,
+    PartnershipsModule,
+    MailModule,
+  ],
   controllers: [RewardsApiController, RewardsController, GiftsController],
   providers: [RewardsService, RewardsQueries, RewardsListener, RewardsVerify, Settlement],
   exports: [RewardsService, RewardsQueries],
