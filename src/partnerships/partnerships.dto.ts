@@ -33,10 +33,10 @@ export class TermsDto {
   @IsOptional() @IsInt() @Min(1) creditCents?: number;
 }
 
-/** A signed document; at most 8 MB. */
+/** A signed document; at most 5 MB. */
 export class AgreementDto {
   @IsString() @IsNotEmpty() @MaxLength(200) fileName: string;
-  @IsString() @IsNotEmpty() @IsBase64() @MaxLength(11_500_000) contentBase64: string;
+  @IsString() @IsNotEmpty() @IsBase64() @MaxLength(7_000_000) contentBase64: string;
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(20)

@@ -38,7 +38,7 @@ export const agreementUnreadable = (): DomainError =>
     'The agreement file could not be read. Attach it again.',
     {
       errors: [
-        { field: 'agreement.contentBase64', message: 'Send the file base64-encoded, 1 byte to 8 MB.' },
+        { field: 'agreement.contentBase64', message: 'Send the file base64-encoded, 1 byte to 5 MB.' },
       ],
     },
   );

@@ -18,7 +18,7 @@ export const PartnershipActivated = defineEvent<Which & { activeOn: string; was:
 /** The public was told on `announcedOn`; `was` is the day it replaces when this is a correction. */
 export const PartnershipAnnounced = defineEvent<
   Which & { announcedOn: string; was: string | null; url: string | null }
->('partnership.announced');
+>('partnership.announced', { recordOnly: true });
 
 /** `endedOn` is the last day that counts; `was` is the day it replaces when this is a correction. */
 export const PartnershipEnded = defineEvent<Which & { endedOn: string; was: string | null; reason: string }>(
@@ -26,7 +26,10 @@ export const PartnershipEnded = defineEvent<Which & { endedOn: string; was: stri
 );
 
 /** The same partnership runs on, under a new document. */
-export const PartnershipRenewed = defineEvent<Which & { endsOn: string; was: string }>('partnership.renewed');
+export const PartnershipRenewed = defineEvent<Which & { endsOn: string; was: string }>(
+  'partnership.renewed',
+  { recordOnly: true },
+);
 
 /** A new version of the terms holds from a local date. */
 export const TermsChanged = defineEvent<Which & { termsVersionId: string; version: number; from: string }>(

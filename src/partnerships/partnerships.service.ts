@@ -20,6 +20,11 @@ import { PartnershipOpened, TermsChanged } from './partnerships.events.js';
 import type { TermsOffer } from './terms.js';
 import { TermsVersion } from './terms-version.entity.js';
 
+// What onboarding needs to read an opening the same way this room does.
+export { IsBusinessDate } from './is-business-date.js';
+export { AgreementDto, TermsDto } from './partnerships.dto.js';
+export { termsOffer } from './terms-offer.js';
+
 /** What opens a partnership; dates are `YYYY-MM-DD` in the department's zone. */
 export interface Opening {
   departmentId: string;

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../errors.js';
 import type { FormBody } from '../web/form.js';
 
-const MAX_BYTES = 8 * 1024 * 1024;
+const MAX_BYTES = 5 * 1024 * 1024;
 
 interface Part {
   type: 'file' | 'field';
@@ -14,7 +14,7 @@ interface Part {
 
 /**
  * The fields of a posted form that may carry one file. The file of the input `name` arrives as `name.fileName` and
- * `name.contentBase64`, the same shape the JSON call takes; an input left empty arrives as nothing. At most 8 MB.
+ * `name.contentBase64`, the same shape the JSON call takes; an input left empty arrives as nothing. At most 5 MB.
  */
 export async function readFormWithFile(
   request: FastifyRequest,
@@ -41,9 +41,9 @@ export async function readFormWithFile(
     throw new DomainError(
       'malformed',
       'body_too_large',
-      'The file is larger than 8 MB. Attach a smaller one.',
+      'The file is larger than 5 MB. Attach a smaller one.',
       {
-        errors: [{ field: name, message: 'At most 8 MB.' }],
+        errors: [{ field: name, message: 'At most 5 MB.' }],
       },
     );
   }

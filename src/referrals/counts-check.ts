@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../platform/database/tx.js';
+import { VerifyCheck } from '../platform/verify/verify-check.js';
+
+/** How many faults of one kind are told; a broken table would fill the screen. */
+const AT_MOST = 20;
+
+/** Difference between what the standing decisions add up to and what the counters say; empty when all is well. */
+export const COUNT_DIFFERENCES = `
+  select coalesce(f.partnership_id, c.partnership_id) "partnershipId", coalesce(f.terms_version_id, c.terms_version_id) "termsVersionId",
+         coalesce(f.year, c.year) "year", coalesce(f.disposition, c.disposition) "disposition",
+         coalesce(f.department_id, c.department_id) "departmentId", coalesce(f.count, 0)::bigint "right", coalesce(c.count, 0)::bigint "kept"
+    from (select s.partnership_id, s.terms_version_id, extract(year from s.occurred_on)::int as year, s.disposition,
+                 s.department_id, count(*) count
+            from download_standing s where s.partnership_id is not null
+           group by 1, 2, 3, 4, 5) f
+    full join partnership_count c on (c.partnership_id, c.terms_version_id, c.year, c.disposition)
+                                   = (f.partnership_id, f.terms_version_id, f.year, f.disposition)
+   where coalesce(f.count, 0) <> coalesce(c.count, 0)`;
+
+/** Standing rows that are not what the latest decision says. */
+export const STANDING_DIFFERENCES = `
+  select l.download_id id from (select distinct on (download_id) * from download_decision order by download_id, seq desc) l
+    left join download_standing s on s.download_id = l.download_id
+   where s.download_id is null
+      or (s.seq, s.disposition) is distinct from (l.seq, l.disposition)
+      or (s.department_id, s.partnership_id, s.terms_version_id, s.matched_alias, s.occurred_on)
+         is distinct from (l.department_id, l.partnership_id, l.terms_version_id, l.matched_alias, l.occurred_on)`;
+
+/** Downloads → decisions → standing → counts: whether each follows from the one before. */
+@Injectable()
+export class CountsCheck {
+  @VerifyCheck('downloads')
+  async *check(tx: Tx): AsyncGenerator<string> {
+    const undecided = await tx.query<{ id: string }>(
+      `select d.id from download d where not exists (select 1 from download_decision c where c.download_id = d.id) limit ${AT_MOST}`,
+    );
+    for (const { id } of undecided) yield `download ${id} was never decided`;
+
+    const stale = await tx.query<{ id: string }>(`${STANDING_DIFFERENCES} limit ${AT_MOST}`);
+    for (const { id } of stale) yield `download ${id} does not stand as its latest decision says`;
+
+    const unheeded = await tx.query<{ id: string }>(
+      `select s.download_id id from download_reversal r join download d on (d.provider, d.external_id) = (r.provider, r.external_id)
+         join download_standing s on s.download_id = d.id where s.disposition <> r.disposition limit ${AT_MOST}`,
+    );
+    for (const { id } of unheeded) yield `download ${id} was reversed, and does not stand so`;
+
+    const counts = await tx.query<{
+      partnershipId: string;
+      disposition: string;
+      year: number;
+      right: number;
+      kept: number;
+    }>(`${COUNT_DIFFERENCES} limit ${AT_MOST}`);
+    for (const c of counts)
+      yield `partnership ${c.partnershipId} counts ${c.kept} ${c.disposition} in ${c.year}, its downloads are ${c.right}`;
+
+    const settled = await tx.query<{ partnershipId: string; counted: number; settled: number }>(
+      `select p.id "partnershipId", coalesce(c.count, 0)::bigint counted, coalesce(a.qualifying, 0)::bigint settled
+         from partnership p
+         left join (select partnership_id, sum(count) count from partnership_count where disposition = 'qualifying' group by 1) c
+           on c.partnership_id = p.id
+         left join reward_account a on a.partnership_id = p.id
+        where coalesce(c.count, 0) <> coalesce(a.qualifying, 0) limit ${AT_MOST}`,
+    );
+    for (const s of settled)
+      yield `partnership ${s.partnershipId} counts ${s.counted} qualifying, its devices were worked out from ${s.settled}`;
+  }
+}

@@ -1,0 +1,191 @@
+import { Injectable } from '@nestjs/common';
+import { PartnershipsQueries, type PartnershipWindow } from '../partnerships/partnerships.queries.js';
+import { actorName } from '../platform/actor.js';
+import type { Tx } from '../platform/database/tx.js';
+import { newId } from '../platform/id.js';
+import { localDate } from '../platform/local-time.js';
+import { RewardsService } from '../rewards/rewards.service.js';
+import { attribute, type ReportedDownload, RULE_VERSION, type Verdict } from './attribution.js';
+import { changeCounts, countKey, qualifyingByTerms } from './counting.js';
+
+interface Known extends ReportedDownload {
+  id: string;
+}
+
+interface Standing extends Verdict {
+  downloadId: string;
+  seq: number;
+}
+
+interface Change {
+  download: Known;
+  verdict: Verdict;
+  before: Standing | undefined;
+}
+
+/**
+ * Turns facts into decisions, decisions into counts, and counts into devices, all in the caller's transaction. Locks are
+ * taken in one order by everyone: intake lock, downloads by key, partnerships by id, then what rewards lock beneath.
+ */
+@Injectable()
+export class Deciding {
+  constructor(
+    private readonly partnerships: PartnershipsQueries,
+    private readonly rewards: RewardsService,
+  ) {}
+
+  /**
+   * Decides these downloads, new or known, and writes only what changed; a decision equal to the standing one writes
+   * nothing. `settleAlways` names departments whose devices are worked out again even when no count changed.
+   */
+  async decide(
+    tx: Tx,
+    downloadIds: readonly string[],
+    cause: string,
+    settleAlways: readonly string[] = [],
+  ): Promise<number> {
+    if (downloadIds.length === 0 && settleAlways.length === 0) return 0;
+    const downloads = await this.facts(tx, downloadIds);
+    const departmentOf = await this.departmentsOf(tx, downloads);
+    const involved = new Set([
+      ...departmentOf.values(),
+      ...settleAlways,
+      ...(await this.standingDepartments(tx, downloadIds)),
+    ]);
+    const windows = await this.partnerships.lockWindows(tx, [...involved].sort());
+    // Read after the lock: until then another correction may have been at work on the same downloads.
+    const standing = new Map((await this.standing(tx, downloadIds)).map((row) => [row.downloadId, row]));
+
+    const changes: Change[] = [];
+    for (const download of downloads) {
+      const departmentId = download.alias === null ? undefined : departmentOf.get(download.alias);
+      const own = windows.filter((window) => window.departmentId === departmentId);
+      const verdict = attribute(download, departmentId, own);
+      const before = standing.get(download.id);
+      if (!before || !same(before, verdict)) changes.push({ download, verdict, before });
+    }
+    await this.write(tx, changes, cause);
+    await this.settle(tx, windows, changes, settleAlways);
+    return changes.length;
+  }
+
+  private facts(tx: Tx, ids: readonly string[]): Promise<Known[]> {
+    return tx.query(
+      `select d.id, d.kind, coalesce(a.alias, d.alias) alias, d.occurred_at "occurredAt", d.existing_user "existingUser",
+              d.test_device "testDevice", r.disposition reversal
+         from download d
+         left join lateral (select alias from download_assignment where download_id = d.id order by seq desc limit 1) a on true
+         left join download_reversal r on r.provider = d.provider and r.external_id = d.external_id
+        where d.id = any($1::uuid[]) order by d.id`,
+      [ids],
+    );
+  }
+
+  private async departmentsOf(tx: Tx, downloads: readonly Known[]): Promise<Map<string, string>> {
+    const aliases = [...new Set(downloads.flatMap((download) => download.alias ?? []))];
+    const rows = await tx.query<{ alias: string; departmentId: string }>(
+      `select alias, department_id "departmentId" from referral_alias where alias = any($1::text[])`,
+      [aliases],
+    );
+    return new Map(rows.map((row) => [row.alias, row.departmentId]));
+  }
+
+  private async standingDepartments(tx: Tx, ids: readonly string[]): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `select distinct department_id id from download_standing where download_id = any($1::uuid[]) and department_id is not null`,
+      [ids],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  private standing(tx: Tx, ids: readonly string[]): Promise<Standing[]> {
+    return tx.query(
+      `select download_id "downloadId", seq, disposition, department_id "departmentId", partnership_id "partnershipId",
+              terms_version_id "termsVersionId", matched_alias "matchedAlias", occurred_on "occurredOn"
+         from download_standing where download_id = any($1::uuid[])`,
+      [ids],
+    );
+  }
+
+  private async write(tx: Tx, changes: readonly Change[], cause: string): Promise<void> {
+    if (changes.length === 0) return;
+    const column = <T>(pick: (change: Change) => T): T[] => changes.map(pick);
+    await tx.query(
+      `with decided as (
+         insert into download_decision (id, download_id, seq, disposition, rule_version, department_id, partnership_id,
+           terms_version_id, matched_alias, occurred_on, cause, decided_by, decided_at)
+         select id, download_id, seq, disposition, $10, department_id, partnership_id, terms_version_id, matched_alias,
+                occurred_on, $11, $12, $13
+           from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::text[], $9::date[])
+             as t (id, download_id, seq, disposition, department_id, partnership_id, terms_version_id, matched_alias, occurred_on)
+         returning download_id, seq, disposition, department_id, partnership_id, terms_version_id, matched_alias, occurred_on)
+       insert into download_standing as s (download_id, seq, disposition, department_id, partnership_id, terms_version_id,
+           matched_alias, occurred_on, reported_alias, occurred_at)
+         select d.*, t.alias, t.occurred_at from decided d
+           join unnest($2::uuid[], $14::text[], $15::timestamptz[]) as t (download_id, alias, occurred_at) using (download_id)
+       on conflict (download_id) do update set seq = excluded.seq, disposition = excluded.disposition,
+         department_id = excluded.department_id, partnership_id = excluded.partnership_id,
+         terms_version_id = excluded.terms_version_id, matched_alias = excluded.matched_alias,
+         occurred_on = excluded.occurred_on, reported_alias = excluded.reported_alias`,
+      [
+        column(() => newId()),
+        column((c) => c.download.id),
+        column((c) => (c.before?.seq ?? 0) + 1),
+        column((c) => c.verdict.disposition),
+        column((c) => c.verdict.departmentId),
+        column((c) => c.verdict.partnershipId),
+        column((c) => c.verdict.termsVersionId),
+        column((c) => c.verdict.matchedAlias),
+        column((c) => c.verdict.occurredOn),
+        RULE_VERSION,
+        cause,
+        actorName(tx.actor),
+        tx.now,
+        column((c) => c.download.alias),
+        column((c) => c.download.occurredAt),
+      ],
+    );
+    await changeCounts(
+      tx,
+      changes.flatMap(({ verdict, before }) => [
+        ...(before ? countKey(before, -1) : []),
+        ...countKey(verdict, 1),
+      ]),
+    );
+  }
+
+  /** Devices follow counts in the same breath, partnership by partnership in the order of their ids. */
+  private async settle(
+    tx: Tx,
+    windows: readonly PartnershipWindow[],
+    changes: readonly Change[],
+    settleAlways: readonly string[],
+  ): Promise<void> {
+    const causes = new Map<string, string>();
+    for (const { download, verdict, before } of changes) {
+      if (verdict.partnershipId) causes.set(verdict.partnershipId, download.id);
+      if (before?.partnershipId) causes.set(before.partnershipId, download.id);
+    }
+    const touched = windows.filter((w) => causes.has(w.id) || settleAlways.includes(w.departmentId));
+    for (const window of touched.sort((a, b) => (a.id < b.id ? -1 : 1))) {
+      await this.rewards.settle(tx, {
+        partnershipId: window.id,
+        departmentId: window.departmentId,
+        perTerms: await qualifyingByTerms(tx, window.id),
+        decidedOn: localDate(tx.now, window.timeZone),
+        causeDownloadId: causes.get(window.id),
+      });
+    }
+  }
+}
+
+function same(a: Verdict, b: Verdict): boolean {
+  return (
+    a.disposition === b.disposition &&
+    a.partnershipId === b.partnershipId &&
+    a.termsVersionId === b.termsVersionId &&
+    a.departmentId === b.departmentId &&
+    a.matchedAlias === b.matchedAlias &&
+    a.occurredOn === b.occurredOn
+  );
+}

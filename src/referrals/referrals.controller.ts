@@ -1,0 +1,114 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { Actor } from '../platform/actor.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { notFound } from '../platform/errors.js';
+import { isId } from '../platform/id.js';
+import { Can, CurrentActor } from '../platform/web/access.js';
+import { type FormBody, formPage, parseForm } from '../platform/web/form.js';
+import { decodeCursor, keysetPage } from '../platform/web/keyset.js';
+import { page, type PageView, redirect, type Redirect } from '../platform/web/page.js';
+import { PartnershipsQueries } from '../partnerships/partnerships.queries.js';
+import { DISPOSITIONS } from './dispositions.js';
+import { AssignmentDto, DownloadListQuery } from './referrals.dto.js';
+import { downloadNotFound } from './referrals.errors.js';
+import { ReferralsQueries } from './referrals.queries.js';
+import { ReferralsService } from './referrals.service.js';
+
+/** Progress of a partnership as a frame, and the list of downloads with the ones nobody's code claims. */
+@ApiExcludeController()
+@Controller()
+export class ReferralsController {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly queries: ReferralsQueries,
+    private readonly referrals: ReferralsService,
+    private readonly partnerships: PartnershipsQueries,
+  ) {}
+
+  @Get('partnerships/:id/progress')
+  @Can('partnerships.read')
+  progress(@CurrentActor() actor: Actor, @Param('id') id: string): Promise<PageView> {
+    return this.uow.read(actor, async (tx) => {
+      const facts = isId(id) ? await this.partnerships.facts(tx, id) : undefined;
+      const progress = facts && (await this.queries.progress(tx, id));
+      if (!facts || !progress) throw notFound('partnership');
+      const identity = await this.queries.identity(tx, facts.departmentId);
+      const reasons = Object.entries(progress.disqualified).map(([disposition, count]) => ({
+        disposition,
+        count,
+      }));
+      return page(
+        'referrals/progress',
+        {
+          partnershipId: id,
+          department: facts.department,
+          state: facts.state,
+          progress,
+          nextDevice: progress.issued + 1,
+          missing: progress.downloadsPerDevice - progress.remainder,
+          reasons,
+          identity: identity ?? null,
+        },
+        { title: `Progress of ${facts.department.name}` },
+      );
+    });
+  }
+
+  @Get('downloads')
+  @Can('downloads.read')
+  list(@CurrentActor() actor: Actor, @Query() query: DownloadListQuery): Promise<PageView> {
+    return this.listPage(actor, query);
+  }
+
+  /** Assigns a quarantined download; the form stands in its row of the list. */
+  @Post('downloads/:id/assignment')
+  @Can('downloads.correct')
+  assign(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
+    if (!isId(id)) throw downloadNotFound();
+    const query = Object.assign(new DownloadListQuery(), { disposition: 'unknown_code' });
+    return formPage(
+      body,
+      async () => {
+        const { alias } = await parseForm(AssignmentDto, body);
+        await this.uow.run(actor, (tx) => this.referrals.assign(tx, id, alias));
+        return redirect('/downloads?disposition=unknown_code', `Assigned to ${alias}.`);
+      },
+      (shown) => this.listPage(actor, query, { ...shown, rejectedId: id }),
+    );
+  }
+
+  private listPage(
+    actor: Actor,
+    query: DownloadListQuery,
+    shown: Record<string, unknown> = {},
+  ): Promise<PageView> {
+    return this.uow.read(actor, async (tx) => {
+      const after = decodeCursor(query.cursor, 2);
+      const rows = await this.queries.downloads(tx, query, after, query.limit + 1);
+      const listed = keysetPage(rows, query.limit, (row) => [row.occurredAt.toISOString(), row.id]);
+      const facts = query.partnershipId ? await this.partnerships.facts(tx, query.partnershipId) : undefined;
+      return page(
+        'referrals/downloads',
+        {
+          downloads: listed.data,
+          nextCursor: listed.nextCursor,
+          filter: { partnershipId: query.partnershipId ?? null, disposition: query.disposition ?? null },
+          dispositions: DISPOSITIONS,
+          department: facts?.department ?? null,
+          canCorrect: actor.side === 'vendor' && (actor.role === 'rep' || actor.role === 'admin'),
+          errors: {},
+          formError: null,
+          values: {},
+          rejectedId: null,
+          ...shown,
+        },
+        { title: 'Downloads' },
+      );
+    });
+  }
+}

@@ -1,0 +1,58 @@
+import { DomainError } from '../platform/errors.js';
+
+export const aliasTaken = (): DomainError =>
+  new DomainError('conflict', 'alias_taken', 'Another department holds this link for ever. Choose another.', {
+    errors: [{ field: 'alias', message: 'Taken by another department. Choose another.' }],
+  });
+
+export const keywordTaken = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'keyword_taken',
+    'Another department holds this keyword for ever. Choose another.',
+    {
+      errors: [{ field: 'keyword', message: 'Taken by another department. Choose another.' }],
+    },
+  );
+
+export const keywordReserved = (): DomainError =>
+  new DomainError(
+    'invalid',
+    'keyword_reserved',
+    'Phone carriers act on this word themselves. Choose another keyword.',
+    {
+      errors: [{ field: 'keyword', message: 'Phone carriers act on this word themselves. Choose another.' }],
+    },
+  );
+
+export const codeMalformed = (field: 'alias' | 'keyword'): DomainError =>
+  new DomainError('invalid', `${field}_malformed`, SHAPES[field], {
+    errors: [{ field, message: SHAPES[field] }],
+  });
+
+const SHAPES = {
+  alias: 'A link has 3 to 40 small letters, digits and hyphens.',
+  keyword: 'A keyword has 3 to 20 capital letters and digits.',
+};
+
+export const aliasUnknown = (): DomainError =>
+  new DomainError('invalid', 'alias_unknown', 'No department holds this link. Choose one that is reserved.', {
+    errors: [{ field: 'alias', message: 'No department holds this link.' }],
+  });
+
+export const notQuarantined = (): DomainError =>
+  new DomainError(
+    'invalid',
+    'not_quarantined',
+    'Only a download with an unknown code can be assigned; this one came with its own link.',
+  );
+
+export const downloadNotFound = (): DomainError =>
+  new DomainError('not_found', 'not_found', 'There is no such download, or it is not yours to see.');
+
+/** A hook that is not configured and a wrong secret look the same from outside. */
+export const noSuchHook = (): DomainError =>
+  new DomainError('not_found', 'not_found', 'There is nothing here.');
+
+export const noSuchLink = (): DomainError =>
+  new DomainError('not_found', 'not_found', 'There is no such link. Check the address for a typing mistake.');

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import {
+  PartnershipActivated,
+  PartnershipEnded,
+  PartnershipOpened,
+  PartnershipRenewed,
+  TermsChanged,
+} from '../partnerships/partnerships.events.js';
+import type { Tx } from '../platform/database/tx.js';
+import type { StoredEvent } from '../platform/events/define-event.js';
+import { OnEvent } from '../platform/events/on-event.js';
+import { Redeciding } from './redeciding.js';
+
+type OfDepartment = StoredEvent<{ departmentId: string }>;
+
+/**
+ * Every date and term the rule reads: when one is entered or corrected, the downloads it touches are decided again in the
+ * same transaction. The announcement is not among them; it changes no count.
+ */
+@Injectable()
+export class ReferralsListener {
+  constructor(private readonly redeciding: Redeciding) {}
+
+  @OnEvent(PartnershipOpened, { name: 'referrals.on-opened', inTransaction: true })
+  onOpened(event: OfDepartment, tx: Tx): Promise<void> {
+    return this.redeciding.department(tx, event.payload.departmentId, 'partnership opened');
+  }
+
+  @OnEvent(PartnershipActivated, { name: 'referrals.on-activated', inTransaction: true })
+  onActivated(event: OfDepartment, tx: Tx): Promise<void> {
+    return this.redeciding.department(tx, event.payload.departmentId, 'active date entered');
+  }
+
+  @OnEvent(PartnershipEnded, { name: 'referrals.on-ended', inTransaction: true })
+  onEnded(event: OfDepartment, tx: Tx): Promise<void> {
+    return this.redeciding.department(tx, event.payload.departmentId, 'end date entered');
+  }
+
+  @OnEvent(PartnershipRenewed, { name: 'referrals.on-renewed', inTransaction: true })
+  onRenewed(event: OfDepartment, tx: Tx): Promise<void> {
+    return this.redeciding.department(tx, event.payload.departmentId, 'partnership renewed');
+  }
+
+  @OnEvent(TermsChanged, { name: 'referrals.on-terms-changed', inTransaction: true })
+  onTermsChanged(event: OfDepartment, tx: Tx): Promise<void> {
+    return this.redeciding.department(tx, event.payload.departmentId, 'terms changed');
+  }
+}

@@ -1,0 +1,187 @@
+import { Injectable } from '@nestjs/common';
+import { PartnershipsQueries } from '../partnerships/partnerships.queries.js';
+import { Config } from '../platform/config/config.js';
+import type { Tx } from '../platform/database/tx.js';
+import { localDate } from '../platform/local-time.js';
+import { RewardsQueries } from '../rewards/rewards.queries.js';
+import type { Disposition } from './dispositions.js';
+import type { DownloadEvent } from './download-event.js';
+
+/** A department's codes and where they lead. */
+export interface ReferralIdentity {
+  alias: string;
+  keyword: string;
+  referralUrl: string;
+  qrUrl: string;
+}
+
+/** How far a partnership is; money in cents, counts of downloads and devices. */
+export interface Progress {
+  qualifying: number;
+  downloadsPerDevice: number;
+  earned: number;
+  issued: number;
+  deficit: number;
+  remainder: number;
+  valueCents: number;
+  undisclosedDays: number;
+  /** Downloads that did not count, by reason. */
+  disqualified: Partial<Record<Disposition, number>>;
+}
+
+export interface DownloadRow {
+  id: string;
+  provider: DownloadEvent['provider'];
+  externalId: string;
+  kind: DownloadEvent['kind'];
+  alias: string | null;
+  occurredAt: Date;
+  receivedAt: Date;
+  disposition: Disposition;
+  ruleVersion: number;
+  departmentId: string | null;
+  partnershipId: string | null;
+  termsVersionId: string | null;
+  matchedAlias: string | null;
+  /** The local day it is counted on. */
+  occurredOn: string | null;
+  cause: string;
+  decidedBy: string;
+  decidedAt: Date;
+}
+
+export type LinkState =
+  { state: 'open' | 'ended'; departmentId: string; slug: string; today: string } | undefined;
+
+const ROW = `d.id, d.provider, d.external_id "externalId", d.kind, d.alias, d.occurred_at "occurredAt", d.received_at "receivedAt",
+  c.disposition, c.rule_version "ruleVersion", c.department_id "departmentId", c.partnership_id "partnershipId",
+  c.terms_version_id "termsVersionId", c.matched_alias "matchedAlias", c.occurred_on "occurredOn", c.cause,
+  c.decided_by "decidedBy", c.decided_at "decidedAt"`;
+const LATEST = `join download d on d.id = s.download_id
+  join download_decision c on c.download_id = s.download_id and c.seq = s.seq`;
+
+/** The read side of codes, downloads and counts; row-level security decides whose. */
+@Injectable()
+export class ReferralsQueries {
+  constructor(
+    private readonly config: Config,
+    private readonly partnerships: PartnershipsQueries,
+    private readonly rewards: RewardsQueries,
+  ) {}
+
+  /** The department's present codes, or undefined before its first green light. */
+  async identity(tx: Tx, departmentId: string): Promise<ReferralIdentity | undefined> {
+    const row = await tx.one<{ alias: string; keyword: string }>(
+      `select a.alias, k.keyword from referral_alias a join referral_keyword k using (department_id)
+        where a.department_id = $1 and a.current and k.current`,
+      [departmentId],
+    );
+    return row && { ...row, ...this.addresses(row.alias) };
+  }
+
+  /** Where a link and its QR image are served. */
+  addresses(alias: string): { referralUrl: string; qrUrl: string } {
+    const referralUrl = `${this.config.publicUrl}/r/${alias}`;
+    return { referralUrl, qrUrl: `${referralUrl}/qr.svg` };
+  }
+
+  /** How far a partnership is, or undefined when the reader may not see it. */
+  async progress(tx: Tx, partnershipId: string): Promise<Progress | undefined> {
+    const facts = await this.partnerships.facts(tx, partnershipId);
+    if (!facts) return undefined;
+    const counts = await this.counts(tx, partnershipId);
+    const { qualifying = 0, ...disqualified } = counts;
+    const { earned, issued, deficit, remainder, valueCents } = await this.rewards.summary(tx, partnershipId);
+    return {
+      qualifying,
+      downloadsPerDevice: facts.terms.downloadsPerDevice,
+      earned,
+      issued,
+      deficit,
+      remainder,
+      valueCents,
+      undisclosedDays: facts.undisclosedDays,
+      disqualified,
+    };
+  }
+
+  /** Downloads of a partnership by disposition; only those there are. */
+  async counts(tx: Tx, partnershipId: string): Promise<Partial<Record<Disposition, number>>> {
+    const rows = await tx.query<{ disposition: Disposition; count: number }>(
+      `select disposition, sum(count)::bigint count from partnership_count where partnership_id = $1 and count > 0
+        group by disposition order by disposition`,
+      [partnershipId],
+    );
+    return Object.fromEntries(rows.map((row) => [row.disposition, row.count]));
+  }
+
+  /** A page of downloads with their standing decision, the latest first; `after` is time and id of the last row seen. */
+  downloads(
+    tx: Tx,
+    filter: { partnershipId?: string; disposition?: string },
+    after: readonly unknown[] | null,
+    limit: number,
+  ): Promise<DownloadRow[]> {
+    const where: string[] = [];
+    const params: unknown[] = [];
+    const add = (condition: string, ...values: unknown[]): void => {
+      where.push(condition.replace(/\?/g, () => `$${params.push(values.shift())}`));
+    };
+    // Conditions are left out rather than made optional, so that each list runs along its own index.
+    if (filter.partnershipId) add('s.partnership_id = ?', filter.partnershipId);
+    if (filter.disposition) add('s.disposition = ?', filter.disposition);
+    if (after) add('(s.occurred_at, s.download_id) < (?::timestamptz, ?::uuid)', after[0], after[1]);
+    return tx.query(
+      `select ${ROW} from download_standing s ${LATEST} ${where.length > 0 ? `where ${where.join(' and ')}` : ''}
+        order by s.occurred_at desc, s.download_id desc limit ${Math.trunc(limit)}`,
+      params,
+    );
+  }
+
+  /** One download with its standing decision. */
+  download(tx: Tx, id: string): Promise<DownloadRow | undefined> {
+    return tx.one<DownloadRow>(`select ${ROW} from download_standing s ${LATEST} where s.download_id = $1`, [
+      id,
+    ]);
+  }
+
+  /** Every decision there ever was about a download, the first first. */
+  decisions(
+    tx: Tx,
+    downloadId: string,
+  ): Promise<Omit<DownloadRow, 'id' | 'provider' | 'externalId' | 'kind'>[]> {
+    return tx.query(
+      `select c.seq, c.disposition, c.rule_version "ruleVersion", c.partnership_id "partnershipId", c.terms_version_id "termsVersionId",
+              c.matched_alias "matchedAlias", c.occurred_on "occurredOn", c.cause, c.decided_by "decidedBy", c.decided_at "decidedAt"
+         from download_decision c where c.download_id = $1 order by c.seq`,
+      [downloadId],
+    );
+  }
+
+  /**
+   * Whether a link still leads somewhere: open until the last day of the department's last partnership is over in its
+   * zone, whether or not the job that ends it has run. Undefined for a link nobody holds.
+   */
+  async linkState(tx: Tx, alias: string): Promise<LinkState> {
+    const holder = await tx.one<{ departmentId: string; slug: string }>(
+      `select a.department_id "departmentId", s.slug from referral_alias a
+         join department_slug s on s.department_id = a.department_id and s.current where a.alias = $1`,
+      [alias],
+    );
+    if (!holder) return undefined;
+    const windows = await this.partnerships.windows(tx, [holder.departmentId]);
+    const zone = windows[0]?.timeZone;
+    if (!zone) return undefined;
+    const today = localDate(tx.now, zone);
+    const open = windows.some((window) => today <= (window.endedOn ?? window.endsOn));
+    return { ...holder, state: open ? 'open' : 'ended', today };
+  }
+
+  /** Visits of a department's links by local day, the latest first. */
+  clicks(tx: Tx, departmentId: string, days: number): Promise<{ day: string; clicks: number }[]> {
+    return tx.query(
+      `select day, sum(clicks)::bigint clicks from link_click_day where department_id = $1 group by day order by day desc limit $2`,
+      [departmentId, days],
+    );
+  }
+}
