@@ -31,7 +31,8 @@ export class CreatePitches1700000000000 implements MigrationInterface {
     await q.query(`create index pitch_department_ix on pitch (department_id, id)`);
     // The board: cards of a column in order, and its count and devices from the index alone.
     await q.query(
-      `create index pitch_board_ix on pitch (stage, stage_entered_on, id) include (owner_id, devices_promised, department_id)`,
+      `create index pitch_board_ix on pitch (stage, stage_entered_on, id)
+      include (owner_id, devices_promised, department_id, closed_on)`,
     );
     await q.query(`create index pitch_owner_ix on pitch (owner_id, stage) where closed_on is null`);
     await protect(q, 'pitch', {

@@ -1,0 +1,72 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { canMove, closes, type Stage } from './pitch-life.js';
+import { reasonRequired, stageNotReachable } from './pitches.errors.js';
+
+/** One attempt to win a department. Its history stands in `pitch_stage`; this row is where it is now. */
+@Entity('pitch')
+export class Pitch {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid')
+  departmentId: string;
+
+  @Column({ type: 'uuid', nullable: true })
+  ownerId: string | null;
+
+  @Column('text')
+  stage: Stage;
+
+  /** The business day it entered the stage, in the department's zone. */
+  @Column('date')
+  stageEnteredOn: string;
+
+  @Column('date')
+  openedOn: string;
+
+  /** Set while it is declined or dormant, and for good once its partnership opened. */
+  @Column({ type: 'date', nullable: true })
+  closedOn: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  closeReason: string | null;
+
+  /** The last day anything happened; cards untouched for long are marked stale. */
+  @Column('date')
+  lastTouchedOn: string;
+
+  /** The vendor's forecast; departments do not see it. */
+  @Column({ type: 'integer', default: 0 })
+  devicesPromised: number;
+
+  @Column('timestamptz')
+  createdAt: Date;
+
+  /** Whether a partnership came of it: then nothing moves it any more. */
+  get isWon(): boolean {
+    return this.stage === 'green_lit' && this.closedOn !== null;
+  }
+
+  /** Goes to another stage on a business day. Throws `stage_not_reachable` and `reason_required`. */
+  moveTo(to: Stage, on: string, reason: string | undefined): void {
+    if (this.isWon) throw stageNotReachable('The partnership has opened; its pitch stays where it is.');
+    if (!canMove(this.stage, to))
+      throw stageNotReachable('A pitch cannot go from where it is to that stage.');
+    if (closes(to) && !reason) throw reasonRequired();
+    this.stage = to;
+    this.stageEnteredOn = on;
+    this.closedOn = closes(to) ? on : null;
+    this.closeReason = closes(to) ? (reason ?? null) : null;
+    this.touch(on);
+  }
+
+  /** The partnership opened. */
+  close(on: string): void {
+    this.closedOn = on;
+    this.touch(on);
+  }
+
+  touch(on: string): void {
+    if (!this.lastTouchedOn || on > this.lastTouchedOn) this.lastTouchedOn = on;
+  }
+}

@@ -1,0 +1,125 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Actor } from '../platform/actor.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Can, CurrentActor } from '../platform/web/access.js';
+import { BoardQueries } from './board.queries.js';
+import { PitchDiaryService } from './pitch-diary.service.js';
+import {
+  AddTaskDto,
+  AssignPitchDto,
+  BoardQuery,
+  ListPitchesQuery,
+  LogActivityDto,
+  MovePitchDto,
+  OfferDto,
+  OpenPitchDto,
+} from './pitches.dto.js';
+import { PitchesQueries } from './pitches.queries.js';
+import { PitchesService } from './pitches.service.js';
+
+@ApiTags('Pitches')
+@Controller('api/v1')
+export class PitchesApiController {
+  constructor(
+    private readonly pitches: PitchesService,
+    private readonly diary: PitchDiaryService,
+    private readonly queries: PitchesQueries,
+    private readonly boards: BoardQueries,
+    private readonly work: UnitOfWork,
+  ) {}
+
+  @Get('pitch-board')
+  @Can('pitches.read')
+  board(@CurrentActor() actor: Actor, @Query() query: BoardQuery) {
+    return this.work.read(actor, (tx) => this.boards.board(tx, query));
+  }
+
+  @Post('pitches')
+  @Can('pitches.write')
+  async open(@CurrentActor() actor: Actor, @Body() dto: OpenPitchDto) {
+    return this.one(actor, await this.pitches.open(actor, dto));
+  }
+
+  @Get('pitches')
+  @Can('pitches.read')
+  list(@CurrentActor() actor: Actor, @Query() query: ListPitchesQuery) {
+    const { open, ...filter } = query;
+    return this.work.read(actor, (tx) =>
+      this.queries.list(tx, { ...filter, open: open === undefined ? undefined : open === 'true' }),
+    );
+  }
+
+  @Get('pitches/:id')
+  @Can('pitches.read')
+  one(@CurrentActor() actor: Actor, @Param('id') id: string) {
+    return this.work.read(actor, async (tx) => ({
+      ...(await this.queries.detail(tx, id)),
+      tasks: await this.queries.tasks(tx, id),
+    }));
+  }
+
+  @Post('pitches/:id/stage-changes')
+  @Can('pitches.write')
+  async move(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: MovePitchDto) {
+    await this.pitches.move(actor, id, dto);
+    return this.one(actor, id);
+  }
+
+  @Post('pitches/:id/offers')
+  @Can('pitches.write')
+  async makeOffer(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: OfferDto) {
+    const offerId = await this.pitches.makeOffer(actor, id, dto);
+    const offers = await this.work.read(actor, (tx) => this.queries.offers(tx, id));
+    return offers.find((offer) => offer.id === offerId);
+  }
+
+  @Post('pitches/:id/owner')
+  @Can('pitches.write')
+  async assign(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: AssignPitchDto) {
+    await this.pitches.assign(actor, id, dto.ownerId);
+    return this.one(actor, id);
+  }
+
+  @Get('pitches/:id/activities')
+  @Can('pitches.read')
+  activities(@CurrentActor() actor: Actor, @Param('id') id: string) {
+    return this.work.read(actor, async (tx) => {
+      const { activities } = await this.queries.detail(tx, id);
+      return { data: activities, nextCursor: null };
+    });
+  }
+
+  @Post('pitches/:id/activities')
+  @Can('pitches.write')
+  async log(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: LogActivityDto) {
+    const activityId = await this.diary.logActivity(actor, id, dto);
+    const activities = await this.work.read(actor, (tx) => this.queries.activities(tx, id));
+    return activities.find((activity) => activity.id === activityId) ?? { id: activityId };
+  }
+
+  @Get('pitches/:id/tasks')
+  @Can('pitches.read')
+  tasks(@CurrentActor() actor: Actor, @Param('id') id: string) {
+    return this.work.read(actor, async (tx) => {
+      await this.queries.detail(tx, id);
+      return { data: await this.queries.tasks(tx, id), nextCursor: null };
+    });
+  }
+
+  @Post('pitches/:id/tasks')
+  @Can('pitches.write')
+  async addTask(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: AddTaskDto) {
+    const taskId = await this.diary.addTask(actor, id, dto);
+    const tasks = await this.work.read(actor, (tx) => this.queries.tasks(tx, id));
+    return tasks.find((task) => task.id === taskId) ?? { id: taskId };
+  }
+
+  @Post('tasks/:id/completion')
+  @HttpCode(201)
+  @Can('pitches.write')
+  async complete(@CurrentActor() actor: Actor, @Param('id') id: string) {
+    await this.diary.completeTask(actor, id);
+    return { id, done: true };
+  }
+}

@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DepartmentsModule } from '../departments/departments.module.js';
+import { Activity } from './activity.entity.js';
+import { BoardQueries } from './board.queries.js';
+import { Offer } from './offer.entity.js';
+import { PitchDiaryService } from './pitch-diary.service.js';
+import { PitchStage } from './pitch-stage.entity.js';
+import { Pitch } from './pitch.entity.js';
+import { PitchesApiController } from './pitches.api.controller.js';
+import { PitchesListener } from './pitches.listener.js';
+import { PitchesNav } from './pitches.nav.js';
+import { PitchesQueries } from './pitches.queries.js';
+import { PitchesService } from './pitches.service.js';
+import { Task } from './task.entity.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([Pitch, PitchStage, Offer, Activity, Task]), DepartmentsModule],
+  controllers: [PitchesApiController],
+  providers: [PitchesService, PitchDiaryService, PitchesQueries, BoardQueries, PitchesListener, PitchesNav],
+  exports: [PitchesService, PitchDiaryService, PitchesQueries, BoardQueries],
+})
+export class PitchesModule {}

@@ -1,0 +1,253 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../platform/database/tx.js';
+import { isId } from '../platform/id.js';
+import { localDate } from '../platform/local-time.js';
+import { decodeCursor, keysetPage, type Listed } from '../platform/web/keyset.js';
+import type { ActivityKind } from './activity.entity.js';
+import { reachable, type Stage } from './pitch-life.js';
+import type { CouncilItem } from './pitch-stage.entity.js';
+import { pitchNotFound } from './pitches.errors.js';
+import { standing } from './staleness.js';
+
+export interface OfferRow {
+  id: string;
+  number: number;
+  deviceDiscountPercent: number | null;
+  downloadsPerDevice: number;
+  deviceSku: string;
+  deviceFmvCents: number;
+  recipient: 'department';
+  occurredOn: string;
+  byName: string;
+}
+
+export interface StageRow {
+  id: string;
+  stage: Stage;
+  occurredOn: string;
+  leftOn: string | null;
+  enteredAt: Date;
+  leftAt: Date | null;
+  byName: string;
+  note: string | null;
+  reason: string | null;
+  councilItem: CouncilItem | null;
+}
+
+export interface ActivityRow {
+  id: string;
+  kind: ActivityKind;
+  visibility: 'shared' | 'vendor';
+  occurredOn: string;
+  subject: string;
+  body: string | null;
+  contactName: string | null;
+  emailMessageId: string | null;
+  byName: string;
+  recordedAt: Date;
+}
+
+export interface TaskRow {
+  id: string;
+  pitchId: string | null;
+  departmentId: string;
+  departmentName: string;
+  departmentState: string;
+  title: string;
+  note: string | null;
+  dueOn: string | null;
+  ownerId: string | null;
+  ownerName: string | null;
+  doneAt: Date | null;
+}
+
+export interface PitchRow {
+  id: string;
+  departmentId: string;
+  departmentName: string;
+  departmentKind: string;
+  state: string;
+  stage: Stage;
+  openedOn: string;
+  closedOn: string | null;
+  closeReason: string | null;
+  stageEnteredOn: string;
+  ownerId: string | null;
+  createdAt: Date;
+}
+
+export interface PitchDetail extends PitchRow {
+  timeZone: string;
+  daysInStage: number;
+  nextStages: Stage[];
+  offer: OfferRow | null;
+  offers: OfferRow[];
+  stages: StageRow[];
+  activities: ActivityRow[];
+}
+
+const PITCH = `p.id, p.department_id as "departmentId", d.name as "departmentName", d.kind as "departmentKind", d.state, p.stage,
+  p.opened_on as "openedOn", p.closed_on as "closedOn", p.close_reason as "closeReason",
+  p.stage_entered_on as "stageEnteredOn", p.owner_id as "ownerId", p.created_at as "createdAt"`;
+
+/**
+ * What is asked about pitches. Every column named here may be read by the department itself, so the same question serves
+ * both sides, and row-level security leaves out what is the vendor's. Tasks are asked by vendor actors alone.
+ */
+@Injectable()
+export class PitchesQueries {
+  /** Pitches, newest first. */
+  async list(
+    tx: Tx,
+    filter: {
+      departmentId?: string;
+      stage?: Stage;
+      ownerId?: string;
+      state?: string;
+      kind?: string;
+      open?: boolean;
+      limit: number;
+      cursor?: string;
+    },
+  ): Promise<Listed<PitchRow>> {
+    const params: unknown[] = [];
+    const where = ['true'];
+    const given = (condition: string, value: unknown) =>
+      where.push(condition.replace('?', `$${params.push(value)}`));
+    if (filter.departmentId) given('p.department_id = ?', filter.departmentId);
+    if (filter.stage) given('p.stage = ?', filter.stage);
+    if (filter.ownerId) given('p.owner_id = ?', filter.ownerId);
+    if (filter.state) given('d.state = ?', filter.state);
+    if (filter.kind) given('d.kind = ?', filter.kind);
+    if (filter.open !== undefined) where.push(`p.closed_on is ${filter.open ? '' : 'not '}null`);
+    const from = decodeCursor(filter.cursor, 1);
+    if (from) given('p.id < ?::uuid', from[0]);
+    const rows = await tx.query<PitchRow>(
+      `select ${PITCH} from pitch p join department d on d.id = p.department_id
+        where ${where.join(' and ')} order by p.id desc limit $${params.push(filter.limit + 1)}`,
+      params,
+    );
+    return keysetPage(rows, filter.limit, (row) => [row.id]);
+  }
+
+  /** One pitch with its history, offers and activities, or 404. */
+  async detail(tx: Tx, id: string): Promise<PitchDetail> {
+    const row = isId(id)
+      ? await tx.one<PitchRow & { timeZone: string }>(
+          `select ${PITCH}, d.time_zone as "timeZone" from pitch p join department d on d.id = p.department_id where p.id = $1`,
+          [id],
+        )
+      : undefined;
+    if (!row) throw pitchNotFound();
+    const offers = await this.offers(tx, id);
+    const { daysInStage } = standing(
+      { ...row, lastTouchedOn: row.stageEnteredOn },
+      localDate(tx.now, row.timeZone),
+    );
+    return {
+      ...row,
+      daysInStage,
+      nextStages: row.stage === 'green_lit' && row.closedOn ? [] : reachable(row.stage),
+      offer: offers[0] ?? null,
+      offers,
+      stages: await this.stages(tx, id),
+      activities: await this.activities(tx, id),
+    };
+  }
+
+  /** The open pitch of a department, if any. */
+  async openOf(tx: Tx, departmentId: string): Promise<string | undefined> {
+    const row = await tx.one<{ id: string }>(
+      `select id from pitch where department_id = $1 and closed_on is null`,
+      [departmentId],
+    );
+    return row?.id;
+  }
+
+  /** Offers, the standing one first. */
+  offers(tx: Tx, pitchId: string): Promise<OfferRow[]> {
+    return tx.query<OfferRow>(
+      `select id, number, device_discount_percent as "deviceDiscountPercent", downloads_per_device as "downloadsPerDevice",
+              device_sku as "deviceSku", device_fmv_cents as "deviceFmvCents", recipient, occurred_on as "occurredOn",
+              by_name as "byName"
+         from offer where pitch_id = $1 order by number desc`,
+      [pitchId],
+    );
+  }
+
+  /** Every stay in a stage, in the order they were recorded. */
+  stages(tx: Tx, pitchId: string): Promise<StageRow[]> {
+    return tx.query<StageRow>(
+      `select id, stage, occurred_on as "occurredOn", left_on as "leftOn", entered_at as "enteredAt", left_at as "leftAt",
+              by_name as "byName", note, reason, council_item as "councilItem"
+         from pitch_stage where pitch_id = $1 order by entered_at, id`,
+      [pitchId],
+    );
+  }
+
+  /** The latest 200 activities the actor may see. */
+  activities(tx: Tx, pitchId: string): Promise<ActivityRow[]> {
+    return tx.query<ActivityRow>(
+      `select a.id, a.kind, a.visibility, a.occurred_on as "occurredOn", a.subject, a.body, c.name as "contactName",
+              a.email_message_id as "emailMessageId", a.by_name as "byName", a.recorded_at as "recordedAt"
+         from activity a left join contact c on c.id = a.contact_id
+        where a.pitch_id = $1 order by a.occurred_on desc, a.id desc limit 200`,
+      [pitchId],
+    );
+  }
+
+  /** Tasks of a pitch: open ones by due day, then the done. */
+  tasks(tx: Tx, pitchId: string): Promise<TaskRow[]> {
+    return tx.query<TaskRow>(
+      `${TASK} where t.pitch_id = $1 order by t.done_at nulls first, t.due_on nulls last, t.id limit 200`,
+      [pitchId],
+    );
+  }
+
+  /** Open tasks due up to a day, of one person or of everyone; the longest due first. */
+  tasksDue(tx: Tx, filter: { upTo: string; ownerId?: string; limit: number }): Promise<TaskRow[]> {
+    return tx.query<TaskRow>(
+      `${TASK} where t.done_at is null and t.due_on <= $1 and ($2::uuid is null or t.owner_id = $2)
+        order by t.due_on, t.id limit $3`,
+      [filter.upTo, filter.ownerId ?? null, filter.limit],
+    );
+  }
+
+  /** How many open tasks of a person are due up to a day. */
+  async tasksDueCount(tx: Tx, filter: { upTo: string; ownerId: string }): Promise<number> {
+    const row = await tx.one<{ count: number }>(
+      `select count(*)::int as count from task where done_at is null and owner_id = $1 and due_on <= $2`,
+      [filter.ownerId, filter.upTo],
+    );
+    return row?.count ?? 0;
+  }
+
+  /** Of all pitches opened since a day: how many ever were in each stage; stages skipped forward count as passed. */
+  funnel(tx: Tx, since: string): Promise<{ stage: Stage; count: number }[]> {
+    return tx.query(
+      `with furthest as (
+         select p.id, max(array_position($2::text[], s.stage)) as at
+           from pitch p join pitch_stage s on s.pitch_id = p.id
+          where p.opened_on >= $1 group by p.id)
+       select stage, (select count(*)::int from furthest where at >= place) as count
+         from unnest($2::text[]) with ordinality as reached (stage, place) order by place`,
+      [since, ['prospect', 'contacted', 'pitched', 'in_discussion', 'legal_review', 'green_lit']],
+    );
+  }
+
+  /** Median days of the finished stays in each stage that began on or after a day. */
+  medianDays(tx: Tx, since: string): Promise<{ stage: Stage; days: number; stays: number }[]> {
+    return tx.query(
+      `select stage, count(*)::int as stays,
+              (percentile_disc(0.5) within group (order by greatest(0, left_on - occurred_on)))::int as days
+         from pitch_stage where left_on is not null and occurred_on >= $1 and stage = any ($2::text[])
+        group by stage order by array_position($2::text[], stage)`,
+      [since, ['prospect', 'contacted', 'pitched', 'in_discussion', 'legal_review']],
+    );
+  }
+}
+
+const TASK = `select t.id, t.pitch_id as "pitchId", t.department_id as "departmentId", d.name as "departmentName",
+    d.state as "departmentState", t.title, t.note, t.due_on as "dueOn", t.owner_id as "ownerId", o.name as "ownerName",
+    t.done_at as "doneAt"
+  from task t join department d on d.id = t.department_id left join person o on o.id = t.owner_id`;
