@@ -45,11 +45,12 @@ export function formatTime(iso: string | Date, zone: string): string {
   return `${p.hour}:${p.minute} ${zoneName(instant, zone)}`;
 }
 
-export type DateStyle = 'short' | 'full' | 'long' | 'stamp' | 'moment' | 'month' | 'plain' | 'dayMonth';
+export type DateStyle =
+  'short' | 'full' | 'long' | 'stamp' | 'moment' | 'month' | 'plain' | 'dayMonth' | 'clock';
 
 /**
  * The date of an instant in `zone`. Styles: `short` "Tue 16 Apr" in the year of `now`, else "16 Apr 2019"; `full`
- * always "16 Apr 2019"; `plain` "16 Apr" in the year of `now`; `dayMonth` "16 Apr" under a heading that names the year; `long` "Tuesday, 16 April"; `stamp`
+ * always "16 Apr 2019"; `plain` "16 Apr" in the year of `now`; `dayMonth` "16 Apr" under a heading that names the year; `clock` "10:00" where the zone stands beside it; `long` "Tuesday, 16 April"; `stamp`
  * "Tue 16 Apr 2019, 10:00 CDT"; `moment` "Tue 16 Apr, 10:00 CDT"; `month` "April 2019".
  */
 export function formatDate(
@@ -65,6 +66,8 @@ export function formatDate(
   switch (style) {
     case 'full':
       return full;
+    case 'clock':
+      return `${p.hour}:${p.minute}`;
     case 'dayMonth':
       return `${p.day} ${p.month}`;
     case 'plain':
@@ -95,12 +98,11 @@ export function formatDay(day: string, style: DateStyle = 'short', today?: strin
 interface RootContext {
   now?: string;
   zone?: string;
-  shell?: { now?: string; zone?: string };
 }
 
 const rootOf = (options: HelperOptions): RootContext => (options.data as { root: RootContext }).root;
-const nowOf = (root: RootContext): string | undefined => root.now ?? root.shell?.now;
-const zoneOf = (root: RootContext): string => root.zone ?? root.shell?.zone ?? 'UTC';
+const nowOf = (root: RootContext): string | undefined => root.now;
+const zoneOf = (root: RootContext): string => root.zone ?? 'UTC';
 
 /** Splits the trailing options object off a helper's arguments. */
 function split(values: unknown[]): [unknown[], HelperOptions] {
@@ -123,11 +125,12 @@ export const dateHelpers = {
     return formatTime(iso as string, (zone as string) || zoneOf(rootOf(options)));
   },
   day: (...values: unknown[]): string => {
-    const [[day, style], options] = split(values);
+    const [[value, style], options] = split(values);
     const root = rootOf(options);
+    const day = value instanceof Date ? value.toISOString() : (value as string);
     if (!day) return ABSENT;
     const now = nowOf(root);
-    return formatDay(day as string, style as DateStyle, now && localDay(now, zoneOf(root)));
+    return formatDay(day, style as DateStyle, now && localDay(now, zoneOf(root)));
   },
 };
 

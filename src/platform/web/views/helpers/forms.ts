@@ -8,11 +8,11 @@ interface Choice {
 
 interface FormRoot {
   /** Which form of the page the values and errors belong to, when it has several. */
-  form?: string;
+  failed?: string | null;
   values?: Record<string, unknown>;
   errors?: Record<string, unknown>;
   /** Why the whole form was refused, when no single field is to blame. */
-  problem?: { message?: string };
+  formError?: string | null;
 }
 
 /** Own properties only, by the whole dotted name first and then step by step. */
@@ -29,7 +29,7 @@ function pick(source: unknown, name: string): unknown {
 
 function belongs(root: FormRoot, options: HelperOptions): boolean {
   const form = options.hash['form'] as string | undefined;
-  return !root.form || !form || root.form === form;
+  return !root.failed || !form || root.failed === form;
 }
 
 const rootOf = (options: HelperOptions): FormRoot => (options.data as { root: FormRoot }).root;
@@ -54,8 +54,7 @@ export const formHelpers = {
   formProblem: (options: HelperOptions): string => {
     const root = rootOf(options);
     if (!belongs(root, options)) return '';
-    const whole = root.problem?.message ?? pick(root.errors, '_form');
-    if (whole) return String(whole);
+    if (root.formError) return root.formError;
     return root.errors && Object.keys(root.errors).length > 0
       ? 'Nothing was saved yet. See the fields marked below.'
       : '';

@@ -2,6 +2,7 @@ import type Handlebars from 'handlebars';
 import { chartHelpers } from './charts.js';
 import { dateHelpers } from './dates.js';
 import { daysBarHelpers } from './days-bar.js';
+import { dueHelpers } from './due.js';
 import { formHelpers } from './forms.js';
 import { iconHelpers } from './icon.js';
 import { logicHelpers } from './logic.js';
@@ -9,6 +10,7 @@ import { markHelpers } from './marks.js';
 import { numberHelpers } from './numbers.js';
 import { richTextHelpers } from './rich-text.js';
 import { tallyHelpers } from './tally.js';
+import { stateHelpers } from './us-states.js';
 import { wordHelpers } from './words.js';
 
 /** Gives one Handlebars instance every helper of the product; `manifest` answers `asset`. */
@@ -18,8 +20,10 @@ export function registerHelpers(handlebars: typeof Handlebars, manifest: Record<
     asset,
     ...logicHelpers,
     ...dateHelpers,
+    ...dueHelpers,
     ...numberHelpers,
     ...wordHelpers,
+    ...stateHelpers,
     ...markHelpers,
     ...tallyHelpers,
     ...iconHelpers,

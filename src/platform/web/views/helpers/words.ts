@@ -49,7 +49,15 @@ export function shortHash(sha: string): string {
   return sha.length > 10 ? `${sha.slice(0, 4)}…${sha.slice(-4)}` : sha;
 }
 
+const STAGES = ['prospect', 'contacted', 'pitched', 'in_discussion', 'legal_review', 'green_lit'];
+
 export const wordHelpers = {
+  /** The open stages a pitch can be moved to from `stage`, as `{ to, label }`. */
+  otherStages: (stage: unknown): { to: string; label: string }[] =>
+    STAGES.filter((to) => to !== stage).map((to) => ({ to, label: stateWord('pitch', to) })),
+  /** The same stages as choices of a form. */
+  stageChoices: (stage: unknown): { value: string; label: string }[] =>
+    STAGES.filter((to) => to !== stage).map((to) => ({ value: to, label: stateWord('pitch', to) })),
   stageName: (stage: unknown): string => stateWord('pitch', String(stage ?? '')),
   stateName: (...values: unknown[]): string =>
     values.length > 2
