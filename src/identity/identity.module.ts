@@ -1,5 +1,10 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { AccountController } from './account.controller.js';
+import { AccountQueries } from './account.queries.js';
+import { IdentityLayout } from './identity.layout.js';
+import { MeApiController } from './me.api.controller.js';
+import { SetupController } from './setup.controller.js';
 import { AccessGuard } from './access.guard.js';
 import { FirstStartService } from './first-start.service.js';
 import { PeopleCommands } from './people.commands.js';
@@ -13,7 +18,7 @@ import { TokenService } from './token.service.js';
 /** People who sign in, roles, sessions, invitations, API tokens. */
 @Global()
 @Module({
-  controllers: [SignInController],
+  controllers: [SignInController, SetupController, AccountController, MeApiController],
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
     PeopleService,
@@ -23,6 +28,8 @@ import { TokenService } from './token.service.js';
     SignInService,
     FirstStartService,
     PeopleCommands,
+    AccountQueries,
+    IdentityLayout,
   ],
   exports: [PeopleService, PeopleQueries, SessionService, TokenService, SignInService, FirstStartService],
 })

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { isPerson } from '../platform/actor.js';
+import { isPerson, SYSTEM } from '../platform/actor.js';
 import { Config } from '../platform/config/config.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { DomainError } from '../platform/errors.js';
@@ -13,6 +13,8 @@ import { SessionService } from './session.service.js';
 import { LinkRequestDto, PasswordSignInDto } from './sign-in.dto.js';
 import { SignInService } from './sign-in.service.js';
 
+/** How long a mailed link works; the mail room makes links this long. */
+export const LINK_MINUTES = 60;
 const PLAIN = { layout: 'plain', title: 'Sign in' } as const;
 
 /** Signing in and out. */
@@ -28,7 +30,10 @@ export class SignInController {
 
   @Get('sign-in')
   @Public()
-  form(@Query('next') next: string | undefined, @Req() request: ActorRequest): PageView | Redirect {
+  async form(
+    @Query('next') next: string | undefined,
+    @Req() request: ActorRequest,
+  ): Promise<PageView | Redirect> {
     if (request.actor) return redirect(localPath(next));
     return page(
       'identity/sign-in',
@@ -67,9 +72,9 @@ export class SignInController {
     return formPage(
       body,
       async () => {
-        const { email } = await parseForm(LinkRequestDto, body);
+        const { email } = await parseForm(LinkRequestDto, { email: body['email'] });
         await this.signIn.requestLink({ email, ip: request.ip });
-        return page('identity/link-sent', {}, PLAIN);
+        return page('identity/link-sent', { minutes: LINK_MINUTES }, PLAIN);
       },
       ({ errors, formError, values }) =>
         page(
@@ -120,15 +125,12 @@ export class SignInController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Redirect> {
     const { actor, sessionId } = request;
-    if (actor && sessionId)
-      await this.unitOfWork.run({ side: 'system', name: 'Liaison' }, (tx) =>
-        this.sessions.end(tx, sessionId),
-      );
+    if (actor && sessionId) await this.unitOfWork.run(SYSTEM, (tx) => this.sessions.end(tx, sessionId));
     clearSessionCookie(reply, this.config);
     return redirect('/sign-in', 'Signed out');
   }
 
-  @Post('sign-out/everywhere')
+  @Post('sign-out-everywhere')
   @Can('own.account')
   async signOutEverywhere(
     @Req() request: ActorRequest,
@@ -141,6 +143,25 @@ export class SignInController {
       );
     clearSessionCookie(reply, this.config);
     return redirect('/sign-in', 'Signed out everywhere');
+  }
+
+  private async signInPage(data: {
+    next: string;
+    values?: object;
+    errors?: object;
+    formError?: string | null;
+  }): Promise<PageView> {
+    const organisation = await this.unitOfWork.read(SYSTEM, (tx) =>
+      tx.one<{ productName: string }>(
+        'select product_name as "productName" from organisation order by version desc limit 1',
+      ),
+    );
+    const shown = { values: {}, errors: {}, formError: null, ...data };
+    return page(
+      'identity/sign-in',
+      { ...shown, productName: organisation?.productName ?? null, mailWorks: this.config.smtpUrl !== null },
+      PLAIN,
+    );
   }
 }
 

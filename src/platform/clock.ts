@@ -55,3 +55,22 @@ export class FileClock extends Clock {
 export function startClock(clockFile: string | null): Clock {
   return clockFile ? new FileClock(clockFile) : new SystemClock();
 }
+
+/** The machine's clock until it is set to replay history, and again once released. The command line runs by it. */
+export class ReplayClock extends Clock {
+  private instant: number | null = null;
+
+  now(): Date {
+    return this.instant === null ? new Date() : new Date(this.instant);
+  }
+
+  /** Stands still at an instant. */
+  set(to: string | Date): void {
+    this.instant = new Date(to).getTime();
+  }
+
+  /** Follows the machine's clock again. */
+  release(): void {
+    this.instant = null;
+  }
+}

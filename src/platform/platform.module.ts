@@ -17,6 +17,7 @@ import { Metrics } from './health/metrics.js';
 import { Installation } from './installation.js';
 import { JobQueue } from './jobs/job-queue.js';
 import { JobRunner } from './jobs/job-runner.js';
+import { Replay } from './jobs/replay.js';
 import { ScheduleRegistry } from './jobs/schedule-registry.js';
 import { SecretKey } from './secret-key.js';
 import { Verifier } from './verify/verify-check.js';
@@ -49,6 +50,7 @@ const SERVICES = [
   { provide: BELL, useExisting: JobQueue },
   JobQueue,
   JobRunner,
+  Replay,
   ScheduleRegistry,
   SecretKey,
   Installation,

@@ -14,7 +14,7 @@ describe('the door', () => {
   });
 
   it('answers an unknown token with 401 as problem+json, repeating nothing', async () => {
-    const answer = await app.anyone().with({ authorization: 'Bearer lia_wrong' }).get('/api/v1/emails');
+    const answer = await app.anyone().with({ authorization: 'Bearer lia_wrong' }).get('/api/v1/me');
     expect(answer.status).toBe(401);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
     expect(answer.text).not.toContain('lia_wrong');

@@ -59,7 +59,7 @@ export class TestClient {
       method,
       redirect: 'manual',
       headers: { ...this.headers, ...headers },
-      ...(body === undefined ? {} : { body }),
+      ...(body === undefined ? {} : { body: body as string }),
     });
     const text = await response.text();
     const isJson = /json/.test(response.headers.get('content-type') ?? '');

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { NOBODY_REPLAYS } from '../jobs/replay.js';
 import { Wakeup } from './wakeup.js';
 
 export interface Bell {
@@ -58,7 +59,7 @@ export class Relay implements OnApplicationShutdown {
     const [rows] = (await this.source.query(
       `update event_delivery d set rung_at = clock_timestamp()
          from (select event_id, listener from event_delivery
-                where state = 'pending' and next_attempt_at <= clock_timestamp()
+                where state = 'pending' and next_attempt_at <= clock_timestamp() and ${NOBODY_REPLAYS}
                   and (rung_at is null or rung_at < clock_timestamp() - make_interval(secs => ${RING_AGAIN_SECONDS}))
                 order by next_attempt_at limit ${BATCH} for update skip locked) due
         where d.event_id = due.event_id and d.listener = due.listener

@@ -26,7 +26,7 @@ export class JobRunner implements OnApplicationShutdown {
     await this.wakeup.start();
     this.queue.work((data) => {
       if (data.kind === 'deliver') return this.deliveries.deliver(data.eventId, data.listener);
-      return this.schedule.run(data.name);
+      return this.schedule.runUnlessReplaying(data.name);
     }, CONCURRENCY);
     this.relay.start();
     await this.plan();

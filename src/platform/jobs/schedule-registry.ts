@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { markedMethods } from '../events/discovered-methods.js';
+import { NOBODY_REPLAYS } from './replay.js';
 import { SCHEDULED, type ScheduledMark } from './scheduled.js';
 
 interface Entry extends ScheduledMark {
@@ -34,6 +35,12 @@ export class ScheduleRegistry implements OnModuleInit {
 
   all(): ScheduledMark[] {
     return [...this.entries.values()].map(({ name, everySeconds }) => ({ name, everySeconds }));
+  }
+
+  /** As run, but leaves the work alone while history is being replayed under another clock. */
+  async runUnlessReplaying(name: string): Promise<void> {
+    const [{ free }] = (await this.source.query(`select ${NOBODY_REPLAYS} as free`)) as [{ free: boolean }];
+    if (free) await this.run(name);
   }
 
   /** Runs one by name, unless another process is running it now. Throws when the name is unknown. */

@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, isPerson, type Role } from '../platform/actor.js';
+import type { Tx } from '../platform/database/tx.js';
+import { LayoutPart } from '../platform/web/layout-context.js';
+
+const ROLE_WORDS: Record<Role, string> = {
+  rep: 'Partnership rep',
+  reviewer: 'Reviewer',
+  fulfilment: 'Fulfilment',
+  admin: 'Admin',
+  pio: 'Public information officer',
+  records_officer: 'Records officer',
+};
+
+/** The words of product.md for a role. */
+export function roleWords(role: Role): string {
+  return ROLE_WORDS[role];
+}
+
+export interface MembershipChoice {
+  id: string;
+  label: string;
+  roleWords: string;
+  sideWords: string;
+  current: boolean;
+}
+
+/** Who is signed in, what else they may act as, and the banners every page carries. */
+@Injectable()
+export class IdentityLayout {
+  @LayoutPart()
+  async part(actor: Actor, tx: Tx): Promise<Record<string, unknown>> {
+    const installation = await tx.one<{ demo: boolean }>('select demo from installation');
+    const base = { banners: { demo: installation?.demo ?? false } };
+    if (!isPerson(actor)) return base;
+    return tx.asApp('one’s own account', async () => {
+      const state = await tx.one<{ placeholder: boolean; mailHeld: boolean }>(
+        `select not exists (select 1 from organisation where not is_placeholder) as placeholder, mail_held as "mailHeld" from installation`,
+      );
+      const person = await tx.one<{ name: string; email: string }>(
+        'select name, email::text as email from person where id = $1',
+        [actor.personId],
+      );
+      const zone = await tx.one<{ zone: string }>(
+        'select time_zone as zone from organisation order by version desc limit 1',
+      );
+      return {
+        person,
+        memberships: await choices(tx, actor.personId, actor.membershipId),
+        zone: zone?.zone ?? 'America/New_York',
+        banners: {
+          ...base.banners,
+          placeholderOrganisation: state?.placeholder ?? true,
+          mailHeld: state?.mailHeld ?? false,
+        },
+      };
+    });
+  }
+}
+
+/** What a person may act as, in words. */
+export async function choices(tx: Tx, personId: string, currentId: string): Promise<MembershipChoice[]> {
+  const rows = await tx.query<{ id: string; role: Role; department: string | null }>(
+    `select m.id, m.role, d.name as department from membership m left join department d on d.id = m.department_id
+      where m.person_id = $1 and m.ended_at is null order by m.created_at`,
+    [personId],
+  );
+  return rows.map(({ id, role, department }) => ({
+    id,
+    label: department ? `${roleWords(role)}, ${department}` : roleWords(role),
+    roleWords: roleWords(role),
+    sideWords: department ?? 'The vendor',
+    current: id === currentId,
+  }));
+}
