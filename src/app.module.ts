@@ -2,9 +2,16 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditModule } from './audit/audit.module.js';
 import { DepartmentsModule } from './departments/departments.module.js';
 import { IdentityModule } from './identity/identity.module.js';
+import { MailModule } from './mail/mail.module.js';
 import { OrganisationModule } from './organisation/organisation.module.js';
+import { OnboardingModule } from './onboarding/onboarding.module.js';
+import { PartnershipsModule } from './partnerships/partnerships.module.js';
 import { PitchesModule } from './pitches/pitches.module.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
+import { ReferralsModule } from './referrals/referrals.module.js';
+import { RemindersModule } from './reminders/reminders.module.js';
+import { RewardsModule } from './rewards/rewards.module.js';
+import { TemplatesModule } from './templates/templates.module.js';
 
 /** Every room of the house; wiring only. */
 @Module({})
@@ -17,8 +24,15 @@ export class AppModule {
         IdentityModule,
         OrganisationModule,
         AuditModule,
+        MailModule,
+        TemplatesModule,
         DepartmentsModule,
         PitchesModule,
+        PartnershipsModule,
+        RewardsModule,
+        ReferralsModule,
+        RemindersModule,
+        OnboardingModule,
       ],
     };
   }

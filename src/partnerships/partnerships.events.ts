@@ -8,22 +8,18 @@ interface Which {
 /** The green light was given and the agreement signed: the partnership exists. */
 export const PartnershipOpened = defineEvent<
   Which & { pitchId: string; signedOn: string; endsOn: string; termsVersionId: string }
->('partnership.opened', { recordOnly: true });
+>('partnership.opened');
 
 /** The link counts from `activeOn`, the day included; `was` is the day it replaces when this is a correction. */
-export const PartnershipActivated = defineEvent<Which & { activeOn: string; was: string | null }>(
-  'partnership.activated',
-);
+export const PartnershipActivated = defineEvent<Which & { activeOn: string; was: string | null }>('partnership.activated');
 
 /** The public was told on `announcedOn`; `was` is the day it replaces when this is a correction. */
 export const PartnershipAnnounced = defineEvent<
   Which & { announcedOn: string; was: string | null; url: string | null }
->('partnership.announced', { recordOnly: true });
+>('partnership.announced');
 
 /** `endedOn` is the last day that counts; `was` is the day it replaces when this is a correction. */
-export const PartnershipEnded = defineEvent<Which & { endedOn: string; was: string | null; reason: string }>(
-  'partnership.ended',
-);
+export const PartnershipEnded = defineEvent<Which & { endedOn: string; was: string | null; reason: string }>('partnership.ended');
 
 /** The same partnership runs on, under a new document. */
 export const PartnershipRenewed = defineEvent<Which & { endsOn: string; was: string }>(
@@ -32,6 +28,4 @@ export const PartnershipRenewed = defineEvent<Which & { endsOn: string; was: str
 );
 
 /** A new version of the terms holds from a local date. */
-export const TermsChanged = defineEvent<Which & { termsVersionId: string; version: number; from: string }>(
-  'partnership.terms-changed',
-);
+export const TermsChanged = defineEvent<Which & { termsVersionId: string; version: number; from: string }>('partnership.terms-changed');
