@@ -1,5 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ApprovalsModule } from './approvals/approvals.module.js';
 import { AuditModule } from './audit/audit.module.js';
+import { ContentModule } from './content/content.module.js';
 import { DepartmentsModule } from './departments/departments.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { MailModule } from './mail/mail.module.js';
@@ -26,12 +28,14 @@ export class AppModule {
         AuditModule,
         MailModule,
         TemplatesModule,
+        ApprovalsModule,
         DepartmentsModule,
         PitchesModule,
         PartnershipsModule,
         RewardsModule,
         ReferralsModule,
         RemindersModule,
+        ContentModule,
         OnboardingModule,
       ],
     };

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import MailComposer from 'nodemailer/lib/mail-composer';
+import type { RenderedMail } from './mail-template.js';
+
+/** Everything a raw message is made of. */
+export interface Envelope {
+  from: string;
+  replyTo: string | null;
+  to: { name: string; email: string };
+  messageId: string;
+  date: Date;
+  /** The one-click address of RFC 8058; null when the mail cannot be ended. */
+  unsubscribeUrl: string | null;
+}
+
+/** The Message-ID that belongs to an idempotency key for ever, so that a mail sent again by hand is known as the same one. */
+export function messageIdOf(idempotencyKey: string, from: string): string {
+  const domain = /@([a-z0-9.-]+)>?\s*$/i.exec(from)?.[1]?.toLowerCase() ?? 'localhost';
+  return `<${createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 40)}@${domain}>`;
+}
+
+/** The raw message (RFC 5322), text and HTML part, with the list headers when it can be ended. */
+export function compose(mail: RenderedMail, envelope: Envelope): Promise<Buffer> {
+  const headers: Record<string, string> = { 'Auto-Submitted': 'auto-generated' };
+  if (envelope.unsubscribeUrl) {
+    headers['List-Unsubscribe'] = `<${envelope.unsubscribeUrl}>`;
+    headers['List-Unsubscribe-Post'] = 'List-Unsubscribe=One-Click';
+  }
+  return new MailComposer({
+    from: envelope.from,
+    to: { name: envelope.to.name, address: envelope.to.email },
+    ...(envelope.replyTo ? { replyTo: envelope.replyTo } : {}),
+    subject: mail.subject,
+    messageId: envelope.messageId,
+    date: envelope.date,
+    headers,
+    text: mail.text,
+    html: mail.html,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+    .compile()
+    .build();
+}

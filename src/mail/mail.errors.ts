@@ -1,0 +1,42 @@
+import { DomainError } from '../platform/errors.js';
+import { HOLD_WORDS, type HoldReason } from './mail-state.js';
+
+/** Not an address a mail can be sent to. */
+export function addressInvalid(): DomainError {
+  return new DomainError(
+    'invalid',
+    'address_invalid',
+    'The e-mail address is not complete. Correct it and try again.',
+    {
+      errors: [{ field: 'email', message: 'Enter an address such as name@department.gov.' }],
+    },
+  );
+}
+
+/** The cause for which mail is held is still there. */
+export function stillHeld(reason: HoldReason): DomainError {
+  return new DomainError('invalid', 'still_held', HOLD_WORDS[reason]);
+}
+
+/** Only held, failed and unknown mails can be sent again. */
+export function notResendable(): DomainError {
+  return new DomainError(
+    'conflict',
+    'already_decided',
+    'This mail is on its way or done; there is nothing to send again.',
+  );
+}
+
+/** The address has asked for no more, or mails to it come back. */
+export function addressSuppressed(): DomainError {
+  return new DomainError(
+    'invalid',
+    'address_suppressed',
+    'Nothing more goes to this address: it unsubscribed, or mail to it came back.',
+  );
+}
+
+/** The link in the mail is damaged or not ours. */
+export function unsubscribeUnknown(): DomainError {
+  return new DomainError('not_found', 'not_found', 'This link is not complete. Use the one in the mail.');
+}

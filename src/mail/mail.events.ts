@@ -1,0 +1,18 @@
+import { defineEvent } from '../platform/events/define-event.js';
+import type { MailState } from './mail-state.js';
+
+/** A mail is ready to be handed over. */
+export const EmailQueued = defineEvent<{ emailId: string }>('email.queued');
+
+/** A mail has come to an end, or waits for a person. */
+export const EmailSettled = defineEvent<{ emailId: string; topic: string; state: MailState }>(
+  'email.settled',
+  {
+    recordOnly: true,
+  },
+);
+
+/** Someone ended mails of a topic; nothing more of it goes to that address. */
+export const Unsubscribed = defineEvent<{ emailId: string; topic: string }>('email.unsubscribed', {
+  recordOnly: true,
+});

@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { Liveness } from './liveness.js';
+import { MailGate } from './mail-gate.js';
+import { MailSender } from './mail-sender.js';
+import { MailApiController } from './mail.api.controller.js';
+import { MailController } from './mail.controller.js';
+import { MailListener } from './mail.listener.js';
+import { MailQueries } from './mail.queries.js';
+import { MailService } from './mail.service.js';
+import { MailVerify } from './mail.verify.js';
+import { SuppressionsService } from './suppressions.service.js';
+import { UnsubscribeController } from './unsubscribe.controller.js';
+
+@Module({
+  controllers: [MailController, MailApiController, UnsubscribeController],
+  providers: [
+    Liveness,
+    MailGate,
+    MailListener,
+    MailQueries,
+    MailSender,
+    MailService,
+    MailVerify,
+    SuppressionsService,
+  ],
+  exports: [MailService, MailQueries],
+})
+export class MailModule {}

@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../platform/database/tx.js';
+import type { MailState } from './mail-state.js';
+
+/** One line of the mail log. */
+export interface MailLine {
+  id: string;
+  topic: string;
+  template: string;
+  toName: string;
+  toAddress: string;
+  subject: string;
+  state: MailState;
+  reason: string | null;
+  departmentId: string | null;
+  departmentName: string | null;
+  visibility: 'shared' | 'vendor';
+  attempts: number;
+  createdAt: Date;
+  nextAttemptAt: Date | null;
+  settledAt: Date | null;
+}
+
+/** One mail as it reads; links that let someone in are left out. */
+export interface MailShown extends MailLine {
+  messageId: string;
+  smtpReply: string | null;
+  text: string;
+  html: string;
+}
+
+export interface MailFilter {
+  state?: MailState | null;
+  topic?: string | null;
+  departmentId?: string | null;
+}
+
+export interface SuppressionLine {
+  id: string;
+  address: string;
+  topic: string;
+  reason: string;
+  createdAt: Date;
+}
+
+const LINE = `m.id, m.topic, m.template, m.to_name as "toName", m.to_address as "toAddress", m.subject, m.state, m.reason,
+  m.department_id as "departmentId", d.name as "departmentName", m.visibility, m.attempts, m.created_at as "createdAt",
+  m.next_attempt_at as "nextAttemptAt", m.settled_at as "settledAt"`;
+const FROM = 'email_message m left join department d on d.id = m.department_id';
+
+/** Questions about mail. All of it is the vendor's. */
+@Injectable()
+export class MailQueries {
+  /** Newest first; one more than `limit` when there are more. `after` is the key of the last line before. */
+  list(tx: Tx, filter: MailFilter, limit: number, after: [string, string] | null): Promise<MailLine[]> {
+    return tx.query<MailLine>(
+      `select ${LINE} from ${FROM}
+        where ($1::text is null or m.state = $1) and ($2::text is null or m.topic = $2)
+          and ($3::uuid is null or m.department_id = $3)
+          and ($4::timestamptz is null or (m.created_at, m.id) < ($4, $5::uuid))
+        order by m.created_at desc, m.id desc limit $6`,
+      [
+        filter.state ?? null,
+        filter.topic ?? null,
+        filter.departmentId ?? null,
+        after?.[0] ?? null,
+        after?.[1] ?? null,
+        limit + 1,
+      ],
+    );
+  }
+
+  one(tx: Tx, id: string): Promise<MailShown | undefined> {
+    return tx.one<MailShown>(
+      `select ${LINE}, m.message_id as "messageId", m.smtp_reply as "smtpReply", m.text_body as text, m.html_body as html
+         from ${FROM} where m.id = $1`,
+      [id],
+    );
+  }
+
+  /** The raw message as it may be shown. */
+  async raw(tx: Tx, id: string): Promise<Buffer | undefined> {
+    const row = await tx.one<{ raw: Buffer }>(
+      'select coalesce(raw_shown, raw) as raw from email_message where id = $1',
+      [id],
+    );
+    return row?.raw;
+  }
+
+  /** How many mails stand in each state. */
+  async counts(tx: Tx): Promise<Partial<Record<MailState, number>>> {
+    const rows = await tx.query<{ state: MailState; count: number }>(
+      'select state, count(*) as count from email_message group by state',
+    );
+    return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]));
+  }
+
+  /** How many mails wait for a person. */
+  async waiting(tx: Tx): Promise<number> {
+    const row = await tx.one<{ count: number }>(
+      `select count(*) as count from email_message where state in ('unknown', 'failed')`,
+    );
+    return Number(row?.count ?? 0);
+  }
+
+  /** Addresses that get nothing of a topic (`*`: nothing at all), newest first. */
+  suppressions(tx: Tx, limit: number): Promise<SuppressionLine[]> {
+    return tx.query<SuppressionLine>(
+      `select id, address, topic, reason, created_at as "createdAt" from suppression
+        where ended_at is null order by created_at desc limit $1`,
+      [limit],
+    );
+  }
+
+  /** Whether an address gets nothing of a topic. */
+  async isSuppressed(tx: Tx, address: string, topic: string): Promise<boolean> {
+    return tx.asApp('the list of suppressed addresses is the vendor’s', async () => {
+      const row = await tx.one(
+        `select 1 from suppression where address = lower($1) and topic in ($2, '*') and ended_at is null`,
+        [address, topic],
+      );
+      return row !== undefined;
+    });
+  }
+
+  /** The state of the mail that was written under an idempotency key. */
+  async stateOf(tx: Tx, idempotencyKey: string): Promise<{ id: string; state: MailState } | undefined> {
+    return tx.asApp('the mail log is the vendor’s', () =>
+      tx.one<{ id: string; state: MailState }>(
+        'select id, state from email_message where idempotency_key = $1',
+        [idempotencyKey],
+      ),
+    );
+  }
+}
