@@ -44,6 +44,11 @@ export class AccountController {
     return this.page(request, {});
   }
 
+  @Get('settings/tokens')
+  tokensPage(): Redirect {
+    return redirect('/account');
+  }
+
   @Post('settings/tokens')
   createToken(@Body() body: FormBody, @Req() request: ActorRequest): Promise<PageView | Redirect> {
     const actor = personOf(request);

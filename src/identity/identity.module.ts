@@ -6,6 +6,9 @@ import { IdentityLayout } from './identity.layout.js';
 import { MeApiController } from './me.api.controller.js';
 import { SetupController } from './setup.controller.js';
 import { AccessGuard } from './access.guard.js';
+import { InvitationsController } from './invitations.controller.js';
+import { InvitationsService } from './invitations.service.js';
+import { PeopleController } from './people.controller.js';
 import { FirstStartService } from './first-start.service.js';
 import { PeopleCommands } from './people.commands.js';
 import { PeopleQueries } from './people.queries.js';
@@ -18,7 +21,14 @@ import { TokenService } from './token.service.js';
 /** People who sign in, roles, sessions, invitations, API tokens. */
 @Global()
 @Module({
-  controllers: [SignInController, SetupController, AccountController, MeApiController],
+  controllers: [
+    SignInController,
+    SetupController,
+    AccountController,
+    PeopleController,
+    InvitationsController,
+    MeApiController,
+  ],
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
     PeopleService,
@@ -29,8 +39,17 @@ import { TokenService } from './token.service.js';
     FirstStartService,
     PeopleCommands,
     AccountQueries,
+    InvitationsService,
     IdentityLayout,
   ],
-  exports: [PeopleService, PeopleQueries, SessionService, TokenService, SignInService, FirstStartService],
+  exports: [
+    InvitationsService,
+    PeopleService,
+    PeopleQueries,
+    SessionService,
+    TokenService,
+    SignInService,
+    FirstStartService,
+  ],
 })
 export class IdentityModule {}

@@ -92,6 +92,27 @@ export class PeopleQueries {
     return tx.query<MembershipRow>(`${SELECT} where m.ended_at is null order by p.name, m.role limit 500`);
   }
 
+  /** The people page: everyone, with what each may do and when they were last here. */
+  async withMemberships(tx: Tx, me: string | null): Promise<Record<string, unknown>[]> {
+    const rows = await tx.query<{ id: string }>(
+      `select p.id, p.name, p.email::text as email, p.disabled_at as "disabledAt",
+              (select max(s.created_at) from session s where s.person_id = p.id) as "lastSignInAt",
+              coalesce((select jsonb_agg(jsonb_build_object('id', m.id, 'role', m.role, 'departmentName', d.name, 'groups', m.groups) order by m.created_at)
+                 from membership m left join department d on d.id = m.department_id where m.person_id = p.id and m.ended_at is null), '[]') as memberships
+         from person p order by p.disabled_at is not null, p.name limit 500`,
+    );
+    return rows.map((row) => ({ ...row, me: row.id === me }));
+  }
+
+  openInvitations(tx: Tx): Promise<Record<string, unknown>[]> {
+    return tx.query(
+      `select i.id, i.email::text as email, i.role, d.name as "departmentName", i.expires_at as "expiresAt"
+         from invitation i left join department d on d.id = i.department_id
+        where i.accepted_at is null and i.revoked_at is null and i.expires_at > $1 order by i.created_at desc limit 200`,
+      [tx.now],
+    );
+  }
+
   /** Who acts under a membership, as the guard needs it; undefined when it has ended. */
   async actorOf(
     tx: Tx,

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { OrganisationController } from './organisation.controller.js';
 import { OrganisationQueries } from './organisation.queries.js';
 import { OrganisationService } from './organisation.service.js';
 
