@@ -36,6 +36,8 @@ export function compose(mail: RenderedMail, envelope: Envelope): Promise<Buffer>
     headers,
     text: mail.text,
     html: mail.html,
+    // What is kept is what goes over the line, so line ends are the line's.
+    newline: 'windows',
     disableFileAccess: true,
     disableUrlAccess: true,
   })

@@ -1,0 +1,90 @@
+import { simpleParser } from 'mailparser';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { enqueue, nameOrganisation, rowOf } from './mail-kit.js';
+import { startSmtpSink, type SmtpSink } from './smtp-sink.js';
+
+describe('mail that may not leave', () => {
+  it('without a mail server is kept and shown, not sent', async () => {
+    const app = await startTestApp();
+    await nameOrganisation(app);
+    const { id, state } = await enqueue(app);
+    expect(state).toBe('held');
+    const rep = await app.as('rep');
+    const shown = (await rep.get(`/api/v1/emails/${id}`)).json;
+    expect(shown).toMatchObject({
+      state: 'held',
+      subject: 'Your sign-in link',
+      toAddress: 'dana@pd.example',
+    });
+    expect(shown.reason).toContain('SMTP_URL');
+    const resent = await rep.post(`/api/v1/emails/${id}/resend`);
+    expect([resent.status, resent.json.code]).toEqual([422, 'still_held']);
+    expect((await rep.get('/api/v1/emails?state=held')).json.data).toHaveLength(1);
+    await app.close();
+  });
+
+  describe('with a server', () => {
+    let app: TestApp;
+    let sink: SmtpSink;
+    beforeAll(async () => {
+      sink = await startSmtpSink();
+      app = await startTestApp({ env: { SMTP_URL: sink.url } });
+    });
+    afterAll(async () => {
+      await app.close();
+      await sink.close();
+    });
+
+    it('waits until the organisation has a name and an address, then until a person sends it', async () => {
+      const { id, state } = await enqueue(app);
+      expect(state).toBe('held');
+      await nameOrganisation(app);
+      await app.runScheduled('mail.sweep');
+      expect(sink.arrived).toBe(0);
+      const admin = await app.as('admin');
+      expect((await admin.post(`/api/v1/emails/${id}/resend`)).status).toBe(201);
+      await app.drain();
+      expect(await rowOf(app, id)).toMatchObject({ state: 'sent' });
+    });
+
+    it('never leaves a demo, nor a restored installation before an admin says so', async () => {
+      await app.sql('update installation set mail_held = true');
+      expect((await enqueue(app)).state).toBe('held');
+      await app.sql('update installation set mail_held = false, demo = true');
+      expect((await enqueue(app)).state).toBe('held');
+      await app.sql('update installation set demo = false');
+    });
+
+    it('is stopped at the door when the cause came after it was queued', async () => {
+      const { id } = await enqueue(app);
+      await app.sql('update installation set mail_held = true');
+      await app.drain();
+      expect(await rowOf(app, id)).toMatchObject({ state: 'held', reason: 'restored', attempts: 0 });
+      await app.sql('update installation set mail_held = false');
+    });
+
+    it('hides a link that lets someone in from the log, and forgets it once it has left', async () => {
+      const sent = sink.accepted.length;
+      const person = await app.signedIn({ role: 'rep', email: 'rep@hallam.example', name: 'Sam Okafor' });
+      await app.anyone().form('/sign-in/link', { email: 'rep@hallam.example' });
+      await app.drain();
+      const mails = await app.sql<{ id: string; raw: Buffer; text_body: string }>(
+        `select id, raw, text_body from email_message where topic = 'sign-in'`,
+      );
+      expect(mails).toHaveLength(1);
+      expect(sink.accepted).toHaveLength(sent + 1);
+      const received = await simpleParser(sink.accepted.at(-1)!);
+      const link = /\/sign-in\/[\w-]+/.exec(received.text ?? '')?.[0];
+      expect(link).toBeDefined();
+      expect((await person.get(link!)).status).toBe(200);
+
+      const kept = await simpleParser(mails[0]!.raw);
+      expect(`${kept.text}${kept.html as string}${mails[0]!.text_body}`).not.toContain('/sign-in/');
+      const admin = await app.as('admin');
+      expect((await admin.get(`/api/v1/emails/${mails[0]!.id}/raw`)).text).not.toContain(link!.slice(9));
+      expect(JSON.stringify((await admin.get(`/api/v1/emails/${mails[0]!.id}`)).json)).not.toContain(
+        '/sign-in/',
+      );
+    });
+  });
+});
