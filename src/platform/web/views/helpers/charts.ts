@@ -88,5 +88,7 @@ export const chartHelpers = {
     new SafeString(drawBar(Number(value), Number(most), String(options.hash['kind'] ?? ''))),
   shares: (parts: unknown): Handlebars.SafeString =>
     new SafeString(drawShares(Array.isArray(parts) ? (parts as { share: number; kind: string }[]) : [])),
+  /** The last bar of the funnel is the one that matters. */
+  funnelKind: (stage: unknown): string => (stage === 'green_lit' ? 'chart-accent' : ''),
   density: (count: unknown): number => densityStep(Number(count ?? 0)),
 };

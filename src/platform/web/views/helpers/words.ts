@@ -49,6 +49,18 @@ export function shortHash(sha: string): string {
   return sha.length > 10 ? `${sha.slice(0, 4)}…${sha.slice(-4)}` : sha;
 }
 
+/** What a person does with a reward, as the words of its button. */
+const STEPS: Record<string, string> = {
+  offer: 'Offer',
+  acceptance: 'Record acceptance',
+  refusal: 'Record refusal',
+  approval: 'Approve',
+  shipment: 'Ship',
+  delivery: 'Confirm delivery',
+  loss: 'Lost on the way',
+  return: 'Take back',
+};
+
 const STAGES = ['prospect', 'contacted', 'pitched', 'in_discussion', 'legal_review', 'green_lit'];
 
 export const wordHelpers = {
@@ -65,8 +77,17 @@ export const wordHelpers = {
       : sentenceCase(String(values[0] ?? '')),
   kindName: (kind: unknown): string => KINDS[String(kind)] ?? sentenceCase(String(kind ?? '')),
   roleName: (role: unknown): string => ROLES[String(role)] ?? sentenceCase(String(role ?? '')),
+  stepLabel: (step: unknown): string => STEPS[String(step)] ?? sentenceCase(String(step ?? '')),
   words: (code: unknown): string => sentenceCase(String(code ?? '')),
   lower: (text: unknown): string => String(text ?? '').toLowerCase(),
   initials: (name: unknown): string => initials(String(name ?? '')),
+  /** The first and last 16 digits of a hash in groups of four, to be compared by eye. */
+  hashGroups: (sha: unknown): string => {
+    const digits = String(sha ?? '');
+    const grouped = (text: string): string => (text.match(/.{1,4}/g) ?? []).join(' ');
+    return digits.length > 32
+      ? `${grouped(digits.slice(0, 16))} … ${grouped(digits.slice(-16))}`
+      : grouped(digits);
+  },
   hash: (sha: unknown): string => shortHash(String(sha ?? '')),
 };
