@@ -24,6 +24,7 @@ export interface BuiltPartnership {
   partnershipId: string;
   departmentId: string;
   slug: string;
+  name: string;
   rep: TestClient;
   pio: TestClient;
 }
@@ -62,6 +63,7 @@ export async function buildSigned(app: TestApp, signedOn = '2019-02-28'): Promis
     partnershipId: opened.json.id,
     departmentId: pitch.departmentId,
     slug: pitch.department.slug,
+    name: pitch.department.name,
     rep: pitch.rep,
     pio,
   };

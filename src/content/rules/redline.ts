@@ -30,7 +30,7 @@ export interface Hunk {
 export type Segment = { kind: 'same'; text: string } | { kind: 'change'; hunk: Hunk };
 
 // Counted, not timed: the same two texts must give the same hunks on a slow machine.
-const MAX_EDITS = 1_500;
+const MAX_EDITS = 1_000;
 
 /**
  * The changes from one set of parts to another, in the order of the original; parts are matched by block and field,
