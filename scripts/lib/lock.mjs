@@ -1,7 +1,7 @@
 /** One at a time across processes. A lock whose holder was killed is recognised by its silence and taken over. */
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { commandLine } from './processes.mjs';
 import { note } from './project.mjs';
 
 const BEAT_MS = 1_000;
@@ -53,8 +53,7 @@ function take(folder) {
 function endOrphans(file) {
   try {
     const pid = Number(readFileSync(file, 'utf8'));
-    const command = execFileSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
-    if (pid > 1 && command.includes('npm')) process.kill(-pid, 'SIGKILL');
+    if (pid > 1 && commandLine(pid).includes('npm')) process.kill(-pid, 'SIGKILL');
   } catch {
     // No child was named, or it is gone.
   }

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { pathToFileURL } from 'node:url';
+import { commandLine, parentOf } from './processes.mjs';
 import { inProject, note } from './project.mjs';
 
 const WITH_PARENT = pathToFileURL(inProject('scripts', 'lib', 'with-parent.mjs')).href;
@@ -39,15 +40,21 @@ export async function becomeProgram(program, args, options) {
   process.exit(code);
 }
 
-/** npm does not take its script along when it is killed -9, so the script watches npm. */
+/** npm does not take its script along when it is killed -9, so the script watches npm: its parent, or with a shell between. */
 function watchNpm(child) {
   if (!process.env.npm_lifecycle_event || process.platform === 'win32') return;
-  const npm = process.ppid;
-  const timer = setInterval(() => {
-    if (process.ppid === npm) return;
-    clearInterval(timer);
-    child.kill('SIGTERM');
-    setTimeout(() => child.kill('SIGKILL'), ORPHAN_PATIENCE_MS).unref();
-  }, 250);
+  const parent = process.ppid;
+  const behindShell = /^\S*sh -c /.test(commandLine(parent));
+  const npm = behindShell ? parentOf(parent) : parent;
+  const gone = () => process.ppid !== parent || (behindShell && parentOf(parent) !== npm);
+  const timer = setInterval(
+    () => {
+      if (!gone()) return;
+      clearInterval(timer);
+      child.kill('SIGTERM');
+      setTimeout(() => child.kill('SIGKILL'), ORPHAN_PATIENCE_MS).unref();
+    },
+    process.platform === 'linux' ? 250 : 1_000,
+  );
   timer.unref();
 }
