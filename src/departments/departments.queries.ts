@@ -10,6 +10,9 @@ import type { PostalAddress } from './postal-address.js';
 import { readSearch } from './search-terms.js';
 import type { ZoneSource } from './zone-of-place.js';
 
+// What screens over many rooms show of departments.
+export { KIND_CHOICES, placeOf, STATE_CHOICES } from './place.js';
+
 export interface DepartmentFacts {
   id: string;
   slug: string;

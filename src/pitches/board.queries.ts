@@ -12,6 +12,10 @@ export interface BoardFilter {
   /** Of the department. */
   kind?: string;
   stage?: Stage;
+  /** Only pitches opened on this day or later. */
+  openedSince?: string;
+  /** Only pitches nothing has happened to for STALE_AFTER_DAYS. */
+  stale?: boolean;
   limit: number;
   cursor?: string;
 }
@@ -116,7 +120,7 @@ export class BoardQueries {
     filter: BoardFilter,
     today: string,
   ): Promise<{ stage: Stage; count: number; devices: number; medianDays: number; stale: number }[]> {
-    const { join, where, params } = conditions(filter);
+    const { join, where, params } = conditions(filter, today);
     return tx.query(
       `select p.stage, count(*)::int as count, sum(p.devices_promised)::int as devices,
               count(*) filter (where p.closed_on is null and p.last_touched_on <= $1)::int as stale,
@@ -134,7 +138,7 @@ export class BoardQueries {
     filter: BoardFilter,
     today: string,
   ): Promise<{ data: Card[]; nextCursor: string | null }> {
-    const { where, params } = conditions(filter);
+    const { where, params } = conditions(filter, today);
     const from = filter.stage ? decodeCursor(filter.cursor, 2) : null;
     const rows = await tx.query<Row>(
       `select p.id, p.stage, p.department_id as "departmentId", d.name as "departmentName", d.kind as "departmentKind",
@@ -165,12 +169,18 @@ export class BoardQueries {
 }
 
 /** Conditions for parameters from $4 on. */
-function conditions(filter: BoardFilter): { join: string; where: string; params: unknown[] } {
+function conditions(filter: BoardFilter, today: string): { join: string; where: string; params: unknown[] } {
   const params: unknown[] = [];
   const where: string[] = [];
   if (filter.ownerId) where.push(`p.owner_id = $${params.push(filter.ownerId) + 3}`);
   if (filter.state) where.push(`d.state = $${params.push(filter.state) + 3}`);
   if (filter.kind) where.push(`d.kind = $${params.push(filter.kind) + 3}`);
+  if (filter.openedSince) where.push(`p.opened_on >= $${params.push(filter.openedSince) + 3}`);
+  if (filter.stale) {
+    where.push(
+      `p.closed_on is null and p.last_touched_on <= $${params.push(addDays(today, -STALE_AFTER_DAYS)) + 3}`,
+    );
+  }
   const join = filter.state || filter.kind ? 'join department d on d.id = p.department_id' : '';
   return { join, where: where.map((condition) => `and ${condition}`).join(' '), params };
 }

@@ -14,7 +14,9 @@ import {
   MovePitchDto,
   OfferDto,
   OpenPitchDto,
+  SendPitchMailDto,
 } from './pitches.dto.js';
+import { PitchMailService } from './pitch-mail.service.js';
 import { PitchesQueries } from './pitches.queries.js';
 import { PitchesService } from './pitches.service.js';
 
@@ -24,6 +26,7 @@ export class PitchesApiController {
   constructor(
     private readonly pitches: PitchesService,
     private readonly diary: PitchDiaryService,
+    private readonly mails: PitchMailService,
     private readonly queries: PitchesQueries,
     private readonly boards: BoardQueries,
     private readonly work: UnitOfWork,
@@ -113,6 +116,13 @@ export class PitchesApiController {
     const taskId = await this.diary.addTask(actor, id, dto);
     const tasks = await this.work.read(actor, (tx) => this.queries.tasks(tx, id));
     return tasks.find((task) => task.id === taskId) ?? { id: taskId };
+  }
+
+  /** Sends a mail from a template and logs it as a shared activity. */
+  @Post('pitches/:id/mails')
+  @Can('pitches.write')
+  sendMail(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: SendPitchMailDto) {
+    return this.mails.send(actor, id, dto);
   }
 
   @Post('tasks/:id/completion')

@@ -4,10 +4,12 @@ import {
   IsInt,
   IsNotEmpty,
   IsNumber,
+  IsObject,
   IsOptional,
   IsString,
   IsUrl,
   IsUUID,
+  Matches,
   Max,
   MaxLength,
   Min,
@@ -182,7 +184,7 @@ export class AssignPitchDto {
 }
 
 export class SendPitchMailDto {
-  /** Id or key of a template of kind pitch_mail. */
+  /** Id or key of a template of kind pitch_mail; the usual one when left out. */
   @IsOptional()
   @IsString()
   @MaxLength(100)
@@ -190,6 +192,11 @@ export class SendPitchMailDto {
 
   @IsUUID()
   contactId: string;
+
+  /** Values of the template's fields. */
+  @IsOptional()
+  @IsObject()
+  values?: Record<string, string>;
 }
 
 class PitchFilterQuery extends ListQuery {
@@ -226,4 +233,9 @@ export class ListPitchesQuery extends PitchFilterQuery {
 }
 
 /** With `stage` one column is answered, from `cursor` on. */
-export class BoardQuery extends PitchFilterQuery {}
+export class BoardQuery extends PitchFilterQuery {
+  /** Only pitches opened on this day or later, YYYY-MM-DD. */
+  @IsOptional()
+  @Matches(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)
+  openedSince?: string;
+}
