@@ -160,11 +160,17 @@ export class CreateRewards2000000000000 implements MigrationInterface {
       create constraint trigger gift_ledger_entry_balanced after insert on gift_ledger_entry
         deferrable initially deferred for each row execute function gift_ledger_must_balance();
     `);
-    await protect(q, 'device_sku', { app: 'select, insert, update', department: { grant: 'select', using: 'true' } });
+    await protect(q, 'device_sku', {
+      app: 'select, insert, update',
+      department: { grant: 'select', using: 'true' },
+    });
     await protect(q, 'reward_account', {
       app: 'select, insert, update',
       department: { grant: 'select', using: OWN },
-      public: { columns: 'partnership_id, department_id, qualifying, earned, remainder, lost, issued', using: 'true' },
+      public: {
+        columns: 'partnership_id, department_id, qualifying, earned, remainder, lost, issued',
+        using: 'true',
+      },
     });
     await protect(q, 'reward', {
       app: 'select, insert, update',
@@ -179,7 +185,8 @@ export class CreateRewards2000000000000 implements MigrationInterface {
       app: 'select, insert',
       department: { grant: 'select, insert', using: OWN },
       public: {
-        columns: 'id, reward_id, number, partnership_id, department_id, step, from_state, to_state, occurred_on, recorded_at',
+        columns:
+          'id, reward_id, number, partnership_id, department_id, step, from_state, to_state, occurred_on, recorded_at',
         using: 'true',
       },
     });
@@ -189,11 +196,13 @@ export class CreateRewards2000000000000 implements MigrationInterface {
       app: 'select, insert',
       department: { grant: 'select, insert', using: OWN },
       public: {
-        columns: 'id, step_id, reward_id, partnership_id, department_id, account, units, cents, entered_on, recorded_at',
+        columns:
+          'id, step_id, reward_id, partnership_id, department_id, account, units, cents, entered_on, recorded_at',
         using: 'true',
       },
     });
-    for (const table of ['reward_step', 'shipment', 'device_unit', 'gift_ledger_entry']) await appendOnly(q, table);
+    for (const table of ['reward_step', 'shipment', 'device_unit', 'gift_ledger_entry'])
+      await appendOnly(q, table);
   }
 
   async down(q: QueryRunner): Promise<void> {

@@ -5,34 +5,38 @@ import type { Period } from './next-occurrence.js';
 export interface CalendarDay<T> {
   date: string;
   /** Day of the month. */
-  number: number;
+  day: number;
   inMonth: boolean;
   today: boolean;
   entries: T[];
 }
 
 /** Whole weeks that cover the month; entries stand on their local day (`dueOn`, `YYYY-MM-DD`). */
-export function monthCalendar<T extends { dueOn: string }>(period: Period, today: string, entries: readonly T[]): CalendarDay<T>[][] {
+export function monthCalendar<T extends { dueOn: string }>(
+  period: Period,
+  today: string,
+  entries: readonly T[],
+): CalendarDay<T>[][] {
   const month = Temporal.PlainYearMonth.from(period);
   const first = month.toPlainDate({ day: 1 });
   const byDay = new Map<string, T[]>();
   for (const entry of entries) byDay.set(entry.dueOn, [...(byDay.get(entry.dueOn) ?? []), entry]);
   const weeks: CalendarDay<T>[][] = [];
-  let day = first.subtract({ days: first.dayOfWeek - 1 });
+  let at = first.subtract({ days: first.dayOfWeek - 1 });
   do {
     const week: CalendarDay<T>[] = [];
-    for (let i = 0; i < 7; i += 1, day = day.add({ days: 1 })) {
-      const date = day.toString();
+    for (let i = 0; i < 7; i += 1, at = at.add({ days: 1 })) {
+      const date = at.toString();
       week.push({
         date,
-        number: day.day,
-        inMonth: day.month === month.month,
+        day: at.day,
+        inMonth: at.month === month.month,
         today: date === today,
         entries: byDay.get(date) ?? [],
       });
     }
     weeks.push(week);
-  } while (Temporal.PlainDate.compare(day, month.add({ months: 1 }).toPlainDate({ day: 1 })) < 0);
+  } while (Temporal.PlainDate.compare(at, month.add({ months: 1 }).toPlainDate({ day: 1 })) < 0);
   return weeks;
 }
 

@@ -3,7 +3,15 @@
  * sent, later skipped), and the scenario (none to a department that opted out, or that posted that month).
  */
 
-export const SKIP_REASONS = ['late', 'paused', 'stopped', 'ended', 'posted', 'opted_out', 'no_recipient'] as const;
+export const SKIP_REASONS = [
+  'late',
+  'paused',
+  'stopped',
+  'ended',
+  'posted',
+  'opted_out',
+  'no_recipient',
+] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
 export interface Circumstances {

@@ -70,11 +70,20 @@ export class DepartmentRemindersController {
 
   private schedule(actor: Actor, refused: Record<string, unknown> = {}): Promise<PageView> {
     return this.uow.read(actor, async (tx) => {
-      const id = actor.side === 'department' ? await this.schedules.partnershipOf(tx, actor.departmentId) : undefined;
+      const id =
+        actor.side === 'department' ? await this.schedules.partnershipOf(tx, actor.departmentId) : undefined;
       const paths = { action: PATH, postAction: `${PATH}/posts` };
       const data = id
         ? await this.schedules.data(tx, actor, id, paths)
-        : { partnershipId: null, schedule: null, next: [], history: [], posts: [], canWrite: false, ...paths };
+        : {
+            partnershipId: null,
+            schedule: null,
+            next: [],
+            history: [],
+            posts: [],
+            canWrite: false,
+            ...paths,
+          };
       return page(
         'department-reminders/schedule',
         { errors: {}, formError: null, values: {}, failed: null, ...data, ...refused },

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
-import { dayIn, defaultRule, nextOccurrence, nextPeriod, occurrenceIn, occurrencesBetween, periodOf, ruleInWords } from './next-occurrence.js';
+import {
+  dayIn,
+  defaultRule,
+  nextOccurrence,
+  nextPeriod,
+  occurrenceIn,
+  occurrencesBetween,
+  periodOf,
+  ruleInWords,
+} from './next-occurrence.js';
 import type { ReminderRule, Timetable } from './next-occurrence.js';
 
 const pittsburg: Timetable = {
@@ -29,12 +38,12 @@ describe('the day of a month', () => {
   });
 
   it.each<[ReminderRule, string]>([
-    [{ dayOfMonth: 22 }, 'on the 22nd'],
-    [{ dayOfMonth: 11 }, 'on the 11th'],
-    [{ dayOfMonth: 3 }, 'on the 3rd'],
-    [{ last: true }, 'on the last day'],
-    [{ weekday: 2, nth: 1 }, 'on the first Tuesday'],
-    [{ weekday: 5, nth: 5 }, 'on the last Friday'],
+    [{ dayOfMonth: 22 }, 'The 22nd of each month'],
+    [{ dayOfMonth: 11 }, 'The 11th of each month'],
+    [{ dayOfMonth: 3 }, 'The 3rd of each month'],
+    [{ last: true }, 'The last day of each month'],
+    [{ weekday: 2, nth: 1 }, 'The first Tuesday of each month'],
+    [{ weekday: 5, nth: 5 }, 'The last Friday of each month'],
   ])('%j reads "%s"', (rule, words) => expect(ruleInWords(rule)).toBe(words));
 });
 
@@ -42,7 +51,9 @@ describe('the next reminder', () => {
   it('follows the story: from 22 May at 10:00 local', () => {
     const rule = defaultRule('2019-04-22');
     expect(rule).toEqual({ rule: { dayOfMonth: 22 }, startOn: '2019-05-01' });
-    expect(nextOccurrence(pittsburg, new Date('2019-04-22T15:00:00Z')).at.toISOString()).toBe('2019-05-22T15:00:00.000Z');
+    expect(nextOccurrence(pittsburg, new Date('2019-04-22T15:00:00Z')).at.toISOString()).toBe(
+      '2019-05-22T15:00:00.000Z',
+    );
     expect(nextOccurrence(pittsburg, new Date('2019-05-22T14:59:59Z')).period).toBe('2019-05');
     expect(nextOccurrence(pittsburg, new Date('2019-05-22T15:00:00Z')).period).toBe('2019-06');
   });
@@ -104,7 +115,9 @@ describe('any timetable', () => {
     fc.assert(
       fc.property(timetables, instants, (timetable, after) => {
         const { at, date } = nextOccurrence(timetable, after);
-        const local = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timetable.timeZone);
+        const local = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(
+          timetable.timeZone,
+        );
         expect(local.toPlainDate().toString()).toBe(date);
         const start = Temporal.PlainDate.from(date).toZonedDateTime(timetable.timeZone);
         if (start.hoursInDay >= 24) expect([local.hour, local.minute]).toEqual([timetable.hour, 0]);
@@ -115,22 +128,26 @@ describe('any timetable', () => {
 
   it('decides ten years of months once each, however the planner wakes up and its clock jumps', () => {
     fc.assert(
-      fc.property(timetables, fc.array(fc.integer({ min: -24, max: 24 * 50 }), { maxLength: 150 }), (timetable, hours) => {
-        const start = new Date('2018-01-01T00:00:00Z');
-        const decided: string[] = [];
-        let now = start.getTime();
-        let through = start;
-        for (const jump of hours) {
-          now += jump * 3_600_000;
-          if (now <= through.getTime()) continue;
-          decided.push(...occurrencesBetween(timetable, through, new Date(now)).map((o) => o.period));
-          through = new Date(now);
-        }
-        const whole = occurrencesBetween(timetable, start, through).map((o) => o.period);
-        expect(decided).toEqual(whole);
-        expect(new Set(decided).size).toBe(decided.length);
-        for (let i = 1; i < whole.length; i++) expect(whole[i]).toBe(nextPeriod(whole[i - 1]!));
-      }),
+      fc.property(
+        timetables,
+        fc.array(fc.integer({ min: -24, max: 24 * 50 }), { maxLength: 150 }),
+        (timetable, hours) => {
+          const start = new Date('2018-01-01T00:00:00Z');
+          const decided: string[] = [];
+          let now = start.getTime();
+          let through = start;
+          for (const jump of hours) {
+            now += jump * 3_600_000;
+            if (now <= through.getTime()) continue;
+            decided.push(...occurrencesBetween(timetable, through, new Date(now)).map((o) => o.period));
+            through = new Date(now);
+          }
+          const whole = occurrencesBetween(timetable, start, through).map((o) => o.period);
+          expect(decided).toEqual(whole);
+          expect(new Set(decided).size).toBe(decided.length);
+          for (let i = 1; i < whole.length; i++) expect(whole[i]).toBe(nextPeriod(whole[i - 1]!));
+        },
+      ),
       { numRuns: 60 },
     );
   });

@@ -80,7 +80,7 @@ export function nextOccurrence(timetable: Timetable, after: Date): Occurrence {
 /** Every occurrence in (after, through], oldest first: what a missed night left undecided. */
 export function occurrencesBetween(timetable: Timetable, after: Date, through: Date): Occurrence[] {
   const found: Occurrence[] = [];
-  for (let cursor = after; ; ) {
+  for (let cursor = after; ;) {
     const occurrence = nextOccurrence(timetable, cursor);
     if (occurrence.at > through) return found;
     found.push(occurrence);
@@ -100,11 +100,15 @@ export function defaultRule(announcedOn: string): { rule: ReminderRule; startOn:
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 const NTH = ['first', 'second', 'third', 'fourth', 'last'];
 
-/** The rule in words: "on the 22nd", "on the last day", "on the first Tuesday". */
+/** The rule in words: "The 22nd of each month", "The first Tuesday of each month". */
 export function ruleInWords(rule: ReminderRule): string {
-  if ('last' in rule) return 'on the last day';
-  if ('dayOfMonth' in rule) return `on the ${ordinalDay(rule.dayOfMonth)}`;
-  return `on the ${NTH[rule.nth - 1]} ${WEEKDAYS[rule.weekday - 1]}`;
+  const day =
+    'last' in rule
+      ? 'last day'
+      : 'dayOfMonth' in rule
+        ? ordinalDay(rule.dayOfMonth)
+        : `${NTH[rule.nth - 1]} ${WEEKDAYS[rule.weekday - 1]}`;
+  return `The ${day} of each month`;
 }
 
 function ordinalDay(day: number): string {

@@ -111,14 +111,23 @@ export class Planner {
   /** Each in a transaction of its own; one that cannot be prepared is marked and holds up no other. */
   private async sendDue(): Promise<void> {
     const due = await this.uow.read(SYSTEM, (tx) =>
-      tx.query<{ id: string }>(`select id from reminder where state = 'planned' and due_at <= $1 order by due_at, id`, [tx.now]),
+      tx.query<{ id: string }>(
+        `select id from reminder where state = 'planned' and due_at <= $1 order by due_at, id`,
+        [tx.now],
+      ),
     );
     for (const { id } of due) {
       try {
-        await this.uow.run(SYSTEM, (tx) => this.withPlanned(tx, id, (reminder) => this.sending.attempt(tx, reminder, false)));
+        await this.uow.run(SYSTEM, (tx) =>
+          this.withPlanned(tx, id, (reminder) => this.sending.attempt(tx, reminder, false)),
+        );
       } catch (error) {
-        this.log.warn(`A reminder could not be prepared: ${error instanceof Error ? error.message : 'unknown fault'}`);
-        await this.uow.run(SYSTEM, (tx) => this.withPlanned(tx, id, (reminder) => this.sending.fail(tx, reminder)));
+        this.log.warn(
+          `A reminder could not be prepared: ${error instanceof Error ? error.message : 'unknown fault'}`,
+        );
+        await this.uow.run(SYSTEM, (tx) =>
+          this.withPlanned(tx, id, (reminder) => this.sending.fail(tx, reminder)),
+        );
       }
     }
   }

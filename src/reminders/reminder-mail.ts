@@ -9,13 +9,19 @@ import { PostLink } from './post-link.js';
 import { progressLine } from './progress-line.js';
 import type { Reminder } from './reminder.entity.js';
 
+/** A line of text; one that is nothing but an address can be followed. */
+interface Line {
+  text: string;
+  href: string | null;
+}
+
 /** What the mail's template shows. Texts come from the approved template and from posts that passed review. */
 export interface ReminderMailData {
   name: string;
   departmentName: string;
   subject: string;
-  blocks: { label: string; lines: string[] }[];
-  posts: { title: string; lines: string[] }[];
+  blocks: { label: string; lines: Line[] }[];
+  posts: { title: string; lines: Line[] }[];
   qrUrl: string | null;
   wePostedUrl: string;
   [key: string]: unknown;
@@ -33,7 +39,12 @@ export class ReminderMail {
     private readonly links: PostLink,
   ) {}
 
-  async data(tx: Tx, reminder: Reminder, partnership: PartnershipFacts, name: string): Promise<ReminderMailData> {
+  async data(
+    tx: Tx,
+    reminder: Reminder,
+    partnership: PartnershipFacts,
+    name: string,
+  ): Promise<ReminderMailData> {
     const { department, id } = partnership;
     const key = reminder.kind === 'activation' ? 'reminder-activation' : 'reminder-monthly';
     const template = await this.templates.current(tx, key);
@@ -62,10 +73,14 @@ export class ReminderMail {
       subject: headline?.text ?? `${vendor.productName}: your link`,
       blocks: blocks
         .filter((block) => block !== headline && block.text.trim() !== '')
-        .map((block) => ({ label: block.label, lines: block.text.split('\n') })),
-      posts: posts.map((post) => ({ title: post.title, lines: post.text.split('\n') })),
+        .map((block) => ({ label: block.label, lines: linesOf(block.text) })),
+      posts: posts.map((post) => ({ title: post.title, lines: linesOf(post.text) })),
       qrUrl: identity?.qrUrl ?? null,
       wePostedUrl: this.links.urlFor(reminder.id),
     };
   }
+}
+
+function linesOf(text: string): Line[] {
+  return text.split('\n').map((line) => ({ text: line, href: /^https?:\/\/\S+$/.test(line) ? line : null }));
 }

@@ -1,5 +1,11 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { defaultRule, nextOccurrence, type Occurrence, occurrencesBetween, type ReminderRule } from './next-occurrence.js';
+import {
+  defaultRule,
+  nextOccurrence,
+  type Occurrence,
+  occurrencesBetween,
+  type ReminderRule,
+} from './next-occurrence.js';
 
 export interface ScheduleChange {
   rule: ReminderRule;
@@ -65,7 +71,8 @@ export class ReminderSchedule {
 
   /** Works `nextAt` out again: the rule, the hour or the department's zone may have changed. */
   lookAhead(timeZone: string): void {
-    this.nextAt = this.rule === null ? null : nextOccurrence(this.#timetable(timeZone), this.plannedThrough).at;
+    this.nextAt =
+      this.rule === null ? null : nextOccurrence(this.#timetable(timeZone), this.plannedThrough).at;
   }
 
   /** The program has ended: nothing comes any more. */
@@ -91,7 +98,12 @@ export class ReminderSchedule {
     this.decided(timeZone, now);
   }
 
-  #timetable(timeZone: string): { rule: ReminderRule; hour: number; startOn: string | null; timeZone: string } {
+  #timetable(timeZone: string): {
+    rule: ReminderRule;
+    hour: number;
+    startOn: string | null;
+    timeZone: string;
+  } {
     return { rule: this.rule!, hour: this.hour, startOn: this.startOn, timeZone };
   }
 }

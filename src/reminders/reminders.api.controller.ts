@@ -4,8 +4,19 @@ import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Can, CurrentActor } from '../platform/web/access.js';
 import type { Listed } from '../platform/web/keyset.js';
-import { OutreachPostDto, ReminderListQuery, ReminderScheduleDto, ruleOf, SendByHandDto } from './reminders.dto.js';
-import { type PostRow, type ReminderEntry, RemindersQueries, type ScheduleView } from './reminders.queries.js';
+import {
+  OutreachPostDto,
+  ReminderListQuery,
+  ReminderScheduleDto,
+  ruleOf,
+  SendByHandDto,
+} from './reminders.dto.js';
+import {
+  type PostRow,
+  type ReminderEntry,
+  RemindersQueries,
+  type ScheduleView,
+} from './reminders.queries.js';
 import { RemindersService } from './reminders.service.js';
 
 /** Schedules, reminders and posts for programs. */
@@ -25,9 +36,19 @@ export class RemindersApiController {
 
   @Put('partnerships/:id/reminder-schedule')
   @Can('reminders.write')
-  async change(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: ReminderScheduleDto): Promise<ScheduleView> {
+  async change(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() dto: ReminderScheduleDto,
+  ): Promise<ScheduleView> {
     const { hour, active, startOn = null, pauseUntil = null } = dto;
-    await this.reminders.changeSchedule(actor, id, { rule: ruleOf(dto.rule), hour, active, startOn, pauseUntil });
+    await this.reminders.changeSchedule(actor, id, {
+      rule: ruleOf(dto.rule),
+      hour,
+      active,
+      startOn,
+      pauseUntil,
+    });
     return this.uow.read(actor, (tx) => this.view(tx, id));
   }
 
@@ -43,14 +64,21 @@ export class RemindersApiController {
 
   @Post('reminders/:id/send')
   @Can('reminders.write')
-  async send(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() _dto: SendByHandDto): Promise<ReminderEntry> {
+  async send(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() _dto: SendByHandDto,
+  ): Promise<ReminderEntry> {
     await this.reminders.sendByHand(actor, id);
     return this.uow.read(actor, (tx) => this.queries.one(tx, id));
   }
 
   @Get('partnerships/:id/outreach-posts')
   @Can('reminders.read')
-  posts(@CurrentActor() actor: Actor, @Param('id') id: string): Promise<{ data: PostRow[]; nextCursor: null }> {
+  posts(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+  ): Promise<{ data: PostRow[]; nextCursor: null }> {
     return this.uow.read(actor, async (tx) => {
       await this.view(tx, id);
       return { data: await this.queries.posts(tx, id, 200), nextCursor: null };
@@ -59,7 +87,11 @@ export class RemindersApiController {
 
   @Post('partnerships/:id/outreach-posts')
   @Can('outreach.write')
-  async post(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: OutreachPostDto): Promise<{ id: string }> {
+  async post(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() dto: OutreachPostDto,
+  ): Promise<{ id: string }> {
     return { id: await this.reminders.recordPost(actor, id, dto, 'api') };
   }
 

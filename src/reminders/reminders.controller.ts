@@ -30,14 +30,21 @@ export class RemindersController {
 
   @Get()
   @Can('reminders.read')
-  async calendar(@CurrentActor() actor: Actor, @Query() query: ReminderListQuery): Promise<PageView | Redirect> {
+  async calendar(
+    @CurrentActor() actor: Actor,
+    @Query() query: ReminderListQuery,
+  ): Promise<PageView | Redirect> {
     if (actor.side === 'department') return redirect('/department-reminders');
     return this.month(actor, query.period);
   }
 
   @Post(':id/send')
   @Can('reminders.write')
-  send(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody): Promise<PageView | Redirect> {
+  send(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
     return formPage(
       body,
       async () => {
@@ -63,7 +70,11 @@ export class RemindersController {
 
   @Post('schedules/:partnershipId')
   @Can('reminders.write')
-  change(@CurrentActor() actor: Actor, @Param('partnershipId') partnershipId: string, @Body() body: FormBody): Promise<PageView | Redirect> {
+  change(
+    @CurrentActor() actor: Actor,
+    @Param('partnershipId') partnershipId: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
     return formPage(
       body,
       async () => {
@@ -77,7 +88,11 @@ export class RemindersController {
 
   @Post('schedules/:partnershipId/posts')
   @Can('outreach.write')
-  post(@CurrentActor() actor: Actor, @Param('partnershipId') partnershipId: string, @Body() body: FormBody): Promise<PageView | Redirect> {
+  post(
+    @CurrentActor() actor: Actor,
+    @Param('partnershipId') partnershipId: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
     return formPage(
       body,
       async () => {
@@ -88,15 +103,30 @@ export class RemindersController {
     );
   }
 
-  private showSchedule(actor: Actor, partnershipId: string, refused: Record<string, unknown> = {}): Promise<PageView> {
+  private showSchedule(
+    actor: Actor,
+    partnershipId: string,
+    refused: Record<string, unknown> = {},
+  ): Promise<PageView> {
     const action = `/reminders/schedules/${partnershipId}`;
     return this.uow.read(actor, async (tx) => {
-      const data = await this.schedules.data(tx, actor, partnershipId, { action, postAction: `${action}/posts` });
-      return page('reminders/schedule', { errors: {}, formError: null, values: {}, failed: null, ...data, ...refused }, { title: 'Reminders' });
+      const data = await this.schedules.data(tx, actor, partnershipId, {
+        action,
+        postAction: `${action}/posts`,
+      });
+      return page(
+        'reminders/schedule',
+        { errors: {}, formError: null, values: {}, failed: null, ...data, ...refused },
+        { title: 'Reminders' },
+      );
     });
   }
 
-  private month(actor: Actor, asked: string | undefined, refused: Record<string, unknown> = {}): Promise<PageView> {
+  private month(
+    actor: Actor,
+    asked: string | undefined,
+    refused: Record<string, unknown> = {},
+  ): Promise<PageView> {
     return this.uow.read(actor, async (tx) => {
       const { timeZone } = await this.organisation.current(tx);
       const today = localDate(tx.now, timeZone);
@@ -104,7 +134,9 @@ export class RemindersController {
       const found = await this.queries.ofPeriod(tx, period, { limit: MOST });
       const entries = found.data
         .map((entry) => ({ ...entry, canSend: entry.id !== null && entry.state !== 'sent' }))
-        .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime() || a.departmentName.localeCompare(b.departmentName));
+        .sort(
+          (a, b) => a.dueAt.getTime() - b.dueAt.getTime() || a.departmentName.localeCompare(b.departmentName),
+        );
       const data = {
         period,
         title: periodInWords(period),

@@ -54,7 +54,9 @@ export class ScheduleFormDto {
 }
 
 export class ReminderListQuery extends ListQuery {
-  @IsOptional() @Matches(/^2\d\d\d-(0[1-9]|1[0-2])$/, { message: '$property is a month written YYYY-MM' }) period?: string;
+  @IsOptional()
+  @Matches(/^2\d\d\d-(0[1-9]|1[0-2])$/, { message: '$property is a month written YYYY-MM' })
+  period?: string;
   @IsOptional() @IsUUID() partnershipId?: string;
 }
 

@@ -8,15 +8,25 @@ interface Which {
   period: string;
 }
 
-export const ReminderScheduleChanged = defineEvent<{ partnershipId: string; departmentId: string; rule: object | null; hour: number; active: boolean }>(
-  'reminder.schedule-changed',
-  { recordOnly: true },
-);
+export const ReminderScheduleChanged = defineEvent<{
+  partnershipId: string;
+  departmentId: string;
+  rule: object | null;
+  hour: number;
+  active: boolean;
+}>('reminder.schedule-changed', { recordOnly: true });
 export const ReminderSent = defineEvent<Which & { byHand: boolean }>('reminder.sent', { recordOnly: true });
-export const ReminderSkipped = defineEvent<Which & { reason: string }>('reminder.skipped', { recordOnly: true });
-export const ReminderFailed = defineEvent<Which & { reason: string }>('reminder.failed', { recordOnly: true });
+export const ReminderSkipped = defineEvent<Which & { reason: string }>('reminder.skipped', {
+  recordOnly: true,
+});
+export const ReminderFailed = defineEvent<Which & { reason: string }>('reminder.failed', {
+  recordOnly: true,
+});
 /** The department said that it posted. */
-export const OutreachPosted = defineEvent<{ postId: string; partnershipId: string; departmentId: string; period: string; url: string | null }>(
-  'outreach.posted',
-  { recordOnly: true },
-);
+export const OutreachPosted = defineEvent<{
+  postId: string;
+  partnershipId: string;
+  departmentId: string;
+  period: string;
+  url: string | null;
+}>('outreach.posted', { recordOnly: true });

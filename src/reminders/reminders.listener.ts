@@ -1,6 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DepartmentsQueries } from '../departments/departments.queries.js';
-import { PartnershipActivated, PartnershipAnnounced, PartnershipEnded } from '../partnerships/partnerships.events.js';
+import {
+  PartnershipActivated,
+  PartnershipAnnounced,
+  PartnershipEnded,
+} from '../partnerships/partnerships.events.js';
 import type { Tx } from '../platform/database/tx.js';
 import type { StoredEvent } from '../platform/events/define-event.js';
 import { OnEvent } from '../platform/events/on-event.js';
@@ -61,6 +65,8 @@ export class RemindersListener {
   }
 
   private async locked(tx: Tx, partnershipId: string): Promise<ReminderSchedule> {
-    return tx.repo(ReminderSchedule).findOneOrFail({ where: { partnershipId }, lock: { mode: 'pessimistic_write' } });
+    return tx
+      .repo(ReminderSchedule)
+      .findOneOrFail({ where: { partnershipId }, lock: { mode: 'pessimistic_write' } });
   }
 }

@@ -36,8 +36,22 @@ import { WePostedController } from './we-posted.controller.js';
     ContentModule,
     MailModule,
   ],
-  controllers: [RemindersApiController, RemindersController, DepartmentRemindersController, WePostedController],
-  providers: [RemindersService, RemindersQueries, RemindersListener, Planner, Sending, ReminderMail, PostLink, SchedulePage],
+  controllers: [
+    RemindersApiController,
+    RemindersController,
+    DepartmentRemindersController,
+    WePostedController,
+  ],
+  providers: [
+    RemindersService,
+    RemindersQueries,
+    RemindersListener,
+    Planner,
+    Sending,
+    ReminderMail,
+    PostLink,
+    SchedulePage,
+  ],
   exports: [RemindersService, RemindersQueries],
 })
 export class RemindersModule {}

@@ -80,7 +80,19 @@ export class RemindersQueries {
     const { timeZone } = facts.department;
     const next = facts.state === 'ended' ? [] : schedule.upcoming(timeZone, tx.now, 3);
     const ruleWords = rule ? ruleInWords(rule) : null;
-    return { partnershipId, departmentId, rule, ruleWords, hour, startOn, pauseUntil, active, timeZone, next, facts };
+    return {
+      partnershipId,
+      departmentId,
+      rule,
+      ruleWords,
+      hour,
+      startOn,
+      pauseUntil,
+      active,
+      timeZone,
+      next,
+      facts,
+    };
   }
 
   /** Every reminder there is a row for, oldest first. */
@@ -122,7 +134,10 @@ export class RemindersQueries {
   /** One reminder, or 404. */
   async one(tx: Tx, id: string): Promise<ReminderEntry> {
     const row = isId(id)
-      ? await tx.one<ReminderEntry>(`select ${ROW} from reminder r join department d on d.id = r.department_id where r.id = $1`, [id])
+      ? await tx.one<ReminderEntry>(
+          `select ${ROW} from reminder r join department d on d.id = r.department_id where r.id = $1`,
+          [id],
+        )
       : undefined;
     if (!row) throw notFound('reminder');
     return withWords(row);
@@ -149,10 +164,18 @@ export class RemindersQueries {
 
   /** Whether a reminder's link has been answered already. */
   async answered(tx: Tx, reminderId: string): Promise<boolean> {
-    return (await tx.one(`select 1 from outreach_post where reminder_id = $1 and via = 'mail'`, [reminderId])) !== undefined;
+    return (
+      (await tx.one(`select 1 from outreach_post where reminder_id = $1 and via = 'mail'`, [reminderId])) !==
+      undefined
+    );
   }
 
-  private periodRows(tx: Tx, period: string, partnershipId: string | null, after: string | null): Promise<PeriodRow[]> {
+  private periodRows(
+    tx: Tx,
+    period: string,
+    partnershipId: string | null,
+    after: string | null,
+  ): Promise<PeriodRow[]> {
     return tx.query<PeriodRow>(
       `select r.id, s.partnership_id "partnershipId", s.department_id "departmentId", d.name "departmentName",
               d.time_zone "timeZone", $1 period, coalesce(r.kind, 'monthly') kind, r.due_at "dueAt", r.due_on "dueOn",
@@ -178,7 +201,15 @@ function entryOf(row: PeriodRow, period: string): ReminderEntry | undefined {
   const { at, date } = occurrenceIn({ rule, hour, startOn, timeZone: row.timeZone }, period);
   if ((startOn !== null && date < startOn) || (pauseUntil !== null && date < pauseUntil)) return undefined;
   if (at <= plannedThrough) return undefined;
-  return { ...entry, kind: 'monthly', dueAt: at, dueOn: date, state: 'planned', reason: null, reasonWords: null };
+  return {
+    ...entry,
+    kind: 'monthly',
+    dueAt: at,
+    dueOn: date,
+    state: 'planned',
+    reason: null,
+    reasonWords: null,
+  };
 }
 
 function withWords(entry: ReminderEntry): ReminderEntry {

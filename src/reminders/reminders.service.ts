@@ -45,7 +45,7 @@ export class RemindersService {
       if (facts.state === 'ended') schedule.end();
       await tx.repo(ReminderSchedule).save(schedule);
       const { departmentId, rule, hour, active } = schedule;
-      const when = rule ? `${ruleInWords(rule)} of each month at ${hour}:00` : 'without a day';
+      const when = rule ? `${ruleInWords(rule)} at ${hour}:00` : 'No day yet';
       await tx.record(
         ReminderScheduleChanged(
           { partnershipId, departmentId, rule, hour, active },
@@ -53,7 +53,7 @@ export class RemindersService {
             departmentId,
             visibility: 'shared',
             subject: { type: 'partnership', id: partnershipId },
-            summary: active ? `Reminders set: ${when}` : 'Reminders stopped',
+            summary: active ? `Reminders: ${when}` : 'Reminders stopped',
           },
         ),
       );
@@ -108,7 +108,15 @@ export class RemindersService {
       if (!reminder || !facts) throw linkUnknown();
       const { partnershipId, departmentId, period } = reminder;
       const postedOn = localDate(tx.now, facts.department.timeZone);
-      const id = await this.insertPost(tx, { partnershipId, departmentId, reminderId, period, postedOn, url, via: 'mail' });
+      const id = await this.insertPost(tx, {
+        partnershipId,
+        departmentId,
+        reminderId,
+        period,
+        postedOn,
+        url,
+        via: 'mail',
+      });
       return { already: id === undefined };
     });
   }
@@ -130,7 +138,18 @@ export class RemindersService {
       `insert into outreach_post (id, partnership_id, department_id, reminder_id, period, posted_on, url, via, by_person_id, recorded_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
        on conflict (reminder_id) where via = 'mail' do nothing returning id`,
-      [newId(), partnershipId, departmentId, reminderId, period, postedOn, url, via, personIdOf(tx.actor), tx.now],
+      [
+        newId(),
+        partnershipId,
+        departmentId,
+        reminderId,
+        period,
+        postedOn,
+        url,
+        via,
+        personIdOf(tx.actor),
+        tx.now,
+      ],
     );
     if (!row) return undefined;
     await tx.record(
@@ -140,7 +159,10 @@ export class RemindersService {
           departmentId,
           visibility: 'shared',
           subject: { type: 'partnership', id: partnershipId },
-          summary: via === 'mail' ? `The department confirmed its post for ${period}` : `Post of ${postedOn} recorded`,
+          summary:
+            via === 'mail'
+              ? `The department confirmed its post for ${period}`
+              : `Post of ${postedOn} recorded`,
           occurredOn: postedOn,
         },
       ),

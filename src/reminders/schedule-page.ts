@@ -33,7 +33,7 @@ export class SchedulePage {
       timeZone: facts.department.timeZone,
       ended: facts.state === 'ended',
       schedule,
-      form: formOf(schedule.rule, schedule),
+      chosen: chosenOf(schedule.rule, schedule),
       next,
       history: await this.queries.history(tx, partnershipId),
       posts: await this.queries.posts(tx, partnershipId),
@@ -55,11 +55,17 @@ export class SchedulePage {
     const rule = ruleOf(
       dto.kind === 'last' ? { last: true } : dto.kind === 'dayOfMonth' ? { dayOfMonth } : { weekday, nth },
     );
-    return { rule, hour: dto.hour, startOn, pauseUntil: dto.pauseUntil ?? null, active: dto.active === 'true' };
+    return {
+      rule,
+      hour: dto.hour,
+      startOn,
+      pauseUntil: dto.pauseUntil ?? null,
+      active: dto.active === 'true',
+    };
   }
 }
 
-function formOf(
+function chosenOf(
   rule: ReminderRule | null,
   schedule: { hour: number; pauseUntil: string | null; active: boolean },
 ): Record<string, unknown> {
@@ -72,6 +78,6 @@ function formOf(
     nth: byWeekday?.nth ?? null,
     hour,
     pauseUntil,
-    active: String(active),
+    active,
   };
 }

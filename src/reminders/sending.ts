@@ -48,7 +48,9 @@ export class Sending {
   async fail(tx: Tx, reminder: Reminder): Promise<void> {
     reminder.fail('mail_failed', tx.now);
     await tx.repo(Reminder).save(reminder);
-    await tx.record(ReminderFailed({ ...which(reminder), reason: 'mail_failed' }, told(reminder, 'could not be prepared')));
+    await tx.record(
+      ReminderFailed({ ...which(reminder), reason: 'mail_failed' }, told(reminder, 'could not be prepared')),
+    );
   }
 
   private async send(
@@ -73,12 +75,20 @@ export class Sending {
     if (email.state === 'suppressed') return this.skip(tx, reminder, 'opted_out', byHand, email.id);
     reminder.sent(email.id, tx.now, byHand ? personIdOf(tx.actor) : null);
     await tx.repo(Reminder).save(reminder);
-    await tx.record(ReminderSent({ ...which(reminder), byHand }, told(reminder, byHand ? 'sent by hand' : 'sent')));
+    await tx.record(
+      ReminderSent({ ...which(reminder), byHand }, told(reminder, byHand ? 'sent by hand' : 'sent')),
+    );
     return null;
   }
 
   /** A person who tried gets the refusal instead of another row of the same kind. */
-  private async skip(tx: Tx, reminder: Reminder, reason: string, byHand: boolean, emailId: string | null = null): Promise<string> {
+  private async skip(
+    tx: Tx,
+    reminder: Reminder,
+    reason: string,
+    byHand: boolean,
+    emailId: string | null = null,
+  ): Promise<string> {
     if (byHand) return reason;
     reminder.skip(reason, tx.now, emailId);
     await tx.repo(Reminder).save(reminder);
@@ -88,15 +98,18 @@ export class Sending {
   }
 
   private async posted(tx: Tx, reminder: Reminder): Promise<boolean> {
-    const row = await tx.one('select 1 from outreach_post where partnership_id = $1 and period = $2 limit 1', [
-      reminder.partnershipId,
-      reminder.period,
-    ]);
+    const row = await tx.one(
+      'select 1 from outreach_post where partnership_id = $1 and period = $2 limit 1',
+      [reminder.partnershipId, reminder.period],
+    );
     return row !== undefined;
   }
 
   /** The department's first information officer who signs in, else its contact in that role. */
-  private async recipient(tx: Tx, departmentId: string): Promise<{ name: string; email: string } | undefined> {
+  private async recipient(
+    tx: Tx,
+    departmentId: string,
+  ): Promise<{ name: string; email: string } | undefined> {
     const [person] = await this.people.byRole(tx, 'pio', departmentId);
     if (person) return { name: person.name, email: person.email };
     const contacts = await this.departments.contacts(tx, departmentId);
@@ -105,11 +118,19 @@ export class Sending {
   }
 }
 
-function which(r: Reminder): { reminderId: string; partnershipId: string; departmentId: string; period: string } {
+function which(r: Reminder): {
+  reminderId: string;
+  partnershipId: string;
+  departmentId: string;
+  period: string;
+} {
   return { reminderId: r.id, partnershipId: r.partnershipId, departmentId: r.departmentId, period: r.period };
 }
 
-function told(reminder: Reminder, what: string): {
+function told(
+  reminder: Reminder,
+  what: string,
+): {
   departmentId: string;
   visibility: 'shared';
   subject: { type: string; id: string };

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { SYSTEM } from '../platform/actor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
@@ -25,8 +25,8 @@ export class WePostedController {
 
   @Get(':token')
   @Public()
-  show(@Param('token') token: string): Promise<PageView> {
-    return this.asked(token);
+  show(@Param('token') token: string, @Query('noted') noted?: string): Promise<PageView> {
+    return this.asked(token, noted === '1');
   }
 
   @Post(':token')
@@ -37,30 +37,32 @@ export class WePostedController {
       async () => {
         const { url } = await parseForm(WePostedDto, body ?? {});
         await this.reminders.confirmPost(token, url ?? null);
-        return redirect(`/we-posted/${token}`);
+        return redirect(`/we-posted/${token}?noted=1`);
       },
-      (shown) => this.asked(token, shown),
+      (shown) => this.asked(token, false, shown),
     );
   }
 
-  private asked(token: string, refused: Record<string, unknown> = {}): Promise<PageView> {
+  private asked(token: string, noted: boolean, refused: Record<string, unknown> = {}): Promise<PageView> {
     const reminderId = this.links.read(token);
     if (!reminderId) throw linkUnknown();
     // The signature stands for the reader; they see the department's name and the month, nothing else.
     return this.uow.read(SYSTEM, async (tx) => {
       const reminder = await this.queries.one(tx, reminderId);
+      const answered = await this.queries.answered(tx, reminderId);
       const data = {
         token,
         departmentName: reminder.departmentName,
         period: reminder.period,
         monthWords: periodInWords(reminder.period),
-        done: await this.queries.answered(tx, reminderId),
+        done: answered && noted,
+        already: answered && !noted,
         errors: {},
         formError: null,
         values: {},
         ...refused,
       };
-      return page('reminders/we-posted', data, { layout: 'public', title: 'We posted it' });
+      return page('reminders/we-posted', data, { layout: 'plain', title: 'We posted it' });
     });
   }
 }

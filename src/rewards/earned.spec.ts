@@ -46,7 +46,13 @@ describe('devices earned under one version of the terms', () => {
 });
 
 describe('devices earned over a change of terms', () => {
-  const per30 = { ...per20, id: 'v2', fromDate: '2019-06-01', downloadsPerDevice: 30, deviceFmvCents: 25_000 };
+  const per30 = {
+    ...per20,
+    id: 'v2',
+    fromDate: '2019-06-01',
+    downloadsPerDevice: 30,
+    deviceFmvCents: 25_000,
+  };
 
   it('carries the remainder on as downloads', () => {
     const result = earn([per20, per30], [count(43), count(27, 'v2')]);
@@ -92,7 +98,12 @@ describe('the rule for any counts', () => {
       { minLength: 1, maxLength: 4 },
     )
     .map((list) =>
-      list.map((t, i): EarningTerms => ({ ...per20, ...t, id: `v${i + 1}`, capPer: t.capDevices === null ? null : t.capPer })),
+      list.map((t, i): EarningTerms => ({
+        ...per20,
+        ...t,
+        id: `v${i + 1}`,
+        capPer: t.capDevices === null ? null : t.capPer,
+      })),
     );
   const anyCounts = fc.array(
     fc.record({

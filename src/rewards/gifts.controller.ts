@@ -43,23 +43,47 @@ export class GiftsController {
 
   @Post(':id/acceptance')
   @Can('rewards.accept')
-  accept(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody): Promise<PageView | Redirect> {
-    return this.take(actor, id, 'acceptance', body, async () => this.rewards.accept(actor, id, await parseForm(AcceptanceDto, body)));
+  accept(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
+    return this.take(actor, id, 'acceptance', body, async () =>
+      this.rewards.accept(actor, id, await parseForm(AcceptanceDto, body)),
+    );
   }
 
   @Post(':id/refusal')
   @Can('rewards.refuse')
-  refuse(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody): Promise<PageView | Redirect> {
-    return this.take(actor, id, 'refusal', body, async () => this.rewards.refuse(actor, id, await parseForm(RefusalDto, body)));
+  refuse(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
+    return this.take(actor, id, 'refusal', body, async () =>
+      this.rewards.refuse(actor, id, await parseForm(RefusalDto, body)),
+    );
   }
 
   @Post(':id/delivery')
   @Can('rewards.deliver')
-  deliver(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody): Promise<PageView | Redirect> {
-    return this.take(actor, id, 'delivery', body, async () => this.rewards.deliver(actor, id, await parseForm(DeliveryDto, body)));
+  deliver(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
+    return this.take(actor, id, 'delivery', body, async () =>
+      this.rewards.deliver(actor, id, await parseForm(DeliveryDto, body)),
+    );
   }
 
-  private take(actor: Actor, id: string, step: RewardStepName, body: FormBody, work: () => Promise<void>): Promise<PageView | Redirect> {
+  private take(
+    actor: Actor,
+    id: string,
+    step: RewardStepName,
+    body: FormBody,
+    work: () => Promise<void>,
+  ): Promise<PageView | Redirect> {
     return formPage(
       body,
       async () => {

@@ -23,10 +23,30 @@ describe('issuing rewards', () => {
   it.each<[string, IssuedReward[], number, object]>([
     ['the first', [], 1, { created: [1], revived: [], voided: [] }],
     ['two at once', rewards('offered'), 3, { created: [2, 3], revived: [], voided: [] }],
-    ['nothing when all are issued', rewards('offered', 'declined'), 2, { created: [], revived: [], voided: [] }],
-    ['nothing taken back once offered', rewards('offered', 'shipped'), 1, { created: [], revived: [], voided: [] }],
-    ['the newest accrued row voided', rewards('offered', 'accrued', 'accrued'), 2, { voided: [3], created: [], revived: [] }],
-    ['the same row back when earned again', rewards('offered', 'voided'), 2, { revived: [2], created: [], voided: [] }],
+    [
+      'nothing when all are issued',
+      rewards('offered', 'declined'),
+      2,
+      { created: [], revived: [], voided: [] },
+    ],
+    [
+      'nothing taken back once offered',
+      rewards('offered', 'shipped'),
+      1,
+      { created: [], revived: [], voided: [] },
+    ],
+    [
+      'the newest accrued row voided',
+      rewards('offered', 'accrued', 'accrued'),
+      2,
+      { voided: [3], created: [], revived: [] },
+    ],
+    [
+      'the same row back when earned again',
+      rewards('offered', 'voided'),
+      2,
+      { revived: [2], created: [], voided: [] },
+    ],
     ['no replacement for a returned one', rewards('returned'), 1, { created: [], revived: [], voided: [] }],
   ])('%s', (_, before, earned, plan) => {
     expect(planIssue(before, earned)).toEqual(plan);
@@ -41,7 +61,14 @@ describe('issuing rewards', () => {
   });
 
   it('never leaves fewer issued than earned, nor an accrued row in a deficit, and settling twice changes nothing', () => {
-    const state = fc.constantFrom<RewardState>('accrued', 'offered', 'shipped', 'declined', 'returned', 'voided');
+    const state = fc.constantFrom<RewardState>(
+      'accrued',
+      'offered',
+      'shipped',
+      'declined',
+      'returned',
+      'voided',
+    );
     fc.assert(
       fc.property(fc.array(state, { maxLength: 12 }), fc.nat(15), (states, earned) => {
         const after = apply(rewards(...states), earned);

@@ -93,7 +93,9 @@ const SAID: Record<StepTaken['step'], string> = {
 /** The sentence on the timeline. A carrier's tracking number stays out of it. */
 function summaryOf(ordinal: number, taken: StepTaken): string {
   const by = taken.step === 'acceptance' ? ` by the ${taken.details['authority']}` : '';
-  const resolution = taken.details['resolutionNumber'] ? `, resolution ${taken.details['resolutionNumber']}` : '';
+  const resolution = taken.details['resolutionNumber']
+    ? `, resolution ${taken.details['resolutionNumber']}`
+    : '';
   const reason = taken.reason ? `: ${taken.reason}` : '';
   return `Device ${ordinal} ${SAID[taken.step]}${by}${resolution}${reason}`;
 }

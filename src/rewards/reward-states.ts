@@ -63,7 +63,7 @@ export function faultsInSteps(
   const faults: string[] = [];
   const all = Object.values(steps);
   const reached = new Set(all.filter((s) => s.from.length === 0).map((s) => s.to));
-  for (let before = -1; before < reached.size; ) {
+  for (let before = -1; before < reached.size;) {
     before = reached.size;
     for (const step of all) if (step.from.some((state) => reached.has(state))) reached.add(step.to);
   }

@@ -1,7 +1,20 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { acceptanceFault, type Authority, type GiftPolicy } from './gift-policy.js';
-import { awaitsAcceptance, mayStep, REWARD_STEPS, type RewardState, type RewardStepName } from './reward-states.js';
-import { acceptanceRefused, dateInFuture, datesOutOfOrder, notAccepted, ownWork, stepNotAllowed } from './rewards.errors.js';
+import {
+  awaitsAcceptance,
+  mayStep,
+  REWARD_STEPS,
+  type RewardState,
+  type RewardStepName,
+} from './reward-states.js';
+import {
+  acceptanceRefused,
+  dateInFuture,
+  datesOutOfOrder,
+  notAccepted,
+  ownWork,
+  stepNotAllowed,
+} from './rewards.errors.js';
 
 /** What one step did; the caller writes it to the history, the ledger and the trail. */
 export interface StepTaken {
@@ -112,14 +125,20 @@ export class Reward {
     return this.#take('replacement', at.now, at.today);
   }
 
-  ship(shipment: { id: string; shippedOn: string; sku: string; serialNumber: string }, at: Moment): StepTaken {
+  ship(
+    shipment: { id: string; shippedOn: string; sku: string; serialNumber: string },
+    at: Moment,
+  ): StepTaken {
     this.#require('shipment');
     notFuture('shippedOn', shipment.shippedOn, at.today);
     notBefore('shippedOn', shipment.shippedOn, this.acceptedOn, 'accepted');
     const taken = this.#take('shipment', at.now, shipment.shippedOn);
     this.shipmentId = shipment.id;
     this.shippedOn = shipment.shippedOn;
-    return { ...taken, details: { shipmentId: shipment.id, sku: shipment.sku, serialNumber: shipment.serialNumber } };
+    return {
+      ...taken,
+      details: { shipmentId: shipment.id, sku: shipment.sku, serialNumber: shipment.serialNumber },
+    };
   }
 
   deliver(receivedOn: string, at: Moment): StepTaken {
@@ -142,7 +161,12 @@ export class Reward {
   sendBack(reason: string, returnedOn: string, at: Moment): StepTaken {
     this.#require('return');
     notFuture('returnedOn', returnedOn, at.today);
-    notBefore('returnedOn', returnedOn, this.receivedOn ?? this.shippedOn, this.receivedOn ? 'received' : 'shipped');
+    notBefore(
+      'returnedOn',
+      returnedOn,
+      this.receivedOn ?? this.shippedOn,
+      this.receivedOn ? 'received' : 'shipped',
+    );
     const taken = this.#take('return', at.now, returnedOn, reason);
     this.reason = reason;
     this.returnedOn = returnedOn;
@@ -156,7 +180,12 @@ export class Reward {
     throw needsAcceptance && awaitsAcceptance(this.state) ? notAccepted() : stepNotAllowed(step, this.state);
   }
 
-  #take(step: RewardStepName, now: Date, occurredOn: string | null = null, reason: string | null = null): StepTaken {
+  #take(
+    step: RewardStepName,
+    now: Date,
+    occurredOn: string | null = null,
+    reason: string | null = null,
+  ): StepTaken {
     this.#require(step);
     const from = this.state;
     this.state = REWARD_STEPS[step].to;

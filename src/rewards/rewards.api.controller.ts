@@ -34,7 +34,10 @@ export class RewardsApiController {
 
   @Get('rewards/:id')
   @Can('rewards.read')
-  one(@CurrentActor() actor: Actor, @Param('id') id: string): Promise<RewardRow & { steps: RewardStepRow[] }> {
+  one(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+  ): Promise<RewardRow & { steps: RewardStepRow[] }> {
     return this.uow.read(actor, async (tx) => ({
       ...(await this.queries.one(tx, id)),
       steps: await this.queries.steps(tx, id),
@@ -49,49 +52,77 @@ export class RewardsApiController {
 
   @Post('rewards/:id/acceptance')
   @Can('rewards.accept')
-  async accept(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: AcceptanceDto): Promise<RewardRow> {
+  async accept(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() dto: AcceptanceDto,
+  ): Promise<RewardRow> {
     await this.rewards.accept(actor, id, dto);
     return this.after(actor, id);
   }
 
   @Post('rewards/:id/refusal')
   @Can('rewards.refuse')
-  async refuse(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: RefusalDto): Promise<RewardRow> {
+  async refuse(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() dto: RefusalDto,
+  ): Promise<RewardRow> {
     await this.rewards.refuse(actor, id, dto);
     return this.after(actor, id);
   }
 
   @Post('rewards/:id/approval')
   @Can('rewards.approve')
-  async approve(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: ApprovalDto): Promise<RewardRow> {
+  async approve(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() dto: ApprovalDto,
+  ): Promise<RewardRow> {
     await this.rewards.approve(actor, id, dto);
     return this.after(actor, id);
   }
 
   @Post('rewards/:id/shipment')
   @Can('rewards.fulfil')
-  async ship(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: ShipmentDto): Promise<RewardRow> {
+  async ship(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() dto: ShipmentDto,
+  ): Promise<RewardRow> {
     await this.rewards.ship(actor, id, dto);
     return this.after(actor, id);
   }
 
   @Post('rewards/:id/delivery')
   @Can('rewards.deliver')
-  async deliver(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: DeliveryDto): Promise<RewardRow> {
+  async deliver(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() dto: DeliveryDto,
+  ): Promise<RewardRow> {
     await this.rewards.deliver(actor, id, dto);
     return this.after(actor, id);
   }
 
   @Post('rewards/:id/loss')
   @Can('rewards.fulfil')
-  async lose(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: LossDto): Promise<RewardRow> {
+  async lose(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() dto: LossDto,
+  ): Promise<RewardRow> {
     await this.rewards.lose(actor, id, dto);
     return this.after(actor, id);
   }
 
   @Post('rewards/:id/return')
   @Can('rewards.fulfil')
-  async sendBack(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: ReturnDto): Promise<RewardRow> {
+  async sendBack(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() dto: ReturnDto,
+  ): Promise<RewardRow> {
     await this.rewards.sendBack(actor, id, dto);
     return this.after(actor, id);
   }

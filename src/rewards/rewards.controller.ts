@@ -12,17 +12,46 @@ import { NavCount } from '../platform/web/layout-context.js';
 import { page, type PageView, redirect, type Redirect } from '../platform/web/page.js';
 import { needsResolution } from './gift-policy.js';
 import type { RewardState, RewardStepName } from './reward-states.js';
-import { AcceptanceDto, ApprovalDto, DeliveryDto, LossDto, RefusalDto, ReturnDto, RewardListQuery, ShipmentDto } from './rewards.dto.js';
+import {
+  AcceptanceDto,
+  ApprovalDto,
+  DeliveryDto,
+  LossDto,
+  RefusalDto,
+  ReturnDto,
+  RewardListQuery,
+  ShipmentDto,
+} from './rewards.dto.js';
 import { openSteps } from './rewards.policy.js';
 import { RewardsQueries } from './rewards.queries.js';
 import { RewardsService } from './rewards.service.js';
 
 /** What the desk does with devices, in the order of the work. */
 const GROUPS: { key: string; title: string; hint: string; states: RewardState[] }[] = [
-  { key: 'approval', title: 'Approve', hint: 'Accepted by the department; an admin approves each device.', states: ['accepted'] },
-  { key: 'shipment', title: 'Ship', hint: 'Approved, or lost on the way and to be sent again.', states: ['approved', 'lost'] },
-  { key: 'acceptance', title: 'Waiting for the department', hint: 'Offered; the department accepts or refuses.', states: ['offered'] },
-  { key: 'delivery', title: 'On the way', hint: 'Shipped; the department confirms receipt.', states: ['shipped'] },
+  {
+    key: 'approval',
+    title: 'Approve',
+    hint: 'Accepted by the department; an admin approves each device.',
+    states: ['accepted'],
+  },
+  {
+    key: 'shipment',
+    title: 'Ship',
+    hint: 'Approved, or lost on the way and to be sent again.',
+    states: ['approved', 'lost'],
+  },
+  {
+    key: 'acceptance',
+    title: 'Waiting for the department',
+    hint: 'Offered; the department accepts or refuses.',
+    states: ['offered'],
+  },
+  {
+    key: 'delivery',
+    title: 'On the way',
+    hint: 'Shipped; the department confirms receipt.',
+    states: ['shipped'],
+  },
   { key: 'hold', title: 'In hold', hint: 'Earned; offered when the hold is over.', states: ['accrued'] },
 ];
 const PER_GROUP = 50;
@@ -78,44 +107,86 @@ export class RewardsController {
 
   @Post(':id/acceptance')
   @Can('rewards.accept')
-  accept(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody): Promise<PageView | Redirect> {
-    return this.take(actor, id, 'acceptance', body, async () => this.rewards.accept(actor, id, await parseForm(AcceptanceDto, body)));
+  accept(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
+    return this.take(actor, id, 'acceptance', body, async () =>
+      this.rewards.accept(actor, id, await parseForm(AcceptanceDto, body)),
+    );
   }
 
   @Post(':id/refusal')
   @Can('rewards.refuse')
-  refuse(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody): Promise<PageView | Redirect> {
-    return this.take(actor, id, 'refusal', body, async () => this.rewards.refuse(actor, id, await parseForm(RefusalDto, body)));
+  refuse(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
+    return this.take(actor, id, 'refusal', body, async () =>
+      this.rewards.refuse(actor, id, await parseForm(RefusalDto, body)),
+    );
   }
 
   @Post(':id/approval')
   @Can('rewards.approve')
-  approve(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody): Promise<PageView | Redirect> {
-    return this.take(actor, id, 'approval', body, async () => this.rewards.approve(actor, id, await parseForm(ApprovalDto, body)));
+  approve(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
+    return this.take(actor, id, 'approval', body, async () =>
+      this.rewards.approve(actor, id, await parseForm(ApprovalDto, body)),
+    );
   }
 
   @Post(':id/shipment')
   @Can('rewards.fulfil')
-  ship(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody): Promise<PageView | Redirect> {
-    return this.take(actor, id, 'shipment', body, async () => this.rewards.ship(actor, id, await parseForm(ShipmentDto, body)));
+  ship(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
+    return this.take(actor, id, 'shipment', body, async () =>
+      this.rewards.ship(actor, id, await parseForm(ShipmentDto, body)),
+    );
   }
 
   @Post(':id/delivery')
   @Can('rewards.deliver')
-  deliver(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody): Promise<PageView | Redirect> {
-    return this.take(actor, id, 'delivery', body, async () => this.rewards.deliver(actor, id, await parseForm(DeliveryDto, body)));
+  deliver(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
+    return this.take(actor, id, 'delivery', body, async () =>
+      this.rewards.deliver(actor, id, await parseForm(DeliveryDto, body)),
+    );
   }
 
   @Post(':id/loss')
   @Can('rewards.fulfil')
-  lose(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody): Promise<PageView | Redirect> {
-    return this.take(actor, id, 'loss', body, async () => this.rewards.lose(actor, id, await parseForm(LossDto, body)));
+  lose(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
+    return this.take(actor, id, 'loss', body, async () =>
+      this.rewards.lose(actor, id, await parseForm(LossDto, body)),
+    );
   }
 
   @Post(':id/return')
   @Can('rewards.fulfil')
-  sendBack(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody): Promise<PageView | Redirect> {
-    return this.take(actor, id, 'return', body, async () => this.rewards.sendBack(actor, id, await parseForm(ReturnDto, body)));
+  sendBack(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
+    return this.take(actor, id, 'return', body, async () =>
+      this.rewards.sendBack(actor, id, await parseForm(ReturnDto, body)),
+    );
   }
 
   /** What waits for the vendor: to approve or to ship. */
@@ -128,7 +199,13 @@ export class RewardsController {
     return row?.count ?? 0;
   }
 
-  private take(actor: Actor, id: string, step: RewardStepName, body: FormBody, work: () => Promise<void>): Promise<PageView | Redirect> {
+  private take(
+    actor: Actor,
+    id: string,
+    step: RewardStepName,
+    body: FormBody,
+    work: () => Promise<void>,
+  ): Promise<PageView | Redirect> {
     return formPage(
       body,
       async () => {

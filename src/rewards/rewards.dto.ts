@@ -1,4 +1,13 @@
-import { IsIn, IsISO8601, IsNotEmpty, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
+import {
+  IsIn,
+  IsISO8601,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  MaxLength,
+} from 'class-validator';
 import { ListQuery } from '../platform/web/keyset.js';
 import { AUTHORITIES, type Authority } from './gift-policy.js';
 import { LEDGER_ACCOUNTS, type LedgerAccount } from './ledger-posting.js';

@@ -48,15 +48,22 @@ export function acceptanceRefused(fault: AcceptanceFault, acceptor: string | nul
     const message = `This department’s gift policy says that its ${acceptor ?? 'acceptor'} accepts gifts.`;
     return new DomainError('invalid', fault, message, { errors: [{ field: 'authority', message }] });
   }
-  const message = 'This gift is above the department’s limit, or no limit is set: enter the resolution number.';
+  const message =
+    'This gift is above the department’s limit, or no limit is set: enter the resolution number.';
   return new DomainError('invalid', fault, message, { errors: [{ field: 'resolutionNumber', message }] });
 }
 
 /** Whoever recorded the acceptance does not approve the device: two pairs of eyes, admins included. */
 export const ownWork = (): DomainError =>
-  new DomainError('forbidden', 'own_work', 'You recorded this acceptance. Ask another admin to approve the device.');
+  new DomainError(
+    'forbidden',
+    'own_work',
+    'You recorded this acceptance. Ask another admin to approve the device.',
+  );
 
 export const serialTaken = (): DomainError =>
   new DomainError('conflict', 'serial_taken', 'A device with this serial number has already been shipped.', {
-    errors: [{ field: 'serialNumber', message: 'Check the label: this serial number has already been shipped.' }],
+    errors: [
+      { field: 'serialNumber', message: 'Check the label: this serial number has already been shipped.' },
+    ],
   });

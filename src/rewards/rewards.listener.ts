@@ -82,10 +82,15 @@ export class RewardsListener {
     }
   }
 
-  private async informationOfficers(tx: Tx, departmentId: string): Promise<{ name: string; email: string }[]> {
+  private async informationOfficers(
+    tx: Tx,
+    departmentId: string,
+  ): Promise<{ name: string; email: string }[]> {
     const people = await this.people.byRole(tx, 'pio', departmentId);
     if (people.length > 0) return people.map(({ name, email }) => ({ name, email }));
     const contacts = await this.departments.contacts(tx, departmentId);
-    return contacts.flatMap(({ role, name, email }) => (role === 'pio' && email ? [{ name, email }] : [])).slice(0, 1);
+    return contacts
+      .flatMap(({ role, name, email }) => (role === 'pio' && email ? [{ name, email }] : []))
+      .slice(0, 1);
   }
 }

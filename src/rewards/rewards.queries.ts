@@ -34,7 +34,13 @@ export interface RewardRow {
   returnedOn: string | null;
   reason: string | null;
   stateEnteredAt: Date;
-  shipment: { sku: string; serialNumber: string; carrier: string; trackingNumber: string; shippedOn: string } | null;
+  shipment: {
+    sku: string;
+    serialNumber: string;
+    carrier: string;
+    trackingNumber: string;
+    shippedOn: string;
+  } | null;
   nextSteps: RewardStepName[];
 }
 
@@ -196,7 +202,10 @@ export class RewardsQueries {
   }
 
   /** What stands in each account, the counter-account left out; of one department or of all. */
-  balances(tx: Tx, departmentId: string | null = null): Promise<{ account: string; units: number; cents: number }[]> {
+  balances(
+    tx: Tx,
+    departmentId: string | null = null,
+  ): Promise<{ account: string; units: number; cents: number }[]> {
     return tx.query(
       `select account, sum(units)::int units, sum(cents)::bigint cents from gift_ledger_entry
         where account <> 'program' and ($1::uuid is null or department_id = $1)
@@ -214,7 +223,9 @@ export class RewardsQueries {
 function withSteps(row: RewardRow): RewardRow {
   // Offering, voiding and earning again are the rule's, not a person's.
   const own: readonly RewardStepName[] = ['offer', 'voiding', 'revival'];
-  return { ...row, nextSteps: stepsFrom(row.state).filter((step) => !own.includes(step)) };
+  const nextSteps = stepsFrom(row.state).filter((step) => !own.includes(step));
+  // After a loss the next thing a person does is ship again; the approval already given covers it.
+  return { ...row, nextSteps: row.state === 'lost' ? ['shipment'] : nextSteps };
 }
 
 function idOf(after: readonly unknown[] | null): string | null {

@@ -10,7 +10,15 @@ import { localDate } from '../platform/local-time.js';
 import { recordStep } from './record-step.js';
 import { type Moment, Reward, type StepTaken } from './reward.entity.js';
 import { DeviceUnit, Shipment } from './reward-rows.entity.js';
-import type { AcceptanceDto, ApprovalDto, DeliveryDto, LossDto, RefusalDto, ReturnDto, ShipmentDto } from './rewards.dto.js';
+import type {
+  AcceptanceDto,
+  ApprovalDto,
+  DeliveryDto,
+  LossDto,
+  RefusalDto,
+  ReturnDto,
+  ShipmentDto,
+} from './rewards.dto.js';
 import { addressMissing, serialTaken } from './rewards.errors.js';
 import { addToCatalogue, type Settled, Settlement, type SettleInput } from './settlement.js';
 
@@ -59,7 +67,9 @@ export class RewardsService {
 
   /** The department's acceptor took it; recorded by the department, or by the vendor from its document. */
   accept(actor: Actor, id: string, dto: AcceptanceDto): Promise<void> {
-    return this.step(actor, id, ({ reward, department, at }) => reward.accept(dto, department.giftPolicy, at));
+    return this.step(actor, id, ({ reward, department, at }) =>
+      reward.accept(dto, department.giftPolicy, at),
+    );
   }
 
   refuse(actor: Actor, id: string, dto: RefusalDto): Promise<void> {
@@ -96,22 +106,39 @@ export class RewardsService {
   }
 
   /** Locks the reward first, so that of two people at once one steps and the other is told where it stands now. */
-  private step(actor: Actor, id: string, take: (step: Step) => StepTaken | Promise<StepTaken>): Promise<void> {
+  private step(
+    actor: Actor,
+    id: string,
+    take: (step: Step) => StepTaken | Promise<StepTaken>,
+  ): Promise<void> {
     return this.uow.run(actor, async (tx) => {
       const reward = isId(id)
         ? await tx.repo(Reward).findOne({ where: { id }, lock: { mode: 'pessimistic_write' } })
         : null;
-      if (!reward || (isPerson(actor) && actor.side === 'department' && actor.departmentId !== reward.departmentId)) {
+      if (
+        !reward ||
+        (isPerson(actor) && actor.side === 'department' && actor.departmentId !== reward.departmentId)
+      ) {
         throw notFound('device');
       }
       const department = await this.departmentOf(tx, reward.departmentId);
-      const at: Moment = { now: tx.now, today: localDate(tx.now, department.timeZone), personId: personIdOf(actor) };
+      const at: Moment = {
+        now: tx.now,
+        today: localDate(tx.now, department.timeZone),
+        personId: personIdOf(actor),
+      };
       const taken = await take({ tx, reward, department, at });
       await recordStep(tx, reward, taken, at.today);
     });
   }
 
-  private async sendUnit(tx: Tx, reward: Reward, shipmentId: string, dto: ShipmentDto, shipTo: object): Promise<void> {
+  private async sendUnit(
+    tx: Tx,
+    reward: Reward,
+    shipmentId: string,
+    dto: ShipmentDto,
+    shipTo: object,
+  ): Promise<void> {
     const { departmentId } = reward;
     await addToCatalogue(tx, dto.sku, null);
     const { sku, serialNumber } = dto;
@@ -138,5 +165,7 @@ export class RewardsService {
 }
 
 function hasAddress(shipTo: object | null): shipTo is object {
-  return shipTo !== null && Object.values(shipTo).some((part) => typeof part === 'string' && part.trim() !== '');
+  return (
+    shipTo !== null && Object.values(shipTo).some((part) => typeof part === 'string' && part.trim() !== '')
+  );
 }

@@ -35,7 +35,7 @@ export class RewardsVerify {
 
   /** Each account again from its counts, by the rule; issued is the number of rewards not voided. */
   private async *accounts(tx: Tx): AsyncGenerator<string> {
-    for (let after: string | null = null; ; ) {
+    for (let after: string | null = null; ;) {
       const accounts: AccountRow[] = await tx.query<AccountRow>(
         `select a.partnership_id "partnershipId", d.time_zone "timeZone", a.earned, a.remainder, a.issued, a.counts,
                 a.settled_at "settledAt",
@@ -71,7 +71,13 @@ export class RewardsVerify {
       `select step_id "stepId" from gift_ledger_entry group by step_id having sum(units) <> 0 or sum(cents) <> 0`,
     );
     for (const { stepId } of unbalanced) yield `Gift ledger: the entries of step ${stepId} do not balance`;
-    const standing = await tx.query<{ id: string; state: RewardState; fmvCents: number; accounts: string[]; cents: number }>(
+    const standing = await tx.query<{
+      id: string;
+      state: RewardState;
+      fmvCents: number;
+      accounts: string[];
+      cents: number;
+    }>(
       `select r.id, r.state, r.fmv_cents "fmvCents", coalesce(array_agg(e.account) filter (where e.units <> 0), '{}') accounts,
               coalesce(sum(e.cents), 0)::bigint cents
          from reward r

@@ -4,7 +4,14 @@ import type { Tx } from '../platform/database/tx.js';
 import { notFound } from '../platform/errors.js';
 import { newId } from '../platform/id.js';
 import { localDate } from '../platform/local-time.js';
-import { type Earned, earn, type EarningTerms, type QualifyingCount, spreadOverYears, termsOfOrdinal } from './earned.js';
+import {
+  type Earned,
+  earn,
+  type EarningTerms,
+  type QualifyingCount,
+  spreadOverYears,
+  termsOfOrdinal,
+} from './earned.js';
 import { deficitOf, issuedCount, planIssue } from './issuing.js';
 import { recordStep } from './record-step.js';
 import { Reward, type StepTaken } from './reward.entity.js';
@@ -88,7 +95,13 @@ export class Settlement {
       .find({ where: { partnershipId }, order: { ordinal: 'ASC' }, lock: { mode: 'pessimistic_write' } });
   }
 
-  private async issue(tx: Tx, input: SettleInput, rewards: Reward[], result: Earned, terms: Terms[]): Promise<void> {
+  private async issue(
+    tx: Tx,
+    input: SettleInput,
+    rewards: Reward[],
+    result: Earned,
+    terms: Terms[],
+  ): Promise<void> {
     const plan = planIssue(rewards, result.earned);
     const cause = input.causeDownloadId ?? null;
     const at = (ordinal: number): Reward => rewards.find((reward) => reward.ordinal === ordinal)!;
@@ -101,7 +114,8 @@ export class Settlement {
       await recordStep(tx, reward, reward.revive(tx.now, holdEnd(tx.now, version)), input.decidedOn, cause);
     }
     for (const ordinal of plan.created) {
-      const version = terms.find((candidate) => candidate.id === termsOfOrdinal(result, ordinal)) ?? terms.at(-1)!;
+      const version =
+        terms.find((candidate) => candidate.id === termsOfOrdinal(result, ordinal)) ?? terms.at(-1)!;
       rewards.push(await this.create(tx, input, ordinal, version));
     }
     await this.offerDue(tx, rewards, input.decidedOn);
@@ -123,7 +137,14 @@ export class Settlement {
       steps: 0,
       stateEnteredAt: tx.now,
     });
-    const accrual: StepTaken = { step: 'accrual', from: null, to: 'accrued', occurredOn: null, reason: null, details: {} };
+    const accrual: StepTaken = {
+      step: 'accrual',
+      from: null,
+      to: 'accrued',
+      occurredOn: null,
+      reason: null,
+      details: {},
+    };
     await recordStep(tx, reward, accrual, input.decidedOn, input.causeDownloadId ?? null);
     return reward;
   }

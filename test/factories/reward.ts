@@ -32,7 +32,8 @@ export interface RewardSetting {
 /** A department with an active partnership under the story's terms (20 downloads, one $200 device, no hold). */
 export async function buildRewardParents(app: TestApp, setting: RewardSetting = {}): Promise<RewardParents> {
   const rep = await app.as('rep');
-  const { giftPolicy = { acceptor: 'council' }, shipTo = { line1: '201 N Pine St', city: 'Pittsburg' } } = setting;
+  const { giftPolicy = { acceptor: 'council' }, shipTo = { line1: '201 N Pine St', city: 'Pittsburg' } } =
+    setting;
   const name = `Department ${newId().slice(-8)}`;
   const department = await rep.post('/api/v1/departments', {
     name,

@@ -13,9 +13,11 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const states = async ({ partnershipId }: RewardParents): Promise<string[]> =>
-  (await app.sql<{ state: string }>('select state from reward where partnership_id = $1 order by ordinal', [partnershipId])).map(
-    ({ state }) => state,
-  );
+  (
+    await app.sql<{ state: string }>('select state from reward where partnership_id = $1 order by ordinal', [
+      partnershipId,
+    ])
+  ).map(({ state }) => state);
 
 describe('a hold of fourteen days', () => {
   let held: RewardParents;
@@ -58,7 +60,9 @@ describe('a cap', () => {
     const summary = await app
       .get(UnitOfWork)
       .read(SYSTEM, (tx) => app.get(RewardsQueries).summary(tx, capped.partnershipId));
-    expect(summary.losses).toMatchObject([{ devices: 2, reason: 'Over the cap of 2 devices under these terms' }]);
+    expect(summary.losses).toMatchObject([
+      { devices: 2, reason: 'Over the cap of 2 devices under these terms' },
+    ]);
   });
 
   it('by the year begins anew in January, in the department’s zone', async () => {
@@ -75,7 +79,9 @@ describe('many settlements at once', () => {
     const busy = await buildRewardParents(app);
     await Promise.all(Array.from({ length: 12 }, () => busy.settle(60)));
     expect(await states(busy)).toEqual(['offered', 'offered', 'offered']);
-    const offers = await app.sql(`select 1 from reward_step where partnership_id = $1 and step = 'offer'`, [busy.partnershipId]);
+    const offers = await app.sql(`select 1 from reward_step where partnership_id = $1 and step = 'offer'`, [
+      busy.partnershipId,
+    ]);
     expect(offers).toHaveLength(3);
   });
 
@@ -85,7 +91,9 @@ describe('many settlements at once', () => {
     expect(await check()).toEqual([]);
     await app.sql(`update reward set state = 'delivered', accepted_on = '2019-03-20', authority = 'chief'
       where id = (select id from reward where state = 'offered' order by id limit 1)`);
-    await app.sql('update reward_account set earned = earned + 1 where partnership_id = (select partnership_id from reward_account limit 1)');
+    await app.sql(
+      'update reward_account set earned = earned + 1 where partnership_id = (select partnership_id from reward_account limit 1)',
+    );
     const faults = await check();
     expect(faults.some((fault) => /stands in offered/.test(fault))).toBe(true);
     expect(faults.some((fault) => /its history ends at offered/.test(fault))).toBe(true);

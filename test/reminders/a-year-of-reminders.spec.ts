@@ -1,0 +1,226 @@
+import { approve, buildDraft, buildReviewers, decide } from '../factories/draft.js';
+import { buildPartnership, someEvents } from '../factories/partnership.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import type { TestClient } from '../support/client.js';
+
+interface Entry {
+  id: string | null;
+  kind: string;
+  state: string;
+  reason: string | null;
+  dueOn: string;
+}
+
+interface Mail {
+  key: string;
+  to: string;
+  subject: string;
+  text: string;
+  raw: string;
+}
+
+let app: TestApp;
+let partnership: Awaited<ReturnType<typeof buildPartnership>>;
+let pio: TestClient;
+
+const mails = async (): Promise<Mail[]> =>
+  app.sql<Mail>(
+    `select idempotency_key "key", to_address "to", subject, text_body "text", convert_from(raw, 'UTF8') raw from email_message
+      where template = 'mail/reminders/reminder' order by created_at, id`,
+  );
+const period = async (month: string): Promise<Entry[]> =>
+  (await partnership.rep.get(`/api/v1/reminders?period=${month}`)).json.data;
+const goTo = async (instant: string): Promise<void> => {
+  app.clock.set(instant);
+  await app.runScheduled('reminders.plan');
+  await app.drain();
+};
+const linkIn = (text: string): string => /\/we-posted\/[^\s]+/.exec(text)![0];
+
+beforeAll(async () => {
+  app = await startTestApp({ now: '2019-02-28T15:00:00Z' });
+  partnership = await buildPartnership(app);
+  pio = await app.as({ role: 'pio', departmentId: partnership.departmentId, name: 'Dana Whitcomb' });
+  app.clock.set('2019-03-12T15:00:00Z');
+  await partnership.rep.post(`/api/v1/partnerships/${partnership.id}/activation`, { activeOn: '2019-03-12' });
+  await app.drain();
+});
+afterAll(() => app.close());
+
+describe('the first year of a partnership', () => {
+  it('is reminded to highlight its link on the day it goes live, and only then that month', async () => {
+    const [mail, ...more] = await mails();
+    expect(more).toEqual([]);
+    expect(mail).toMatchObject({
+      key: `reminder:${partnership.id}:2019-03`,
+      subject: expect.stringMatching(/link is live/),
+    });
+    expect(mail!.text).toContain(`/r/${partnership.alias}`);
+    expect(await period('2019-03')).toMatchObject([
+      { kind: 'activation', state: 'sent', dueOn: '2019-03-12' },
+    ]);
+    await goTo('2019-03-31T15:00:00Z');
+    expect(await mails()).toHaveLength(1);
+  });
+
+  it('has no day before the announcement', async () => {
+    const { json } = await pio.get(`/api/v1/partnerships/${partnership.id}/reminder-schedule`);
+    expect(json).toMatchObject({ rule: null, hour: 10, active: true, next: [], timeZone: 'America/Chicago' });
+  });
+
+  it('is reminded from the month after the announcement, on its day at 10:00 local time', async () => {
+    app.clock.set('2019-04-22T16:00:00Z');
+    await partnership.rep.post(`/api/v1/partnerships/${partnership.id}/announcement`, {
+      announcedOn: '2019-04-22',
+    });
+    await app.drain();
+    const { json } = await pio.get(`/api/v1/partnerships/${partnership.id}/reminder-schedule`);
+    expect(json.rule).toEqual({ dayOfMonth: 22 });
+    expect(json.next.map(({ at }: { at: string }) => at)).toEqual([
+      '2019-05-22T15:00:00.000Z',
+      '2019-06-22T15:00:00.000Z',
+      '2019-07-22T15:00:00.000Z',
+    ]);
+    expect(await period('2019-05')).toMatchObject([{ id: null, state: 'planned', dueOn: '2019-05-22' }]);
+    await goTo('2019-05-22T14:59:00Z');
+    expect(await mails()).toHaveLength(1);
+    await goTo('2019-05-22T15:00:00Z');
+    await goTo('2019-05-22T16:00:00Z');
+    expect((await mails()).map(({ key }) => key.slice(-7))).toEqual(['2019-03', '2019-05']);
+  });
+
+  it('tells where the department stands, with the disclosure and a one-click way out', async () => {
+    await partnership.rep.post('/api/v1/downloads', {
+      events: someEvents(33, partnership.alias, { occurredAt: '2019-06-01T18:00:00Z' }),
+    });
+    await goTo('2019-06-22T15:00:00Z');
+    const mail = (await mails()).at(-1)!;
+    expect(mail.key).toBe(`reminder:${partnership.id}:2019-06`);
+    expect(mail.text).toContain('13 of 20 to your second device');
+    expect(mail.text).toContain('earns one $200 device per 20 downloads of the app through this link.');
+    expect(mail.raw).toMatch(/^List-Unsubscribe:\s/im);
+    expect(mail.raw).toMatch(/^List-Unsubscribe-Post:\sList-Unsubscribe=One-Click/im);
+  });
+
+  it('says "we posted it" with a page and a button; opening the page changes nothing', async () => {
+    const link = linkIn((await mails()).at(-1)!.text);
+    const anyone = app.anyone().with({ origin: app.url, accept: 'text/html' });
+    const page = await anyone.get(link);
+    expect([page.status, page.text.includes('We posted it')]).toEqual([200, true]);
+    expect(await app.sql('select 1 from outreach_post')).toEqual([]);
+    const pressed = await anyone.form(link, { url: 'https://social.example/posts/1' });
+    expect(pressed.status).toBe(303);
+    expect((await anyone.form(link, {})).status).toBe(303);
+    expect(await app.sql('select period, url, via from outreach_post')).toEqual([
+      { period: '2019-06', url: 'https://social.example/posts/1', via: 'mail' },
+    ]);
+    expect((await anyone.get(link.slice(0, -1) + (link.endsWith('A') ? 'B' : 'A'))).status).toBe(404);
+  });
+
+  it('is not reminded in a month it has already posted in', async () => {
+    app.clock.set('2019-07-03T15:00:00Z');
+    const posted = await pio.post(`/api/v1/partnerships/${partnership.id}/outreach-posts`, {
+      postedOn: '2019-07-02',
+    });
+    expect(posted.status).toBe(201);
+    const ahead = await pio.post(`/api/v1/partnerships/${partnership.id}/outreach-posts`, {
+      postedOn: '2019-07-04',
+    });
+    expect([ahead.status, ahead.json.code]).toEqual([422, 'date_in_future']);
+    await goTo('2019-07-22T15:00:00Z');
+    expect(await period('2019-07')).toMatchObject([{ state: 'skipped', reason: 'posted' }]);
+    expect(await mails()).toHaveLength(3);
+  });
+
+  it('is sent up to 72 hours late; later it is skipped, and a person may send it once', async () => {
+    await goTo('2019-08-25T15:00:00Z');
+    expect(await period('2019-08')).toMatchObject([{ state: 'sent' }]);
+    await goTo('2019-09-26T15:00:00Z');
+    const [late] = await period('2019-09');
+    expect(late).toMatchObject({ state: 'skipped', reason: 'late' });
+    const sent = await partnership.rep.post(`/api/v1/reminders/${late!.id}/send`, {});
+    expect([sent.status, sent.json.state]).toEqual([201, 'sent']);
+    const again = await partnership.rep.post(`/api/v1/reminders/${late!.id}/send`, {});
+    expect([again.status, again.json.code]).toEqual([409, 'already_sent']);
+    expect((await mails()).filter(({ key }) => key.endsWith('2019-09'))).toHaveLength(1);
+  });
+
+  it('decides months that were slept through once each, and none twice when the clock goes back', async () => {
+    await goTo('2019-12-24T15:00:00Z');
+    expect(await period('2019-10')).toMatchObject([{ state: 'skipped', reason: 'late' }]);
+    expect(await period('2019-11')).toMatchObject([{ state: 'skipped', reason: 'late' }]);
+    expect(await period('2019-12')).toMatchObject([{ state: 'sent' }]);
+    await goTo('2019-12-22T16:00:00Z');
+    await goTo('2019-12-24T16:00:00Z');
+    expect(await app.sql('select 1 from reminder where partnership_id = $1', [partnership.id])).toHaveLength(
+      9,
+    );
+    expect(new Set((await mails()).map(({ key }) => key)).size).toBe((await mails()).length);
+  });
+
+  it('gets nothing once its officer has opted out', async () => {
+    const mail = (await mails()).at(-1)!;
+    const url = /List-Unsubscribe: <[^>]*?(\/u\/[^>]+)>/i.exec(mail.raw.replace(/\r\n\s+/g, ' '))![1]!;
+    expect(
+      (
+        await app
+          .anyone()
+          .send(
+            'POST',
+            url,
+            { 'content-type': 'application/x-www-form-urlencoded' },
+            'List-Unsubscribe=One-Click',
+          )
+      ).status,
+    ).toBe(200);
+    await goTo('2020-01-22T16:00:00Z');
+    expect(await period('2020-01')).toMatchObject([{ state: 'skipped', reason: 'opted_out' }]);
+    const [row] = await period('2020-01');
+    const byHand = await partnership.rep.post(`/api/v1/reminders/${row!.id}/send`, {});
+    expect([byHand.status, byHand.json.code]).toEqual([422, 'opted_out']);
+  });
+
+  it('gets none after the end', async () => {
+    app.clock.set('2020-02-29T15:00:00Z');
+    await app.runScheduled('partnerships.end-due');
+    await app.drain();
+    await goTo('2020-03-22T15:00:00Z');
+    expect(await period('2020-03')).toEqual([]);
+  });
+});
+
+describe('a back-dated entry', () => {
+  it('causes no reminder for days before it was recorded', async () => {
+    app.clock.set('2019-05-10T15:00:00Z');
+    const late = await buildPartnership(app, { signedOn: '2019-03-01' });
+    await late.rep.post(`/api/v1/partnerships/${late.id}/activation`, { activeOn: '2019-03-05' });
+    await late.rep.post(`/api/v1/partnerships/${late.id}/announcement`, { announcedOn: '2019-03-08' });
+    await goTo('2019-05-11T15:00:00Z');
+    expect(await app.sql('select 1 from reminder where partnership_id = $1', [late.id])).toEqual([]);
+    await goTo('2019-06-08T15:00:00Z');
+    expect(
+      await app.sql('select period, state, reason from reminder where partnership_id = $1', [late.id]),
+    ).toEqual([{ period: '2019-06', state: 'skipped', reason: 'no_recipient' }]);
+  });
+});
+
+describe('approved posts', () => {
+  it('travel with the reminder, what is not approved does not', async () => {
+    app.clock.set('2019-04-20T15:00:00Z');
+    const reviewers = await buildReviewers(app);
+    const draft = await buildDraft(app);
+    const { data } = (await draft.pio.get('/api/v1/drafts')).json;
+    const [first, second] = data.filter(({ kind }: { kind: string }) => kind === 'social_post');
+    await approve({ ...draft, draftId: first.id }, reviewers);
+    await draft.pio.post(`/api/v1/drafts/${second.id}/submission`);
+    await decide(reviewers.second, second.id, 'communications');
+    await draft.rep.post(`/api/v1/partnerships/${draft.partnershipId}/activation`, {
+      activeOn: '2019-04-20',
+    });
+    await app.drain();
+    const mail = (await mails()).find(({ key }) => key === `reminder:${draft.partnershipId}:2019-04`)!;
+    expect(mail.text).toContain('Approved to post');
+    expect(mail.text).toContain(first.title);
+    expect(mail.text).not.toContain(second.title);
+  });
+});

@@ -1,0 +1,91 @@
+import { buildRewardParents, type RewardParents } from '../factories/reward.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import type { TestClient } from '../support/client.js';
+
+let app: TestApp;
+let parents: RewardParents;
+let admin: TestClient;
+let pio: TestClient;
+let id: string;
+
+beforeAll(async () => {
+  app = await startTestApp({ now: '2019-03-13T15:00:00Z' });
+  parents = await buildRewardParents(app);
+  await parents.settle(40);
+  admin = await app.signedIn('admin');
+  pio = await app.signedIn({ role: 'pio', departmentId: parents.departmentId });
+  id = (await app.sql<{ id: string }>('select id from reward where ordinal = 1'))[0]!.id;
+});
+afterAll(() => app.close());
+
+describe('the department’s page of gifts', () => {
+  it('offers what is offered, and shows a refused form again with what was typed', async () => {
+    const page = await pio.get('/gifts');
+    expect([page.status, page.text.includes(`/gifts/${id}/acceptance`)]).toEqual([200, true]);
+    const refused = await pio.form(`/gifts/${id}/acceptance`, {
+      authority: 'council',
+      acceptedOn: '2019-03-13',
+      resolutionNumber: '',
+    });
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('enter the resolution number');
+    const unread = await pio.form(`/gifts/${id}/refusal`, {});
+    expect(unread.status).toBe(422);
+  });
+
+  it('takes an acceptance and comes back with a notice', async () => {
+    const answer = await pio.form(`/gifts/${id}/acceptance`, {
+      authority: 'council',
+      acceptedOn: '2019-03-13',
+      resolutionNumber: '2019-14',
+    });
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/gifts']);
+    expect((await pio.get('/gifts')).text).toContain('2019-14');
+    expect(
+      (
+        await pio.form(`/gifts/${id}/acceptance`, {
+          authority: 'council',
+          acceptedOn: '2019-03-13',
+          resolutionNumber: 'x',
+        })
+      ).status,
+    ).toBe(422);
+  });
+});
+
+describe('the vendor’s pages of rewards', () => {
+  it('list what waits, by state too', async () => {
+    const page = await admin.get('/rewards');
+    expect([page.status, page.text.includes(`/rewards/${id}`)]).toEqual([200, true]);
+    expect((await admin.get('/rewards?state=offered')).status).toBe(200);
+    expect((await admin.get('/rewards?state=nonsense')).status).toBe(400);
+  });
+
+  it('take a device through approval, shipment, loss and return', async () => {
+    const step = async (name: string, fields: Record<string, string>): Promise<number> =>
+      (await admin.form(`/rewards/${id}/${name}`, fields)).status;
+    const shipment = {
+      sku: 'BELL-2',
+      serialNumber: 'SN-1',
+      carrier: 'UPS',
+      trackingNumber: '1Z',
+      shippedOn: '2019-03-13',
+    };
+    expect(await step('shipment', shipment)).toBe(422);
+    expect(await step('approval', {})).toBe(303);
+    expect(await step('shipment', { ...shipment, shippedOn: '2019-03-14' })).toBe(422);
+    expect(await step('shipment', shipment)).toBe(303);
+    expect(await step('loss', { reason: 'Lost by the carrier' })).toBe(303);
+    expect(await step('shipment', shipment)).toBe(409);
+    expect(await step('shipment', { ...shipment, serialNumber: 'SN-2' })).toBe(303);
+    expect(await step('return', { reason: 'Refused at the door', returnedOn: '2019-03-13' })).toBe(303);
+    const page = await admin.get(`/rewards/${id}`);
+    expect([page.status, page.text.includes('Refused at the door')]).toEqual([200, true]);
+  });
+
+  it('send each side to its own page, and know no device that is not there', async () => {
+    expect((await pio.get('/rewards')).headers.get('location')).toBe('/gifts');
+    expect((await admin.get('/gifts')).headers.get('location')).toBe('/rewards');
+    expect((await admin.get('/rewards/not-an-id')).status).toBe(404);
+  });
+});
