@@ -10,6 +10,7 @@ import { OnboardingModule } from './onboarding/onboarding.module.js';
 import { PartnershipsModule } from './partnerships/partnerships.module.js';
 import { PitchesModule } from './pitches/pitches.module.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
+import { RecordsModule } from './records/records.module.js';
 import { ReferralsModule } from './referrals/referrals.module.js';
 import { RemindersModule } from './reminders/reminders.module.js';
 import { RewardsModule } from './rewards/rewards.module.js';
@@ -37,6 +38,7 @@ export class AppModule {
         RemindersModule,
         ContentModule,
         OnboardingModule,
+        RecordsModule,
       ],
     };
   }

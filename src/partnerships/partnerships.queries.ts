@@ -7,6 +7,8 @@ import type { PartnershipState } from './partnership-life.js';
 import { type Terms, termsOn } from './terms.js';
 import { undisclosedDays } from './undisclosed-days.js';
 
+export { undisclosedDays };
+
 type DepartmentFacts = NonNullable<Awaited<ReturnType<DepartmentsQueries['facts']>>>;
 
 /** The dates and state of a partnership; dates are `YYYY-MM-DD` in the department's zone. Anyone may read these. */

@@ -1,0 +1,235 @@
+import { localDate, startOfDay } from '../platform/local-time.js';
+import type { FeedEntry } from './atom.js';
+import type { Cell } from './csv.js';
+import type { PublicDevice, PublicRecord } from './public-record.queries.js';
+
+/** The record as plain data: what the JSON file gives, and what the seal is made of. Nothing in it depends on the hour. */
+export function recordData(record: PublicRecord): Record<string, unknown> {
+  const { department, row, facts, progress } = record;
+  return {
+    department: {
+      name: department.name,
+      ori: department.ori,
+      kind: department.kind,
+      city: department.city,
+      county: department.county,
+      state: department.state,
+      timeZone: department.timeZone,
+      slug: department.slug,
+    },
+    partnership: {
+      id: row.id,
+      state: row.state,
+      pitchedOn: record.pitchedOn,
+      signedOn: row.signedOn,
+      activeOn: row.activeOn,
+      announcedOn: row.announcedOn,
+      announcementUrl: row.announcementUrl,
+      endsOn: row.endsOn,
+      endedOn: row.endedOn,
+      undisclosedDays: row.undisclosedDays,
+      undisclosedDaysRunning: row.running,
+    },
+    earlierPartnerships: record.earlier.map(
+      ({ signedOn, activeOn, announcedOn, endedOn, undisclosedDays }) => ({
+        signedOn,
+        activeOn,
+        announcedOn,
+        endedOn,
+        undisclosedDays,
+      }),
+    ),
+    terms: facts.termsVersions.map(({ id: _id, ...terms }) => terms),
+    agreement: record.agreement,
+    referral: record.codes && { alias: record.codes.alias, keyword: record.codes.keyword },
+    downloads: {
+      qualifying: progress.qualifying,
+      disqualified: progress.disqualified,
+      byMonth: record.months,
+    },
+    devices: record.devices,
+    sums: sumsOf(record.devices),
+    releases: record.releases.map((release) => ({
+      id: release.id,
+      kind: release.kind,
+      title: release.title,
+      contentHash: release.contentHash,
+      releasedAt: release.releasedAt.toISOString(),
+      text: release.text,
+      shares: release.shares,
+      recalledAt: release.recalledAt?.toISOString() ?? null,
+      recallReason: release.recallReason,
+      corrections: release.corrections.map(({ note, state, askedAt, closedAt }) => ({
+        note,
+        state,
+        askedAt: askedAt.toISOString(),
+        closedAt: closedAt?.toISOString() ?? null,
+      })),
+      earlier: release.earlier.map(({ id, releasedAt, replacedAt }) => ({
+        id,
+        releasedAt: releasedAt.toISOString(),
+        replacedAt: replacedAt.toISOString(),
+      })),
+    })),
+  };
+}
+
+export interface Sums {
+  issued: number;
+  returned: number;
+  declined: number;
+  givenCents: number;
+  backCents: number;
+  keptCents: number;
+}
+
+/** What was given, what came back, and what is left: the last line of the table of devices. */
+export function sumsOf(devices: readonly PublicDevice[]): Sums {
+  const back = devices.filter(isBack);
+  const cents = (list: readonly PublicDevice[]): number =>
+    list.reduce((sum, { fmvCents }) => sum + fmvCents, 0);
+  return {
+    issued: devices.length,
+    returned: devices.filter(({ state }) => state === 'returned').length,
+    declined: devices.filter(({ state }) => state === 'declined').length,
+    givenCents: cents(devices),
+    backCents: cents(back),
+    keptCents: cents(devices) - cents(back),
+  };
+}
+
+/** Whether a device's value is not the department's any more. */
+export function isBack(device: PublicDevice): boolean {
+  return device.state === 'returned' || device.state === 'declined';
+}
+
+/** One thing that happened, with the day it happened on in the department's zone, or the instant where there is one. */
+export interface PublicEvent {
+  key: string;
+  day: string;
+  at: Date;
+  title: string;
+  detail: string;
+  cents: number | null;
+  hash: string | null;
+}
+
+/** Everything on the record in the order it happened; the CSV and the feed are made of it. */
+export function eventsOf(record: PublicRecord): PublicEvent[] {
+  const { row, department, facts } = record;
+  const zone = department.timeZone;
+  const events: PublicEvent[] = [];
+  const add = (
+    key: string,
+    day: string | null,
+    title: string,
+    detail = '',
+    cents: number | null = null,
+  ): void => {
+    if (day) events.push({ key, day, at: startOfDay(day, zone), title, detail, cents, hash: null });
+  };
+  add('pitched', record.pitchedOn, 'Pitched');
+  add(
+    'signed',
+    row.signedOn,
+    'Agreement signed',
+    record.agreement ? `sha256 ${record.agreement.sha256}` : '',
+  );
+  for (const terms of facts.termsVersions) {
+    const words = `one device per ${terms.downloadsPerDevice} downloads`;
+    add(
+      `terms-${terms.version}`,
+      terms.fromDate,
+      `Terms version ${terms.version}`,
+      words,
+      terms.deviceFmvCents,
+    );
+  }
+  add('active', row.activeOn, 'Active');
+  add('announced', row.announcedOn, 'Announced', `${row.undisclosedDays ?? 0} undisclosed days`);
+  add('ended', row.endedOn, 'Ended', row.announcedOn ? '' : `${row.undisclosedDays ?? 0} undisclosed days`);
+  for (const device of record.devices) {
+    const name = `Device ${device.ordinal}`;
+    const key = `device-${device.ordinal}`;
+    add(`${key}-earned`, device.earnedOn, `${name} earned`, '', device.fmvCents);
+    const by = [
+      device.authority && `by the ${device.authority}`,
+      device.resolutionNumber && `resolution ${device.resolutionNumber}`,
+    ];
+    add(`${key}-accepted`, device.acceptedOn, `${name} accepted`, by.filter(Boolean).join(', '));
+    add(`${key}-shipped`, device.shippedOn, `${name} shipped`);
+    add(`${key}-delivered`, device.receivedOn, `${name} delivered`);
+    add(`${key}-returned`, device.returnedOn, `${name} returned`, '', -device.fmvCents);
+    add(`${key}-refused`, device.refusedOn, `${name} refused`, '', -device.fmvCents);
+  }
+  for (const release of record.releases) events.push(...releaseEvents(release, zone));
+  return events.sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+function releaseEvents(release: PublicRecord['releases'][number], zone: string): PublicEvent[] {
+  const event = (
+    key: string,
+    at: Date,
+    title: string,
+    detail: string,
+    hash: string | null = null,
+  ): PublicEvent => ({
+    key: `${key}-${release.id}`,
+    day: localDate(at, zone),
+    at,
+    title,
+    detail,
+    cents: null,
+    hash,
+  });
+  return [
+    event('release', release.releasedAt, `Published: ${release.title}`, '', release.contentHash),
+    ...release.corrections.map((note, index) =>
+      event(
+        `correction-${index + 1}`,
+        note.closedAt ?? note.askedAt,
+        `Correction ${note.state === 'open' ? 'asked for' : 'made'}`,
+        note.note,
+      ),
+    ),
+    ...(release.recalledAt
+      ? [event('recall', release.recalledAt, 'Recalled', release.recallReason ?? '')]
+      : []),
+  ];
+}
+
+export const CSV_COLUMNS = ['day', 'entry', 'detail', 'valueCents', 'contentHash'] as const;
+
+/** The entries as rows, closed by the two figures everything else leads to. */
+export function csvRows(record: PublicRecord): Cell[][] {
+  const rows: Cell[][] = eventsOf(record).map(({ day, title, detail, cents, hash }) => [
+    day,
+    title,
+    detail,
+    cents,
+    hash,
+  ]);
+  const { row } = record;
+  rows.push([
+    record.today,
+    'Undisclosed days',
+    String(row.undisclosedDays ?? 0) + (row.running ? ', still running' : ''),
+    null,
+    null,
+  ]);
+  rows.push([record.today, 'Qualifying downloads', String(record.progress.qualifying), null, null]);
+  return rows;
+}
+
+/** The entries as a feed, the newest first. */
+export function feedEntries(record: PublicRecord, page: string): FeedEntry[] {
+  return eventsOf(record)
+    .reverse()
+    .map(({ key, at, day, title, detail }) => ({
+      id: `urn:uuid:${record.row.id}#${key}`,
+      title,
+      updated: at,
+      href: page,
+      summary: [day, detail].filter(Boolean).join(': '),
+    }));
+}
