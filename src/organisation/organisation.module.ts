@@ -6,6 +6,7 @@ import { OrganisationService } from './organisation.service.js';
 /** The vendor itself: names, address, hours, store links, boilerplate. */
 @Global()
 @Module({
+  controllers: [OrganisationController],
   providers: [OrganisationQueries, OrganisationService],
   exports: [OrganisationQueries, OrganisationService],
 })
