@@ -53,6 +53,7 @@ export class CreateReminders2200000000000 implements MigrationInterface {
         constraint reminder_sent_by_fk foreign key (sent_by) references person (id)
       );
       create index reminder_due_ix on reminder (due_at) where state = 'planned';
+      create index reminder_failed_ix on reminder (id) where state = 'failed';
       create index reminder_period_ix on reminder (period, due_at, id);
       create index reminder_department_ix on reminder (department_id, period);
 

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { PartnershipsQueries } from '../partnerships/partnerships.queries.js';
+import { LessThanOrEqual } from 'typeorm';
 import { SYSTEM } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
@@ -9,6 +9,8 @@ import type { Occurrence } from './next-occurrence.js';
 import { Reminder, type ReminderKind } from './reminder.entity.js';
 import { ReminderSchedule } from './reminder-schedule.entity.js';
 import { Sending } from './sending.js';
+
+const BATCH = 1_000;
 
 /**
  * Finds what has come due and decides it. Nothing relies on having been called on time: each schedule knows up to
@@ -20,7 +22,6 @@ export class Planner {
 
   constructor(
     private readonly uow: UnitOfWork,
-    private readonly partnerships: PartnershipsQueries,
     private readonly sending: Sending,
   ) {}
 
@@ -81,31 +82,73 @@ export class Planner {
     });
   }
 
+  /** Batch by batch, each in a transaction of its own; a schedule someone is changing waits for the next minute. */
   private async planDue(): Promise<void> {
-    const due = await this.uow.read(SYSTEM, (tx) =>
-      tx.query<{ id: string }>(
-        'select partnership_id id from reminder_schedule where next_at <= $1 order by next_at, partnership_id',
-        [tx.now],
-      ),
-    );
-    for (const { id } of due) await this.uow.run(SYSTEM, (tx) => this.planOne(tx, id));
+    while ((await this.uow.run(SYSTEM, (tx) => this.planBatch(tx))) === BATCH);
   }
 
-  private async planOne(tx: Tx, partnershipId: string): Promise<void> {
-    const schedule = await tx
-      .repo(ReminderSchedule)
-      .findOne({ where: { partnershipId }, lock: { mode: 'pessimistic_write' } });
-    const facts = schedule && (await this.partnerships.facts(tx, partnershipId));
-    if (!facts) return;
-    const { timeZone } = facts.department;
-    const lastDay = facts.state === 'ended' ? facts.endedOn : null;
-    for (const occurrence of schedule.due(timeZone, tx.now)) {
-      if (lastDay !== null && occurrence.date > lastDay) continue;
-      await this.plan(tx, schedule, 'monthly', occurrence);
+  /** Makes the rows that are due and moves each schedule on, in three statements for all of the batch. */
+  private async planBatch(tx: Tx): Promise<number> {
+    const schedules = await tx.repo(ReminderSchedule).find({
+      where: { nextAt: LessThanOrEqual(tx.now) },
+      order: { nextAt: 'ASC', partnershipId: 'ASC' },
+      take: BATCH,
+      lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
+    });
+    const ends = await this.endsOf(tx, schedules);
+    const rows: { of: ReminderSchedule; at: Occurrence }[] = [];
+    for (const schedule of schedules) {
+      const { timeZone, lastDay } = ends.get(schedule.partnershipId)!;
+      for (const occurrence of schedule.due(timeZone, tx.now)) {
+        if (lastDay === null || occurrence.date <= lastDay) rows.push({ of: schedule, at: occurrence });
+      }
+      schedule.decided(timeZone, tx.now);
+      if (lastDay !== null) schedule.end();
     }
-    schedule.decided(timeZone, tx.now);
-    if (lastDay !== null) schedule.end();
-    await tx.repo(ReminderSchedule).save(schedule);
+    await this.insertPlanned(tx, rows);
+    await tx.query(
+      `update reminder_schedule s set planned_through = m.through, next_at = m.at
+         from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) m (id, through, at) where s.partnership_id = m.id`,
+      [
+        schedules.map((schedule) => schedule.partnershipId),
+        schedules.map((schedule) => schedule.plannedThrough),
+        schedules.map((schedule) => schedule.nextAt),
+      ],
+    );
+    return schedules.length;
+  }
+
+  private async insertPlanned(tx: Tx, rows: { of: ReminderSchedule; at: Occurrence }[]): Promise<void> {
+    if (rows.length === 0) return;
+    await tx.query(
+      `insert into reminder (id, partnership_id, department_id, period, kind, due_at, due_on, state, created_at)
+       select id, partnership_id, department_id, period, 'monthly', due_at, due_on, 'planned', $7
+         from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::timestamptz[], $6::date[])
+              r (id, partnership_id, department_id, period, due_at, due_on)
+       on conflict on constraint reminder_period_uq do nothing`,
+      [
+        rows.map(() => newId()),
+        rows.map(({ of }) => of.partnershipId),
+        rows.map(({ of }) => of.departmentId),
+        rows.map(({ at }) => at.period),
+        rows.map(({ at }) => at.at),
+        rows.map(({ at }) => at.date),
+        tx.now,
+      ],
+    );
+  }
+
+  /** The zone of each schedule's department, and the last day of those whose program has ended. */
+  private async endsOf(
+    tx: Tx,
+    schedules: readonly ReminderSchedule[],
+  ): Promise<Map<string, { timeZone: string; lastDay: string | null }>> {
+    const rows = await tx.query<{ id: string; timeZone: string; lastDay: string | null }>(
+      `select p.id, d.time_zone "timeZone", case when p.state = 'ended' then p.ended_on end "lastDay"
+         from partnership p join department d on d.id = p.department_id where p.id = any($1::uuid[])`,
+      [schedules.map((schedule) => schedule.partnershipId)],
+    );
+    return new Map(rows.map((row) => [row.id, row]));
   }
 
   /** Each in a transaction of its own; one that cannot be prepared is marked and holds up no other. */

@@ -2,10 +2,12 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { OrganisationQueries } from '../organisation/organisation.queries.js';
 import type { Actor } from '../platform/actor.js';
+import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { localDate } from '../platform/local-time.js';
 import { Can, CurrentActor } from '../platform/web/access.js';
 import { type FormBody, formPage, parseForm } from '../platform/web/form.js';
+import { NavCount } from '../platform/web/layout-context.js';
 import { page, type PageView, redirect, type Redirect } from '../platform/web/page.js';
 import { monthCalendar, otherPeriod, periodInWords } from './calendar.js';
 import { OutreachPostDto, ReminderListQuery } from './reminders.dto.js';
@@ -101,6 +103,16 @@ export class RemindersController {
       },
       (shown) => this.showSchedule(actor, partnershipId, { ...shown, failed: 'post' }),
     );
+  }
+
+  /** What went wrong and waits for a person. */
+  @NavCount('reminders')
+  async failed(actor: Actor, tx: Tx): Promise<number> {
+    if (actor.side !== 'vendor') return 0;
+    const row = await tx.one<{ count: number }>(
+      `select count(*)::int count from reminder where state = 'failed'`,
+    );
+    return row?.count ?? 0;
   }
 
   private showSchedule(

@@ -20,6 +20,7 @@ import { RemindersController } from './reminders.controller.js';
 import { RemindersListener } from './reminders.listener.js';
 import { RemindersQueries } from './reminders.queries.js';
 import { RemindersService } from './reminders.service.js';
+import { RemindersVerify } from './reminders.verify.js';
 import { SchedulePage } from './schedule-page.js';
 import { Sending } from './sending.js';
 import { WePostedController } from './we-posted.controller.js';
@@ -46,6 +47,7 @@ import { WePostedController } from './we-posted.controller.js';
     RemindersService,
     RemindersQueries,
     RemindersListener,
+    RemindersVerify,
     Planner,
     Sending,
     ReminderMail,

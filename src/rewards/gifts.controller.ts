@@ -4,10 +4,12 @@ import { DepartmentsQueries } from '../departments/departments.queries.js';
 import { PartnershipsQueries } from '../partnerships/partnerships.queries.js';
 import type { Actor } from '../platform/actor.js';
 import { isPerson } from '../platform/actor.js';
+import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { localDate } from '../platform/local-time.js';
 import { Can, CurrentActor } from '../platform/web/access.js';
 import { type FormBody, formPage, parseForm } from '../platform/web/form.js';
+import { NavCount } from '../platform/web/layout-context.js';
 import { page, type PageView, redirect, type Redirect } from '../platform/web/page.js';
 import { AUTHORITIES, needsResolution } from './gift-policy.js';
 import type { RewardStepName } from './reward-states.js';
@@ -75,6 +77,17 @@ export class GiftsController {
     return this.take(actor, id, 'delivery', body, async () =>
       this.rewards.deliver(actor, id, await parseForm(DeliveryDto, body)),
     );
+  }
+
+  /** What waits for the department: to accept or refuse. */
+  @NavCount('gifts')
+  async waiting(actor: Actor, tx: Tx): Promise<number> {
+    if (actor.side !== 'department') return 0;
+    const row = await tx.one<{ count: number }>(
+      `select count(*)::int count from reward where department_id = $1 and state = 'offered'`,
+      [actor.departmentId],
+    );
+    return row?.count ?? 0;
   }
 
   private take(
