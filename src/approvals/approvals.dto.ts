@@ -33,7 +33,7 @@ export class DecisionDto {
 
 export class QueuePageQuery {
   @IsOptional() @IsString() @MaxLength(40) group?: string;
-  @IsOptional() @IsIn(['1', '']) mine?: string;
-  @IsOptional() @IsIn(Object.keys(REVIEW_LIFE)) state?: ReviewState;
+  @IsOptional() @IsString() @MaxLength(40) kind?: string;
+  @IsOptional() @IsIn(['true', '']) mine?: string;
   @IsOptional() @IsString() @MaxLength(600) cursor?: string;
 }

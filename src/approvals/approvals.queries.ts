@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database/tx.js';
 import { noSuchReview } from './approvals.errors.js';
-import { pinnedPolicy } from './review-policy.js';
+import { pinnedPolicy, type Policy, policyFor } from './review-policy.js';
 import type { Decision, ReviewState, RoundState } from './review-life.js';
+
+export { canDecide, objectionTo } from './approvals.policy.js';
 
 /** One review as the queue shows it. A claim that has run out reads as no claim. */
 export interface QueueRow {
@@ -13,6 +15,11 @@ export interface QueueRow {
   revisionId: string;
   contentHash: string;
   title: string;
+  kind: string;
+  departmentName: string;
+  /** Postal code of the department's state. */
+  departmentState: string;
+  revisionNumber: number;
   step: number;
   group: string;
   state: ReviewState;
@@ -28,6 +35,7 @@ export interface QueueRow {
 export interface QueueFilter {
   state?: ReviewState;
   group?: string;
+  kind?: string;
   /** Only what this person holds. */
   claimedBy?: string;
   draftId?: string;
@@ -71,7 +79,8 @@ export interface RoundRow {
 }
 
 const QUEUE_COLUMNS = `r.id, r.draft_id as "draftId", r.department_id as "departmentId", r.round_id as "roundId",
-  r.revision_id as "revisionId", r.content_hash as "contentHash", o.title, r.step, r.reviewer_group as "group", r.state,
+  r.revision_id as "revisionId", r.content_hash as "contentHash", o.title, o.policy_kind as kind,
+  o.department_name as "departmentName", o.department_state as "departmentState", o.revision_number as "revisionNumber", r.step, r.reviewer_group as "group", r.state,
   r.due_at as "dueAt",
   case when r.claimed_until > $1 then r.claimed_by end as "claimedBy",
   case when r.claimed_until > $1 then r.claimed_by_name end as "claimedByName",
@@ -94,6 +103,7 @@ export class ApprovalsQueries {
     const order = filter.state === 'pending' ? 'r.due_at' : 'coalesce(r.due_at, r.created_at)';
     if (filter.state) add('r.state = ?', filter.state);
     if (filter.group) add('r.reviewer_group = ?', filter.group);
+    if (filter.kind) add('o.policy_kind = ?', filter.kind);
     if (filter.claimedBy) add('r.claimed_by = ? and r.claimed_until > $1', filter.claimedBy);
     if (filter.draftId) add('r.draft_id = ?', filter.draftId);
     if (after) add(`(${order}, r.id) > (?::timestamptz, ?::uuid)`, ...after);
@@ -130,11 +140,27 @@ export class ApprovalsQueries {
     return row?.n ?? 0;
   }
 
-  /** Pending reviews per group, for the queue's filter. */
-  groups(tx: Tx): Promise<{ group: string; pending: number }[]> {
-    return tx.query(
-      `select reviewer_group as "group", count(*) as pending from review where state = 'pending' group by 1 order by 1`,
+  /** What waits: all of it, what is late, what this person holds, and the groups and kinds there are. */
+  async pendingSummary(tx: Tx, personId: string | null) {
+    const counts = await tx.one<{ total: number; late: number; mine: number }>(
+      `select count(*) as total, count(*) filter (where due_at < $1) as late,
+              count(*) filter (where claimed_by = $2 and claimed_until > $1) as mine from review where state = 'pending'`,
+      [tx.now, personId],
     );
+    const kinds = await tx.query<{ group: string; kind: string }>(
+      `select distinct r.reviewer_group as "group", o.policy_kind as kind
+         from review r join review_round o on o.id = r.round_id where r.state = 'pending' order by 1, 2`,
+    );
+    return {
+      ...(counts ?? { total: 0, late: 0, mine: 0 }),
+      groups: [...new Set(kinds.map(({ group }) => group))],
+      kinds: [...new Set(kinds.map(({ kind }) => kind))].sort(),
+    };
+  }
+
+  /** The policy in force for a kind, so that an author sees what comes after sending. */
+  policy(tx: Tx, kind: string): Promise<Policy> {
+    return policyFor(tx, kind);
   }
 
   /** Neighbours of a review among the pending ones, by due time, and its place: for "3 of 9", previous and next. */

@@ -20,8 +20,11 @@ export interface RoundRequest {
   contentHash: string;
   kind: string;
   authorIds: string[];
-  /** What the queue shows, e.g. "Press release, Pittsburg Police Department". */
+  /** What the queue shows, with the department and its postal state. */
   title: string;
+  departmentName: string;
+  departmentState: string;
+  revisionNumber: number;
 }
 
 /** Rounds of review as their callers know them: opened with a text, superseded by another, locked per draft. */
@@ -95,12 +98,12 @@ export class ApprovalsService implements OnModuleInit {
       await tx.repo(Review).save(review);
       await tx.record(
         ReviewRequested(
-          { ...refOf(review), title: round.title, step: review.step },
+          { ...refOf(review), title: round.fullTitle, step: review.step },
           {
             departmentId: round.departmentId,
             visibility: 'shared',
             subject: { type: 'draft', id: round.draftId },
-            summary: `${round.title}: waits for ${review.reviewerGroup}`,
+            summary: `${round.fullTitle}: waits for ${review.reviewerGroup}`,
           },
         ),
       );
@@ -122,7 +125,7 @@ export class ApprovalsService implements OnModuleInit {
             departmentId: round.departmentId,
             visibility: 'shared',
             subject: { type: 'draft', id: draftId },
-            summary: `${round.title}: review closed, ${why}`,
+            summary: `${round.fullTitle}: review closed, ${why}`,
           },
         ),
       );

@@ -47,7 +47,7 @@ export class DecisionsService {
             departmentId: round.departmentId,
             visibility: 'shared',
             subject: { type: 'draft', id: round.draftId },
-            summary: `${round.title}: taken up by ${review.reviewerGroup}`,
+            summary: `${round.fullTitle}: taken up by ${review.reviewerGroup}`,
           },
         ),
       );
@@ -75,12 +75,12 @@ export class DecisionsService {
     await this.insertDecision(tx, decisionId, review, by, { ...request, note });
     await tx.record(
       ReviewDecided(
-        { ...refOf(review), decision: request.decision, decisionId, title: round.title },
+        { ...refOf(review), decision: request.decision, decisionId, title: round.fullTitle },
         {
           departmentId: round.departmentId,
           visibility: 'shared',
           subject: { type: 'draft', id: round.draftId },
-          summary: `${round.title}: ${review.reviewerGroup} ${WORD[request.decision]}`,
+          summary: `${round.fullTitle}: ${review.reviewerGroup} ${WORD[request.decision]}`,
         },
       ),
     );
@@ -141,7 +141,7 @@ export class DecisionsService {
           departmentId: round.departmentId,
           visibility: 'shared',
           subject: { type: 'draft', id: round.draftId },
-          summary: `${round.title}: approved by every step`,
+          summary: `${round.fullTitle}: approved by every step`,
         },
       ),
     );
@@ -164,7 +164,7 @@ export class DecisionsService {
           departmentId: round.departmentId,
           visibility: 'shared',
           subject: { type: 'draft', id: round.draftId },
-          summary: outcome === 'rejected' ? `${round.title}: rejected` : `${round.title}: sent back with changes asked for`,
+          summary: outcome === 'rejected' ? `${round.fullTitle}: rejected` : `${round.fullTitle}: sent back with changes asked for`,
         },
       ),
     );

@@ -26,28 +26,29 @@ export class QueueController {
 
   @Get()
   @Can('reviews.read')
-  async show(@CurrentActor() actor: Actor, @Query() query: QueuePageQuery): Promise<PageView> {
-    const group = query.group || null;
-    const mine = query.mine === '1';
-    const state = query.state ?? 'pending';
+  show(@CurrentActor() actor: Actor, @Query() query: QueuePageQuery): Promise<PageView> {
+    const { group, kind } = query;
     const after = decodeCursor(query.cursor, 2) as [string, string] | null;
+    const me = personIdOf(actor);
     return this.unitOfWork.read(actor, async (tx) => {
-      const claimedBy = mine ? (personIdOf(actor) ?? undefined) : undefined;
-      const rows = await this.queries.queue(tx, { state, group: group ?? undefined, claimedBy }, PAGE + 1, after);
+      const claimedBy = query.mine ? (me ?? undefined) : undefined;
+      const rows = await this.queries.queue(tx, { state: 'pending', group, kind, claimedBy }, PAGE + 1, after);
       const shown = rows.slice(0, PAGE);
       const last = shown.at(-1);
+      const { groups, kinds, ...counts } = await this.queries.pendingSummary(tx, me);
       const { timeZone } = await this.organisation.current(tx);
-      return page(
-        'approvals/queue',
-        {
-          zone: timeZone,
-          filter: { group, mine, state },
-          groups: await this.queries.groups(tx),
-          reviews: shown.map((row) => this.card(row, actor, tx.now)),
-          nextHref: rows.length > PAGE && last ? nextHref(query, encodeCursor(this.queries.keyOf(last))) : null,
-        },
-        { title: 'Queue' },
-      );
+      const data = {
+        ...counts,
+        zone: timeZone,
+        filter: { group, kind, mine: query.mine },
+        groups: groups.map((value) => ({ value, label: words(value) })),
+        kinds: kinds.map((value) => ({ value, label: words(value) })),
+        reviews: shown.map((row) => this.card(row, actor, tx.now)),
+        shown: shown.length,
+        nextHref: rows.length > PAGE && last ? href(query, encodeCursor(this.queries.keyOf(last))) : null,
+        firstHref: query.cursor ? href(query) : null,
+      };
+      return page('approvals/queue', data, { title: 'Queue' });
     });
   }
 
@@ -58,19 +59,22 @@ export class QueueController {
   }
 
   private card(row: QueueRow, actor: Actor, now: Date) {
-    const objection = objectionTo(actor, row);
     return {
       ...row,
-      href: `/reviews/${row.id}`,
-      overdue: row.state === 'pending' && row.dueAt !== null && row.dueAt < now,
+      // What the row calls state is the department's postal state; every review shown is pending.
+      state: row.departmentState,
+      late: row.dueAt !== null && row.dueAt < now,
       claimedByMe: isPerson(actor) && row.claimedBy === actor.personId,
-      ownWork: objection === 'own_work',
-      canDecide: objection === null && row.state === 'pending',
+      ownWork: objectionTo(actor, row) === 'own_work',
     };
   }
 }
 
-function nextHref({ group, mine, state }: QueuePageQuery, cursor: string): string {
-  const query = new URLSearchParams({ ...(group ? { group } : {}), ...(mine ? { mine } : {}), ...(state ? { state } : {}), cursor });
-  return `/queue?${query.toString()}`;
+function words(code: string): string {
+  return code.charAt(0).toUpperCase() + code.slice(1).replaceAll('_', ' ');
+}
+
+function href({ group, kind, mine }: QueuePageQuery, cursor?: string): string {
+  const given = Object.entries({ group, kind, mine, cursor }).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return `/queue?${new URLSearchParams(given).toString()}`;
 }

@@ -10,6 +10,10 @@ export class ReviewRound {
   @Column('uuid') revisionId: string;
   @Column('text') contentHash: string;
   @Column('text') title: string;
+  /** As they stood when the text was sent in; the queue reads them without asking another room. */
+  @Column('text') departmentName: string;
+  @Column('text') departmentState: string;
+  @Column('int') revisionNumber: number;
   @Column('text') policyKind: string;
   @Column('int') policyVersion: number;
   /** Everyone who wrote a revision or whose proposed words stand in it: they do not count toward approval. */
@@ -20,6 +24,11 @@ export class ReviewRound {
   @Column('timestamptz') openedAt: Date;
   @Column('timestamptz', { nullable: true }) closedAt: Date | null;
   @Column('text', { nullable: true }) closeReason: string | null;
+
+  /** What mails and the timeline call it. */
+  get fullTitle(): string {
+    return `${this.title}, ${this.departmentName}`;
+  }
 
   /** Closes the round for good. */
   close(state: Exclude<RoundState, 'open'>, now: Date, reason: string | null = null): void {

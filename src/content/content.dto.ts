@@ -72,3 +72,20 @@ export class ReleaseDto {
   @Matches(/^[0-9a-f]{64}$/, { message: 'contentHash has to be the 64 hexadecimal digits of the approved text' }) contentHash: string;
 }
 
+export class ReviewPageQuery {
+  @IsOptional() @IsIn(['redline', 'clean', 'side']) view?: 'redline' | 'clean' | 'side';
+}
+
+export class DecisionFormDto {
+  @IsIn(['approved', 'changes_requested', 'rejected']) decision: 'approved' | 'changes_requested' | 'rejected';
+  @IsOptional() @IsString() @MaxLength(4000) note?: string;
+  @Matches(/^[0-9a-f]{64}$/) contentHash: string;
+}
+
+export class SaveFormDto {
+  @IsUUID() baseRevisionId: string;
+}
+
+export class StatusQuery {
+  @IsOptional() @IsUUID() before?: string;
+}

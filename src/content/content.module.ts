@@ -13,9 +13,11 @@ import { ContentService } from './content.service.js';
 import { Corrections } from './corrections.js';
 import { Draft } from './draft.entity.js';
 import { DraftFacts } from './draft-facts.js';
+import { DraftPage } from './draft-page.js';
 import { DraftRevision } from './draft-revision.entity.js';
 import { DraftStore } from './draft-store.js';
 import { DraftsApiController } from './drafts.api.controller.js';
+import { DraftsController } from './drafts.controller.js';
 import { DraftsService } from './drafts.service.js';
 import { MailsListener } from './mails.listener.js';
 import { Proposal, ProposalHunk } from './proposal.entity.js';
@@ -23,7 +25,12 @@ import { ProposalsApiController } from './proposals.api.controller.js';
 import { ProposalsService } from './proposals.service.js';
 import { ReleasesQueries } from './releases.queries.js';
 import { ReleasesService } from './releases.service.js';
+import { ReviewComparison } from './review-comparison.js';
+import { ReviewController } from './review.controller.js';
+import { ReviewPage } from './review-page.js';
 import { SubmissionService } from './submission.service.js';
+import { WriteController } from './write.controller.js';
+import { WritePage } from './write-page.js';
 
 /** Drafts, revisions, redlines, releases. */
 @Module({
@@ -36,7 +43,7 @@ import { SubmissionService } from './submission.service.js';
     ReferralsModule,
     TemplatesModule,
   ],
-  controllers: [DraftsApiController, ProposalsApiController],
+  controllers: [DraftsApiController, ProposalsApiController, ReviewController, DraftsController, WriteController],
   providers: [
     Assets,
     ContentListener,
@@ -44,13 +51,17 @@ import { SubmissionService } from './submission.service.js';
     ContentService,
     Corrections,
     DraftFacts,
+    DraftPage,
     DraftsService,
     DraftStore,
     MailsListener,
     ProposalsService,
     ReleasesQueries,
     ReleasesService,
+    ReviewComparison,
+    ReviewPage,
     SubmissionService,
+    WritePage,
   ],
   exports: [ContentService, ContentQueries, ReleasesQueries, DraftsService, SubmissionService, ProposalsService, ReleasesService],
 })

@@ -37,6 +37,8 @@ export interface ProposalView {
   createdAt: Date;
   answeredAt: Date | null;
   answeredByName: string | null;
+  /** The revision the answers made. */
+  answerRevisionId: string | null;
   hunks: HunkView[];
 }
 
@@ -81,7 +83,7 @@ const ROW = `d.id, d.department_id as "departmentId", d.partnership_id as "partn
   d.updated_at as "updatedAt", r.content_hash as "contentHash", r.number as "revisionNumber"`;
 const PROPOSAL = `id, draft_id as "draftId", review_id as "reviewId", revision_id as "revisionId", state, note,
   proposer_id as "proposerId", proposer_name as "proposerName", created_at as "createdAt", answered_at as "answeredAt",
-  answered_by_name as "answeredByName"`;
+  answered_by_name as "answeredByName", answer_revision_id as "answerRevisionId"`;
 
 /** The read side of drafts. A department's person sees its own only, by row-level security. */
 @Injectable()

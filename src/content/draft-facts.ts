@@ -12,6 +12,9 @@ import { noSuchPartnership } from './content.errors.js';
 export interface TextFacts {
   facts: Facts;
   departmentName: string;
+  departmentState: string;
+  /** The terms in force, in a few words. */
+  termsWords: string;
   timeZone: string;
   disclosure: string | null;
   announcedOn: string | null;
@@ -72,12 +75,21 @@ export class DraftFacts {
     return {
       facts,
       departmentName: department.name,
+      departmentState: department.state,
+      termsWords: termsWords(terms),
       timeZone: department.timeZone,
       disclosure: disclosure?.text ?? null,
       announcedOn: partnership.announcedOn,
       publicUrl,
     };
   }
+}
+
+function termsWords(terms: PartnershipFacts['terms']): string {
+  const price = `$${(terms.deviceFmvCents / 100).toFixed(2).replace(/\.00$/, '')}`;
+  return terms.form === 'credit'
+    ? `v${terms.version}: credit per download, ${price}`
+    : `v${terms.version}: 1 device per ${terms.downloadsPerDevice}, ${price}`;
 }
 
 function chiefOf(contacts: ListedContact[]): string | null {

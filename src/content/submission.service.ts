@@ -46,7 +46,10 @@ export class SubmissionService {
         contentHash: revision.contentHash,
         kind: draft.kind,
         authorIds,
-        title: `${draft.title}, ${known.departmentName}`,
+        title: draft.title,
+        departmentName: known.departmentName,
+        departmentState: known.departmentState,
+        revisionNumber: revision.number,
       });
       return this.queries.draft(tx, draftId);
     });

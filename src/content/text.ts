@@ -58,7 +58,7 @@ export function editedWords(version: TextVersion, base: Words & { blocks: Render
   refuse(unknownFields(version, given));
   const isFact = new Set(version.fields.filter(({ type }) => type === 'fact').map(({ name }) => name));
   const own = Object.fromEntries(Object.entries(given).filter(([name]) => !isFact.has(name)));
-  const merged = serialiseValues(names, { ...base.values, ...own });
+  const merged = serialiseValues(names, { ...base.values, ...cents(version, own) });
   const values = facts ? serialiseValues(names, fillFacts(version.fields, merged, facts)) : merged;
   const typedOver = Object.keys(given).filter(
     (name) => isFact.has(name) && given[name] !== base.values[name] && given[name] !== values[name],
@@ -93,6 +93,17 @@ export function compose(version: TextVersion, partnershipId: string, words: Word
 /** The name of the field that carries the disclosure, if the template has one. */
 export function disclosureField(version: TextVersion): string | undefined {
   return version.fields.find(({ type, fact }) => type === 'fact' && fact === 'disclosure')?.name;
+}
+
+/** A form sends money as digits; stored it is a number, so that the same amount is the same text. */
+function cents(version: TextVersion, values: TextValues): TextValues {
+  const money = new Set(version.fields.filter(({ type }) => type === 'money').map(({ name }) => name));
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      money.has(name) && typeof value === 'string' && /^\d{1,12}$/.test(value) ? Number(value) : value,
+    ]),
+  );
 }
 
 function unknownFields(version: TextVersion, values: TextValues): FieldError[] {

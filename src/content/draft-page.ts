@@ -1,0 +1,178 @@
+import { Injectable } from '@nestjs/common';
+import { ApprovalsQueries, type RoundRow, type StepRow } from '../approvals/approvals.queries.js';
+import { allows } from '../identity/permissions.js';
+import { type Actor, isPerson } from '../platform/actor.js';
+import type { Tx } from '../platform/database/tx.js';
+import { ContentQueries, type DraftRow } from './content.queries.js';
+import { noOpenProposal } from './content.errors.js';
+import { DraftFacts } from './draft-facts.js';
+import { nextState } from './draft-life.js';
+import { embargoInstant } from './embargo-instant.js';
+import { ReleasesQueries } from './releases.queries.js';
+import { shortInstant } from './review-page.js';
+import { partsOf } from './rules/draft-parts.js';
+import { redlinedSheet, sheetOf } from './sheet.js';
+import { NEXT_STEP } from './write-page.js';
+
+/** Gathers the pages on which a text is followed: where it is, what was said, what can be done. */
+@Injectable()
+export class DraftPage {
+  constructor(
+    private readonly queries: ContentQueries,
+    private readonly releases: ReleasesQueries,
+    private readonly approvals: ApprovalsQueries,
+    private readonly facts: DraftFacts,
+  ) {}
+
+  /** The data of `department/draft`. */
+  async of(tx: Tx, actor: Actor, draftId: string): Promise<Record<string, unknown>> {
+    const { draft, revision } = await this.queries.text(tx, draftId);
+    const known = await this.facts.gather(tx, draft.partnershipId);
+    const view = await this.queries.draft(tx, draftId);
+    const [round] = await this.approvals.rounds(tx, draftId);
+    const release = await this.releases.latest(tx, draftId);
+    const standing = release !== undefined && release.recalledAt === null;
+    const embargo = embargoInstant(revision.values, known.timeZone);
+    const may = (permission: Parameters<typeof allows>[1]) => isPerson(actor) && allows(actor, permission);
+    return {
+      zone: known.timeZone,
+      draft: { id: draft.id, title: draft.title, kind: draft.kind, state: draft.state },
+      revision: { id: revision.id, number: revision.number, contentHash: revision.contentHash, createdAt: revision.createdAt, authorName: revision.authorName },
+      blocks: sheetOf(revision.blocks),
+      steps: round && round.revisionId === revision.id ? stepsOf(await this.approvals.steps(tx, round)) : await this.lastSteps(tx, round),
+      history: await this.history(tx, draftId),
+      embargoAt: embargo,
+      blocked: embargo && tx.now < embargo ? `The embargo stands until ${shortInstant(embargo, known.timeZone)}.` : null,
+      release: release
+        ? { id: release.id, publicUrl: `${known.publicUrl}#release-${release.id}`, releasedAt: release.releasedAt, recalledAt: release.recalledAt }
+        : null,
+      can: {
+        edit: may('drafts.write') && nextState(draft.state, 'save') !== null,
+        submit: may('drafts.submit') && draft.state === 'draft',
+        withdraw: may('drafts.submit') && nextState(draft.state, 'withdraw') !== null,
+        answer: may('drafts.answer') && view.proposal !== null,
+        release: may('drafts.release') && draft.state === 'approved',
+        correct: may('drafts.correct') && draft.state === 'released',
+        recall: may('drafts.recall') && standing && nextState(draft.state, 'recall') !== null,
+      },
+      correction: view.correction,
+    };
+  }
+
+  /** The data of `department/status`; the newest first. */
+  async status(tx: Tx, actor: Actor, before: string | null): Promise<Record<string, unknown>> {
+    const rows = await this.queries.list(tx, actor.side === 'department' ? { departmentId: actor.departmentId } : {}, 26, before);
+    const shown = rows.slice(0, 25);
+    const first = shown[0];
+    const zone = first ? (await this.facts.gather(tx, first.partnershipId)).timeZone : 'UTC';
+    const items = [];
+    for (const row of shown) items.push(await this.statusItem(tx, row));
+    return { zone, items, nextHref: rows.length > 25 ? `/status?before=${shown.at(-1)?.id}` : null };
+  }
+
+  /** The data of `department/redline`: the proposal that waits, drawn into its text. 409 when there is none. */
+  async redline(tx: Tx, draftId: string): Promise<Record<string, unknown>> {
+    const { draft, revision, version } = await this.queries.text(tx, draftId);
+    const proposal = await this.queries.openProposal(tx, draftId);
+    if (!proposal || proposal.revisionId !== revision.id) throw noOpenProposal();
+    const { timeZone } = await this.facts.gather(tx, draft.partnershipId);
+    const { hunks } = await this.queries.redline(tx, draftId, revision.id, proposal.id);
+    const labels = new Map(version.fields.map(({ name, label }) => [name, label]));
+    const known = new Map(proposal.hunks.map((hunk) => [hunk.id, hunk]));
+    const sheet = redlinedSheet(revision.blocks, partsOf(version, revision.body, revision.values), hunks, labels);
+    return {
+      zone: timeZone,
+      draft: { id: draft.id, title: draft.title, kind: draft.kind },
+      proposal: { byName: proposal.proposerName, at: proposal.createdAt, note: proposal.note },
+      blocks: sheet.map(({ id, role, heading, lockReason, segments, hunks: own }) => ({
+        id,
+        role,
+        heading,
+        lockReason,
+        parts: segments.map((segment) =>
+          segment.kind === 'same'
+            ? { text: segment.text }
+            : {
+                hunkId: segment.hunk.id,
+                number: own.find((hunk) => hunk.id === segment.hunk.id)?.number,
+                deleted: segment.hunk.deleted,
+                inserted: segment.hunk.inserted,
+              },
+        ),
+        hunks: own.map((hunk) => ({
+          id: hunk.id,
+          number: hunk.number,
+          accepted: known.get(hunk.id)?.accepted ?? null,
+          quoteOf: known.get(hunk.id)?.speaker ?? null,
+          comment: null,
+        })),
+      })),
+      count: hunks.length,
+    };
+  }
+
+  private async statusItem(tx: Tx, row: DraftRow) {
+    const [round] = await this.approvals.rounds(tx, row.id);
+    const steps = round ? await this.approvals.steps(tx, round) : [];
+    const waits = steps.find(({ state }) => state === 'pending');
+    const said = steps.flatMap(({ decisions }) => decisions).filter(({ note }) => note);
+    return {
+      id: row.id,
+      title: row.title,
+      kind: row.kind,
+      state: row.state,
+      who: waits && (row.state === 'submitted' || row.state === 'in_review') ? personOf(waits) : null,
+      since: row.updatedAt,
+      says: NEXT_STEP[row.state],
+      said: row.state === 'changes_requested' || row.state === 'rejected'
+        ? said.map(({ decidedBy, decidedAt, note }) => ({ by: decidedBy, at: decidedAt, text: note }))
+        : [],
+      href: `/drafts/${row.id}`,
+      action: await this.actionOf(tx, row),
+    };
+  }
+
+  private async actionOf(tx: Tx, { id, state }: DraftRow): Promise<{ href: string; label: string } | null> {
+    if (state === 'draft' || state === 'rejected') return { href: `/write/${id}`, label: 'Write' };
+    if (state === 'approved') return { href: `/drafts/${id}`, label: 'Release' };
+    if (state !== 'changes_requested') return null;
+    return (await this.queries.openProposal(tx, id))
+      ? { href: `/drafts/${id}/redline`, label: 'Answer the changes' }
+      : { href: `/write/${id}`, label: 'Change the text' };
+  }
+
+  private async lastSteps(tx: Tx, round: RoundRow | undefined) {
+    return round && round.state !== 'superseded' ? stepsOf(await this.approvals.steps(tx, round)) : [];
+  }
+
+  private async history(tx: Tx, draftId: string) {
+    const rows = await tx.query<{ at: Date; by: string; text: string }>(
+      `select recorded_at as at, actor_name as "by", summary as text from domain_event
+        where subject_type = 'draft' and subject_id = $1 and visibility = 'shared' order by seq desc limit 60`,
+      [draftId],
+    );
+    const notes = (await this.approvals.decisions(tx, { draftId })).filter(({ note }) => note);
+    return rows.map((row) => ({
+      ...row,
+      note: notes.find((one) => one.decidedBy === row.by && one.decidedAt.getTime() === row.at.getTime())?.note ?? null,
+    }));
+  }
+}
+
+function stepsOf(steps: StepRow[]) {
+  return steps.map((step) => {
+    const last = step.decisions.at(-1);
+    return {
+      group: step.group,
+      state: step.state,
+      who: last?.decidedBy ?? step.claimedByName,
+      at: last?.decidedAt ?? (step.state === 'pending' ? step.dueAt : null),
+      note: last?.note ?? null,
+    };
+  });
+}
+
+function personOf({ group, claimedByName }: StepRow): string {
+  const name = group.charAt(0).toUpperCase() + group.slice(1);
+  return claimedByName ? `${name}, ${claimedByName}` : name;
+}

@@ -1,0 +1,162 @@
+import { Injectable } from '@nestjs/common';
+import { ApprovalsQueries, objectionTo, type QueueRow, type RoundRow, type StepRow } from '../approvals/approvals.queries.js';
+import { PeopleQueries } from '../identity/people.queries.js';
+import { OrganisationQueries } from '../organisation/organisation.queries.js';
+import { type Actor, personIdOf } from '../platform/actor.js';
+import type { Tx } from '../platform/database/tx.js';
+import { formatDate } from '../platform/web/views/helpers/dates.js';
+import { sharesOf } from './authorship.js';
+import { ContentQueries } from './content.queries.js';
+import { DraftFacts } from './draft-facts.js';
+import { embargoInstant } from './embargo-instant.js';
+import { ReviewComparison } from './review-comparison.js';
+import { partsOf } from './rules/draft-parts.js';
+import { sheetOf } from './sheet.js';
+import { SubmissionService } from './submission.service.js';
+
+export type ReviewView = 'redline' | 'clean' | 'side';
+
+/** Gathers what a reviewer needs to decide: the text with its changes, facts, policy, checks, and whether they may. */
+@Injectable()
+export class ReviewPage {
+  constructor(
+    private readonly approvals: ApprovalsQueries,
+    private readonly queries: ContentQueries,
+    private readonly comparison: ReviewComparison,
+    private readonly submission: SubmissionService,
+    private readonly facts: DraftFacts,
+    private readonly people: PeopleQueries,
+    private readonly organisation: OrganisationQueries,
+  ) {}
+
+  /** The data of `approvals/review`; its shape stands in the template. */
+  async of(tx: Tx, actor: Actor, reviewId: string, view: ReviewView): Promise<Record<string, unknown>> {
+    const review = await this.approvals.review(tx, reviewId);
+    const { draft, version } = await this.queries.text(tx, review.draftId);
+    const revision = await this.queries.revision(tx, review.draftId, review.revisionId);
+    const { timeZone: zone } = await this.organisation.current(tx);
+    const rounds = await this.approvals.rounds(tx, review.draftId);
+    const round = rounds.find(({ id }) => id === review.roundId) as RoundRow;
+    const known = await this.facts.gather(tx, draft.partnershipId);
+    const compared = await this.comparison.of(tx, revision, version, rounds);
+    const names = await this.people.names(tx, round.authorIds);
+    const parts = partsOf(version, revision.body, revision.values);
+    const embargo = embargoInstant(revision.values, known.timeZone);
+    const top = topOf(revision.blocks);
+    const mayDecide = review.state === 'pending' && objectionTo(actor, review) === null;
+    const held = review.claimedBy !== null && review.claimedBy !== personIdOf(actor);
+    return {
+      zone,
+      view,
+      review: {
+        id: review.id,
+        state: review.state,
+        group: review.group,
+        contentHash: review.contentHash,
+        title: `${draft.title}, ${review.departmentName}`,
+        lead: `Revision ${revision.number}, sent in by ${review.submittedByName}. ${compared.words}`.trim(),
+        dueAt: review.state === 'pending' ? review.dueAt : null,
+        draftId: draft.id,
+      },
+      position: await this.positionOf(tx, review, actor),
+      top,
+      blocks: compared.rows.filter(({ kind, number }) => !(top && (kind === 'embargo' || kind === 'contact') && !number)),
+      before: compared.before ?? { label: 'The same text', blocks: sheetOf(revision.blocks) },
+      after: { label: `Revision ${revision.number}`, blocks: sheetOf(revision.blocks) },
+      facts: [
+        { name: 'Terms', value: known.termsWords },
+        { name: 'Embargo', value: embargo ? shortInstant(embargo, known.timeZone) : 'none' },
+        { name: 'Sent in', value: `${shortInstant(review.submittedAt, zone)}, ${review.submittedByName}` },
+        { name: 'Template', value: `${version.name}, v${version.version}` },
+        { name: 'Pictures', value: revision.assets.length ? `${revision.assets.length}, alt text on all` : 'none' },
+        { name: 'Not counted', value: [...names.values()].join(', ') || 'nobody' },
+      ],
+      shares: sharesOf(revision.blocks, parts, revision.wrote).map(({ hand, percent }) => ({ kind: hand, share: percent, label: hand })),
+      policyTitle: `Policy: ${round.policyKind.replaceAll('_', ' ')}, v${round.policyVersion}`,
+      steps: await this.stepsOf(tx, round, zone),
+      checks: await this.checksOf(tx, draft.id, revision.id === draft.currentRevisionId),
+      answered: compared.answered,
+      can: { decide: mayDecide && !held, claim: false, propose: mayDecide && !held },
+      why: this.whyNot(review, actor, held),
+      claimedByName: review.claimedByName,
+      claimedByMe: review.claimedBy !== null && !held,
+      parts: parts.map(({ blockId, field, text }) => ({
+        name: field === null ? `body.${blockId}` : `values.${field}`,
+        label: (field === null ? version.blocks.find(({ id }) => id === blockId)?.label : version.fields.find(({ name }) => name === field)?.label) ?? blockId,
+        text,
+        rows: String(Math.min(8, Math.max(1, Math.ceil(text.length / 60)))),
+        warn: quoteOf(revision.blocks, blockId),
+      })),
+    };
+  }
+
+  private async positionOf(tx: Tx, review: QueueRow, actor: Actor) {
+    const groups = actor.side === 'vendor' && actor.groups.length ? actor.groups : null;
+    const place = await this.approvals.neighbours(tx, review.id, groups);
+    return place ? { index: place.position, total: place.total, previousId: place.previousId, nextId: place.nextId } : null;
+  }
+
+  private whyNot(review: QueueRow, actor: Actor, held: boolean): string | null {
+    if (review.state === 'waiting') return 'This step opens when the step before it has approved.';
+    if (review.state === 'superseded') return 'This text is not before the reviewers any more.';
+    if (review.state !== 'pending') return null;
+    const objection = objectionTo(actor, review);
+    if (objection === 'own_work') return 'Words of yours stand in this text, so somebody else decides.';
+    if (objection === 'not_in_group') return `The ${review.group} group decides this step.`;
+    return held ? `${review.claimedByName ?? 'Another reviewer'} has claimed this review.` : null;
+  }
+
+  private async stepsOf(tx: Tx, round: RoundRow, zone: string) {
+    const steps = await this.approvals.steps(tx, round);
+    return Promise.all(
+      steps.map(async (step) => {
+        const people = await this.people.inGroup(tx, step.group);
+        const free = people.filter(({ personId }) => !round.authorIds.includes(personId));
+        return {
+          state: step.state,
+          title: step.group.charAt(0).toUpperCase() + step.group.slice(1),
+          tail: `, ${step.quorum} of ${free.length} ${free.length === 1 ? 'person' : 'people'}`,
+          note: noteOf(step, zone),
+        };
+      }),
+    );
+  }
+
+  private async checksOf(tx: Tx, draftId: string, current: boolean) {
+    if (!current) return [{ ok: false, title: 'A newer text exists', note: 'This review is about an earlier one.' }];
+    const faults = await this.submission.checks(tx, draftId);
+    const found = faults.map(({ message }) => ({ ok: false, title: message, note: null }));
+    const good = [
+      ['disclosure_stale', 'Disclosure equals the terms in force'],
+      ['locked_block_changed', 'Locked parts unchanged'],
+      ['required', 'Every required part is filled in'],
+      ['alt_text_missing', 'Alt text on every picture'],
+    ].filter(([code]) => !faults.some((fault) => fault.code === code));
+    return [...found, ...good.map(([, title]) => ({ ok: true, title, note: null }))];
+  }
+}
+
+/** The release line and the contact stand above the sheet. */
+function topOf(blocks: readonly { kind: string; text: string }[]) {
+  const embargo = blocks.find(({ kind }) => kind === 'embargo')?.text;
+  if (!embargo) return null;
+  const contact = blocks.find(({ kind }) => kind === 'contact')?.text.replace(/^Contact:\s*/, '');
+  return { embargo, contact: contact ?? null };
+}
+
+function quoteOf(blocks: readonly { id: string; kind: string; attribution?: string }[], blockId: string): string | null {
+  const quote = blocks.find(({ id, kind }) => id === blockId && kind === 'quote');
+  return quote ? `${quote.attribution ?? 'The person quoted'} has to agree to a change here.` : null;
+}
+
+function noteOf(step: StepRow, zone: string): string | null {
+  const last = step.decisions.at(-1);
+  if (last) return `${last.decidedBy}, ${shortInstant(last.decidedAt, zone)}${last.note ? `: ${last.note}` : ''}`;
+  if (step.state === 'waiting') return 'Opens when the step before has approved';
+  return step.claimedByName ? `Claimed by ${step.claimedByName}` : null;
+}
+
+/** "Mon 22 Apr 2019, 10:00 CDT". */
+export function shortInstant(instant: Date, zone: string): string {
+  return formatDate(instant, zone, 'stamp');
+}

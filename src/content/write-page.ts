@@ -1,0 +1,148 @@
+import { Injectable } from '@nestjs/common';
+import { ApprovalsQueries } from '../approvals/approvals.queries.js';
+import { allows } from '../identity/permissions.js';
+import { PartnershipsQueries } from '../partnerships/partnerships.queries.js';
+import { type Actor, isPerson } from '../platform/actor.js';
+import type { Tx } from '../platform/database/tx.js';
+import type { FieldError } from '../platform/errors.js';
+import { type TemplateField, type TemplateKind, TemplatesQueries } from '../templates/templates.queries.js';
+import { ContentQueries, type DraftRow } from './content.queries.js';
+import { DraftFacts, type TextFacts } from './draft-facts.js';
+import { type DraftState, nextState } from './draft-life.js';
+import { embargoInstant } from './embargo-instant.js';
+import { shortInstant } from './review-page.js';
+import { partsOf } from './rules/draft-parts.js';
+import { releaseText } from './rules/render-release.js';
+import { fillInSheet } from './sheet.js';
+import { SubmissionService } from './submission.service.js';
+
+/** Kinds a department writes itself. */
+const WRITTEN: readonly TemplateKind[] = ['press_release', 'media_advisory', 'social_post', 'talking_points'];
+const OPEN: readonly DraftState[] = ['draft', 'changes_requested', 'rejected', 'submitted', 'in_review', 'approved'];
+
+const INPUT: Record<TemplateField['type'], string> = {
+  text: 'text',
+  long_text: 'long',
+  date: 'date',
+  time: 'time',
+  money: 'number',
+  phone: 'tel',
+  url: 'text',
+  fact: 'text',
+};
+
+/** What an author is told to do next, by where the draft is. */
+export const NEXT_STEP: Record<DraftState, string> = {
+  draft: 'Fill it in and send it for approval.',
+  submitted: 'The reviewers have it. You can go on with something else.',
+  in_review: 'A reviewer is reading it.',
+  changes_requested: 'Answer the changes asked for.',
+  rejected: 'Read why, and save another text.',
+  approved: 'Release it when its time has come.',
+  released: 'It is public.',
+  withdrawn: 'It was withdrawn.',
+  recalled: 'It was taken back.',
+};
+
+/** Gathers the pages on which drafts are begun and filled in. */
+@Injectable()
+export class WritePage {
+  constructor(
+    private readonly queries: ContentQueries,
+    private readonly partnerships: PartnershipsQueries,
+    private readonly templates: TemplatesQueries,
+    private readonly submission: SubmissionService,
+    private readonly approvals: ApprovalsQueries,
+    private readonly facts: DraftFacts,
+  ) {}
+
+  /** The data of `department/write`. */
+  async list(tx: Tx, actor: Actor): Promise<Record<string, unknown>> {
+    const departmentId = actor.side === 'department' ? actor.departmentId : undefined;
+    const partnership = departmentId ? await this.partnerships.currentOf(tx, departmentId) : undefined;
+    const rows = await this.queries.list(tx, { departmentId }, 100);
+    const templates = partnership ? await Promise.all(WRITTEN.map((kind) => this.templates.list(tx, kind, 20, null))) : [];
+    return {
+      zone: partnership?.department.timeZone ?? 'UTC',
+      partnershipId: partnership && partnership.state !== 'ended' ? partnership.id : null,
+      drafts: rows.filter(({ state }) => OPEN.includes(state)).map((row) => ({ ...row, step: stepOf(row) })),
+      startable: templates.flat().map(({ id, name, description }) => ({ templateId: id, name, about: description })),
+      canWrite: isPerson(actor) && allows(actor, 'drafts.write'),
+    };
+  }
+
+  /** The data of `department/draft-edit`. */
+  async edit(tx: Tx, actor: Actor, draftId: string): Promise<Record<string, unknown>> {
+    const { draft, revision, version } = await this.queries.text(tx, draftId);
+    const known = await this.facts.gather(tx, draft.partnershipId);
+    const faults = await this.submission.checks(tx, draftId);
+    const parts = partsOf(version, revision.body, revision.values);
+    const writes = isPerson(actor) && allows(actor, 'drafts.write');
+    const canSave = writes && nextState(draft.state, 'save') !== null;
+    const asked = version.fields.filter(({ type }) => type !== 'fact');
+    const text = releaseText(revision.blocks);
+    return {
+      zone: known.timeZone,
+      draft: { id: draft.id, title: draft.title, kind: draft.kind, kindWords: draft.title, state: draft.state },
+      revision: { id: revision.id, number: revision.number, savedAt: revision.createdAt, contentHash: revision.contentHash },
+      fields: asked.map((field, index) => fieldOf(field, revision.values[field.name] ?? null, asked[index + 1])),
+      free: version.blocks
+        .filter(({ role }) => role === 'free')
+        .map(({ id, label }) => ({ id, label, text: revision.body[id] ?? '', hint: null })),
+      blocks: fillInSheet(revision.blocks, parts),
+      words: text.split(/\s+/).filter(Boolean).length,
+      checks: checksOf(faults, known, embargoInstant(revision.values, known.timeZone)),
+      posts: [],
+      after: await this.after(tx, draft.kind, embargoInstant(revision.values, known.timeZone), known.timeZone),
+      canSave,
+      canSubmit: canSave && draft.state !== 'submitted' && draft.state !== 'in_review' && draft.state !== 'approved',
+      blocked: faults.length ? `${faults.length} ${faults.length === 1 ? 'thing has' : 'things have'} to be settled before you can send it.` : null,
+      exportUrl: `/api/v1/drafts/${draft.id}/export.txt`,
+      editing: editing(draft.state),
+    };
+  }
+
+  private async after(tx: Tx, kind: string, embargo: Date | null, zone: string): Promise<string[]> {
+    const { steps } = await this.approvals.policy(tx, kind);
+    const read = steps.map(({ group }) => `${group.charAt(0).toUpperCase()}${group.slice(1)}, within 2 business days`);
+    return [...read, embargo ? `You release it, not before ${shortInstant(embargo, zone)}` : 'You release it'];
+  }
+}
+
+function stepOf({ state }: DraftRow): string {
+  return NEXT_STEP[state];
+}
+
+function fieldOf(field: TemplateField, value: string | number | null, next: TemplateField | undefined) {
+  return {
+    name: field.name,
+    label: field.label,
+    type: INPUT[field.type],
+    value: value ?? '',
+    limit: field.maxLength,
+    required: field.required,
+    hint: field.help,
+    example: field.example,
+    // A day and its time of day stand beside each other.
+    pair: field.type === 'date' && next?.type === 'time',
+  };
+}
+
+function checksOf(faults: FieldError[], known: TextFacts, embargo: Date | null) {
+  const open = faults.map(({ message }) => ({ ok: false, label: message, detail: null }));
+  const has = (code: string) => faults.some((fault) => fault.code === code);
+  return [
+    ...open,
+    ...(has('required') ? [] : [{ ok: true, label: 'Every required part', detail: 'filled in' }]),
+    ...(has('disclosure_stale') ? [] : [{ ok: true, label: 'Disclosure', detail: `equals terms ${known.termsWords}` }]),
+    ...(has('locked_block_changed') ? [] : [{ ok: true, label: 'Locked parts', detail: 'unchanged' }]),
+    { ok: true, label: 'Embargo', detail: embargo ? shortInstant(embargo, known.timeZone) : 'none, it can go out once approved' },
+  ];
+}
+
+function editing(state: DraftState): string | null {
+  if (state === 'approved') return 'This text is approved. Saving other words sends it back to the start; taking them out again brings the approval back.';
+  if (state === 'submitted' || state === 'in_review') return 'The reviewers have this text. Saving other words takes it back from them.';
+  if (state === 'changes_requested') return 'Changes were asked for. If they came as a proposal, answer it first: saving other words here sets it aside.';
+  return null;
+}
