@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { ApprovalsModule } from './approvals/approvals.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { ContentModule } from './content/content.module.js';
+import { DemoModule } from './demo/demo.module.js';
 import { DepartmentsModule } from './departments/departments.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { MailModule } from './mail/mail.module.js';
@@ -14,7 +15,10 @@ import { RecordsModule } from './records/records.module.js';
 import { ReferralsModule } from './referrals/referrals.module.js';
 import { RemindersModule } from './reminders/reminders.module.js';
 import { RewardsModule } from './rewards/rewards.module.js';
+import { ReportsModule } from './reports/reports.module.js';
+import { SearchModule } from './search/search.module.js';
 import { TemplatesModule } from './templates/templates.module.js';
+import { TodayModule } from './today/today.module.js';
 
 /** Every room of the house; wiring only. */
 @Module({})
@@ -27,6 +31,7 @@ export class AppModule {
         IdentityModule,
         OrganisationModule,
         AuditModule,
+        DemoModule,
         MailModule,
         TemplatesModule,
         ApprovalsModule,
@@ -39,6 +44,9 @@ export class AppModule {
         ContentModule,
         OnboardingModule,
         RecordsModule,
+        TodayModule,
+        SearchModule,
+        ReportsModule,
       ],
     };
   }
