@@ -1,9 +1,9 @@
 import 'reflect-metadata';
-import { DiscoveryService, MetadataScanner, NestFactory } from '@nestjs/core';
+import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { Command, CommanderError } from 'commander';
-import { AppModule } from './app.module.js';
+import { createApp } from './create-app.js';
 import { CLI_COMMAND, type CliCommandMark, CliOutput } from './platform/cli/cli-command.js';
-import { startClock } from './platform/clock.js';
+import { ReplayClock, startClock } from './platform/clock.js';
 import { Config } from './platform/config/config.js';
 import { openDatabase } from './platform/database/open-database.js';
 import { DomainError } from './platform/errors.js';
@@ -19,11 +19,11 @@ async function main(argv: string[]): Promise<number> {
   const config = new Config({ ...process.env, ROLE: 'all' });
   const database = await openDatabase(config, (line) => writers.err(`${line}\n`));
   try {
-    const options = { config, urls: database.urls, clock: startClock(config.clockFile), poolSize: 4 };
-    const app = await NestFactory.createApplicationContext(AppModule.with(options), {
-      logger: false,
-      abortOnError: false,
-    });
+    const clock = config.clockFile ? startClock(config.clockFile) : new ReplayClock();
+    const app = await createApp({ config, urls: database.urls, clock, poolSize: 6 }, false);
+    // Routes are needed by the demo, which plays its story through them; nothing listens on a port here.
+    await app.init();
+    await app.getHttpAdapter().getInstance().ready();
     try {
       const found = markedMethods<CliCommandMark>(
         app.get(DiscoveryService, { strict: false }),

@@ -53,7 +53,7 @@ export class TestClient {
     method: string,
     path: string,
     headers: Record<string, string> = {},
-    body?: BodyInit,
+    body?: string | Buffer | FormData,
   ): Promise<Answer<T>> {
     const response = await fetch(this.url + path, {
       method,
