@@ -46,9 +46,11 @@ export class OpenThePublicRecord2300000000000 implements MigrationInterface {
         from download_standing where disposition = 'qualifying' and partnership_id is not null
        group by partnership_id, to_char(occurred_on, 'YYYY-MM')`);
     await q.query('grant select on public_partnership, public_download_month to liaison_public');
+    await q.query('create index domain_event_type_ix on domain_event (type, seq desc)');
   }
 
   async down(q: QueryRunner): Promise<void> {
+    await q.query('drop index domain_event_type_ix');
     await q.query('drop view public_partnership, public_download_month');
     for (const { table, columns } of OPENED) {
       await q.query(`drop policy ${table}_public on ${table}`);

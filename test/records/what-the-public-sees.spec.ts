@@ -3,7 +3,13 @@ import { type BuiltPartnership, buildPartnership, someEvents } from '../factorie
 import { type TestApp, startTestApp } from '../support/app.js';
 import type { TestClient } from '../support/client.js';
 
-const SHIP_TO = { name: 'Sally Port, rear gate', line1: '17 Hidden Dock Lane', city: 'Alder Falls', state: 'KS', postalCode: '66762' };
+const SHIP_TO = {
+  name: 'Sally Port, rear gate',
+  line1: '17 Hidden Dock Lane',
+  city: 'Alder Falls',
+  state: 'KS',
+  postalCode: '66762',
+};
 
 describe('what the public sees', () => {
   let app: TestApp;
@@ -15,7 +21,11 @@ describe('what the public sees', () => {
   beforeAll(async () => {
     app = await startTestApp({ now: '2019-02-28T18:00:00Z' });
     anyone = app.anyone();
-    const department = await buildDepartment(app, { shipTo: SHIP_TO, giftPolicy: { acceptor: 'council' }, ori: 'KS0190100' });
+    const department = await buildDepartment(app, {
+      shipTo: SHIP_TO,
+      giftPolicy: { acceptor: 'council' },
+      ori: 'KS0190100',
+    });
     slug = department.slug;
     partnership = await buildPartnership(app, { department });
   }, 60_000);
@@ -30,18 +40,24 @@ describe('what the public sees', () => {
 
   it('counts undisclosed days while nobody has been told, the same on page, data, feed and list', async () => {
     app.clock.set('2019-03-12T18:00:00Z');
-    await partnership.rep.post(`/api/v1/partnerships/${partnership.id}/activation`, { activeOn: '2019-03-12' });
+    await partnership.rep.post(`/api/v1/partnerships/${partnership.id}/activation`, {
+      activeOn: '2019-03-12',
+    });
     app.clock.set('2019-04-02T04:30:00Z'); // still 1 April in the department's zone
     expect(await everywhere()).toEqual({ page: 20, json: 20, csv: '20, still running', feed: 20, list: 20 });
   });
 
   it('stops counting on the day of the announcement', async () => {
     app.clock.set('2019-04-22T15:00:00Z');
-    await partnership.rep.post(`/api/v1/partnerships/${partnership.id}/announcement`, { announcedOn: '2019-04-22' });
+    await partnership.rep.post(`/api/v1/partnerships/${partnership.id}/announcement`, {
+      announcedOn: '2019-04-22',
+    });
     app.clock.set('2019-06-01T15:00:00Z');
     expect(await everywhere()).toEqual({ page: 41, json: 41, csv: '41', feed: 41, list: 41 });
     const text = (await page(`/transparency/${slug}`)).text.replace(/\s+/g, ' ');
-    expect(text).toContain('From 12 March 2019 to 22 April 2019 the partnership was running and the public had not been told.');
+    expect(text).toContain(
+      'From 12 March 2019 to 22 April 2019 the partnership was running and the public had not been told.',
+    );
     expect(text).toContain('The announcement came 53 days after the agreement was signed.');
   });
 
@@ -71,7 +87,18 @@ describe('what the public sees', () => {
       visibility: 'vendor',
     });
     const bytes: string[] = [];
-    for (const path of ['', '.json', '.csv', '.atom', `/${slug}`, `/${slug}.json`, `/${slug}.csv`, `/${slug}.atom`, '/corrections', '/method']) {
+    for (const path of [
+      '',
+      '.json',
+      '.csv',
+      '.atom',
+      `/${slug}`,
+      `/${slug}.json`,
+      `/${slug}.csv`,
+      `/${slug}.atom`,
+      '/corrections',
+      '/method',
+    ]) {
       const answer = await page(`/transparency${path}`);
       expect([path, answer.status]).toEqual([path, 200]);
       bytes.push(answer.text);
@@ -82,7 +109,12 @@ describe('what the public sees', () => {
   });
 
   it('carries no script and no style of its own', async () => {
-    for (const path of ['/transparency', `/transparency/${slug}`, '/transparency/method', '/transparency/corrections']) {
+    for (const path of [
+      '/transparency',
+      `/transparency/${slug}`,
+      '/transparency/method',
+      '/transparency/corrections',
+    ]) {
       const { text } = await page(path);
       expect(text).not.toMatch(/<script|\sstyle=|\son[a-z]+=/);
     }
@@ -90,9 +122,10 @@ describe('what the public sees', () => {
 
   it('sends the old address of a renamed department to the new one, for ever and in every form', async () => {
     await app.sql(`update department_slug set current = false where slug = $1`, [slug]);
-    await app.sql(`insert into department_slug (slug, department_id, current) values ('alder-falls-town-ks', $1, true)`, [
-      partnership.departmentId,
-    ]);
+    await app.sql(
+      `insert into department_slug (slug, department_id, current) values ('alder-falls-town-ks', $1, true)`,
+      [partnership.departmentId],
+    );
     for (const ending of ['', '.json', '.csv', '.atom']) {
       const answer = await anyone.get(`/transparency/${slug}${ending}`);
       expect(answer.status).toBe(301);
@@ -120,14 +153,17 @@ describe('what the public sees', () => {
   });
 
   async function everywhere() {
-    const number = (text: string, pattern: RegExp): number => Number(pattern.exec(text.replace(/\s+/g, ' '))?.[1]);
+    const number = (text: string, pattern: RegExp): number =>
+      Number(pattern.exec(text.replace(/\s+/g, ' '))?.[1]);
     const csv = (await anyone.get(`/transparency/${slug}.csv`)).text;
     return {
       page: number((await page(`/transparency/${slug}`)).text, /<p class="days">([\d,]+)/),
       json: (await anyone.get(`/transparency/${slug}.json`)).json.record.partnership.undisclosedDays,
       csv: /Undisclosed days,"?([^"\n]*?)"?,,\n/.exec(csv)?.[1],
       feed: number((await anyone.get(`/transparency/${slug}.atom`)).text, /<subtitle>(\d+) undisclosed days/),
-      list: (await anyone.get('/transparency.json')).json.data.find((row: { page: string }) => row.page.endsWith(slug))?.undisclosedDays,
+      list: (await anyone.get('/transparency.json')).json.data.find((row: { page: string }) =>
+        row.page.endsWith(slug),
+      )?.undisclosedDays,
     };
   }
 });
