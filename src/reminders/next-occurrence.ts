@@ -24,6 +24,23 @@ export interface Timetable {
   timeZone: string;
 }
 
+/** Zones are slow to work with, and thousands of departments share a day, an hour and a zone: answers are kept. */
+class Kept<T> {
+  private readonly answers = new Map<string, T>();
+
+  of(key: string, work: () => T): T {
+    let answer = this.answers.get(key);
+    if (answer === undefined) {
+      if (this.answers.size >= 5_000) this.answers.clear();
+      answer = work();
+      this.answers.set(key, answer);
+    }
+    return answer;
+  }
+}
+const instants = new Kept<{ date: string; at: number }>();
+const periods = new Kept<Period>();
+
 export interface Occurrence {
   period: Period;
   /** Local day, `YYYY-MM-DD`. */
@@ -46,21 +63,33 @@ export function dayIn(rule: ReminderRule, period: Period): string {
 
 /** The instant due in a month. An hour that daylight saving skips moves on to the next one that exists. */
 export function occurrenceIn(timetable: Timetable, period: Period): Occurrence {
-  const date = dayIn(timetable.rule, period);
-  const at = Temporal.PlainDate.from(date)
-    .toPlainDateTime({ hour: timetable.hour })
-    .toZonedDateTime(timetable.timeZone, { disambiguation: 'compatible' });
-  return { period, date, at: new Date(at.epochMilliseconds) };
+  const { rule, hour, timeZone } = timetable;
+  const found = instants.of(`${period} ${JSON.stringify(rule)} ${hour} ${timeZone}`, () => {
+    const date = dayIn(rule, period);
+    const at = Temporal.PlainDate.from(date)
+      .toPlainDateTime({ hour })
+      .toZonedDateTime(timeZone, { disambiguation: 'compatible' });
+    return { date, at: at.epochMilliseconds };
+  });
+  return { period, date: found.date, at: new Date(found.at) };
 }
 
 /** The month an instant falls in, locally. */
 export function periodOf(instant: Date, timeZone: string): Period {
-  const local = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone);
-  return local.toPlainDate().toPlainYearMonth().toString();
+  return periods.of(`${instant.getTime()} ${timeZone}`, () =>
+    Temporal.Instant.fromEpochMilliseconds(instant.getTime())
+      .toZonedDateTimeISO(timeZone)
+      .toPlainDate()
+      .toPlainYearMonth()
+      .toString(),
+  );
 }
 
 export function nextPeriod(period: Period): Period {
-  return Temporal.PlainYearMonth.from(period).add({ months: 1 }).toString();
+  const [year, month] = period.split('-').map(Number) as [number, number];
+  return month === 12
+    ? `${String(year + 1).padStart(4, '0')}-01`
+    : `${period.slice(0, 5)}${String(month + 1).padStart(2, '0')}`;
 }
 
 /** The first occurrence strictly after an instant, and on or after `startOn`. */
