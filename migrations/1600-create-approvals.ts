@@ -50,7 +50,10 @@ export class CreateApprovals1600000000000 implements MigrationInterface {
     await q.query(`create unique index review_round_open_uq on review_round (draft_id) where state = 'open'`);
     await q.query('create index review_round_draft_ix on review_round (draft_id, content_hash, state)');
     await q.query('create index review_round_department_ix on review_round (department_id, opened_at)');
-    await protect(q, 'review_round', { app: 'select, insert, update', department: { grant: 'select', using: OWN } });
+    await protect(q, 'review_round', {
+      app: 'select, insert, update',
+      department: { grant: 'select', using: OWN },
+    });
 
     await q.query(`create table review (
       id uuid primary key,
@@ -75,10 +78,15 @@ export class CreateApprovals1600000000000 implements MigrationInterface {
       constraint review_due_ck check (state <> 'pending' or (due_at is not null and pending_since is not null)),
       constraint review_claim_ck check ((claimed_by is null) = (claimed_until is null))
     )`);
-    await q.query(`create index review_queue_ix on review (reviewer_group, due_at, id) where state = 'pending'`);
+    await q.query(
+      `create index review_queue_ix on review (reviewer_group, due_at, id) where state = 'pending'`,
+    );
     await q.query('create index review_draft_ix on review (draft_id, created_at)');
     await q.query('create index review_state_ix on review (state, id)');
-    await protect(q, 'review', { app: 'select, insert, update', department: { grant: 'select', using: OWN } });
+    await protect(q, 'review', {
+      app: 'select, insert, update',
+      department: { grant: 'select', using: OWN },
+    });
 
     await q.query(`create table review_decision (
       id uuid primary key,
@@ -99,7 +107,10 @@ export class CreateApprovals1600000000000 implements MigrationInterface {
     )`);
     await q.query('create index review_decision_draft_ix on review_decision (draft_id, content_hash)');
     await q.query('create index review_decision_round_ix on review_decision (round_id)');
-    await protect(q, 'review_decision', { app: 'select, insert', department: { grant: 'select', using: OWN } });
+    await protect(q, 'review_decision', {
+      app: 'select, insert',
+      department: { grant: 'select', using: OWN },
+    });
     await appendOnly(q, 'review_decision');
   }
 

@@ -2,7 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { appendOnly, protect } from '../src/platform/database/rls.js';
 
 const OWN = 'department_id = liaison_department_id()';
-const STATES = "'draft','submitted','in_review','changes_requested','rejected','approved','released','withdrawn','recalled'";
+const STATES =
+  "'draft','submitted','in_review','changes_requested','rejected','approved','released','withdrawn','recalled'";
 
 /** Drafts, their append-only revisions, proposals with hunks, and what was released, corrected and recalled. */
 export class CreateContent2100000000000 implements MigrationInterface {
@@ -11,7 +12,9 @@ export class CreateContent2100000000000 implements MigrationInterface {
     await this.proposals(q);
     await this.releases(q);
     for (const table of ['review_round', 'review', 'review_decision']) {
-      await q.query(`alter table ${table} add constraint ${table}_draft_fk foreign key (draft_id) references draft (id)`);
+      await q.query(
+        `alter table ${table} add constraint ${table}_draft_fk foreign key (draft_id) references draft (id)`,
+      );
     }
     for (const table of ['review_round', 'review']) {
       await q.query(`alter table ${table} add constraint ${table}_revision_fk
@@ -39,7 +42,10 @@ export class CreateContent2100000000000 implements MigrationInterface {
     await q.query('create index draft_department_ix on draft (department_id, id)');
     await q.query('create index draft_partnership_ix on draft (partnership_id, id)');
     await q.query('create index draft_state_ix on draft (state, id)');
-    await protect(q, 'draft', { app: 'select, insert, update', department: { grant: 'select, insert, update', using: OWN } });
+    await protect(q, 'draft', {
+      app: 'select, insert, update',
+      department: { grant: 'select, insert, update', using: OWN },
+    });
 
     await q.query(`create table draft_revision (
       id uuid primary key,
@@ -66,7 +72,10 @@ export class CreateContent2100000000000 implements MigrationInterface {
       constraint draft_revision_side_ck check (author_side in ('vendor','department','system'))
     )`);
     await q.query('create index draft_revision_hash_ix on draft_revision (draft_id, content_hash)');
-    await protect(q, 'draft_revision', { app: 'select, insert', department: { grant: 'select, insert', using: OWN } });
+    await protect(q, 'draft_revision', {
+      app: 'select, insert',
+      department: { grant: 'select, insert', using: OWN },
+    });
     await appendOnly(q, 'draft_revision');
     await q.query(`alter table draft add constraint draft_current_revision_fk
       foreign key (current_revision_id) references draft_revision (id) deferrable initially deferred`);
@@ -112,7 +121,10 @@ export class CreateContent2100000000000 implements MigrationInterface {
     await q.query('create index proposal_draft_ix on proposal (draft_id, created_at)');
     await protect(q, 'proposal', {
       app: 'select, insert, update',
-      department: { grant: 'select, update (state, answered_at, answered_by_name, answer_revision_id)', using: OWN },
+      department: {
+        grant: 'select, update (state, answered_at, answered_by_name, answer_revision_id)',
+        using: OWN,
+      },
     });
 
     await q.query(`create table proposal_hunk (
@@ -197,7 +209,10 @@ export class CreateContent2100000000000 implements MigrationInterface {
     await protect(q, 'correction', {
       app: 'select, insert, update',
       department: { grant: 'select, insert, update (state, closed_at)', using: OWN },
-      public: { columns: 'release_id, note, state, asked_at, asked_by_side, closed_at', using: "state <> 'dropped'" },
+      public: {
+        columns: 'release_id, note, state, asked_at, asked_by_side, closed_at',
+        using: "state <> 'dropped'",
+      },
     });
 
     await q.query(`create table recall (
@@ -220,12 +235,22 @@ export class CreateContent2100000000000 implements MigrationInterface {
   }
 
   async down(q: QueryRunner): Promise<void> {
-    for (const table of ['review_round', 'review']) await q.query(`alter table ${table} drop constraint ${table}_revision_fk`);
+    for (const table of ['review_round', 'review'])
+      await q.query(`alter table ${table} drop constraint ${table}_revision_fk`);
     for (const table of ['review_round', 'review', 'review_decision']) {
       await q.query(`alter table ${table} drop constraint ${table}_draft_fk`);
     }
     await q.query('alter table draft drop constraint draft_current_revision_fk');
-    for (const table of ['recall', 'correction', 'release', 'proposal_hunk', 'proposal', 'asset', 'draft_revision', 'draft']) {
+    for (const table of [
+      'recall',
+      'correction',
+      'release',
+      'proposal_hunk',
+      'proposal',
+      'asset',
+      'draft_revision',
+      'draft',
+    ]) {
       await q.query(`drop table ${table}`);
     }
   }

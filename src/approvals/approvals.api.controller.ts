@@ -24,7 +24,9 @@ export class ApprovalsApiController {
   async list(@CurrentActor() actor: Actor, @Query() query: ReviewListQuery): Promise<Listed<QueueRow>> {
     const { state, group, draftId, limit } = query;
     const after = decodeCursor(query.cursor, 2) as [string, string] | null;
-    const rows = await this.unitOfWork.read(actor, (tx) => this.queries.queue(tx, { state, group, draftId }, limit + 1, after));
+    const rows = await this.unitOfWork.read(actor, (tx) =>
+      this.queries.queue(tx, { state, group, draftId }, limit + 1, after),
+    );
     return keysetPage(rows, limit, (row) => this.queries.keyOf(row));
   }
 

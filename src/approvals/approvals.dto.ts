@@ -27,7 +27,9 @@ export class DecisionDto {
   note?: string;
 
   /** The exact text the reviewer has read. */
-  @Matches(/^[0-9a-f]{64}$/, { message: 'contentHash has to be the 64 hexadecimal digits of the text you read' })
+  @Matches(/^[0-9a-f]{64}$/, {
+    message: 'contentHash has to be the 64 hexadecimal digits of the text you read',
+  })
   contentHash: string;
 }
 

@@ -4,7 +4,11 @@ export const noSuchReview = (): DomainError => notFound('review');
 
 /** Four eyes: who wrote the text, or proposed words that stand in it, does not count toward its approval. */
 export const ownWork = (): DomainError =>
-  new DomainError('forbidden', 'own_work', 'You wrote part of this text, so another reviewer has to decide it.');
+  new DomainError(
+    'forbidden',
+    'own_work',
+    'You wrote part of this text, so another reviewer has to decide it.',
+  );
 
 export const notInGroup = (group: string): DomainError =>
   new DomainError('forbidden', 'not_in_group', `Only reviewers in the ${group} group decide this step.`);
@@ -13,7 +17,11 @@ export const alreadyDecided = (): DomainError =>
   new DomainError('conflict', 'already_decided', 'This review has been decided. Reload to see by whom.');
 
 export const contentChanged = (): DomainError =>
-  new DomainError('conflict', 'content_changed', 'The text changed since you opened it. Read the new text, then decide.');
+  new DomainError(
+    'conflict',
+    'content_changed',
+    'The text changed since you opened it. Read the new text, then decide.',
+  );
 
 export const notYetOpen = (): DomainError =>
   new DomainError('conflict', 'not_yet_open', 'This step opens when the step before it has approved.');
@@ -31,10 +39,16 @@ export const noteRequired = (): DomainError =>
   });
 
 export const seatTaken = (): DomainError =>
-  new DomainError('forbidden', 'seat_taken', 'You have decided this step already; its quorum needs another person.');
+  new DomainError(
+    'forbidden',
+    'seat_taken',
+    'You have decided this step already; its quorum needs another person.',
+  );
 
 export const noEligibleReviewer = (groups: string[]): DomainError =>
-  new DomainError('invalid', 'no_eligible_reviewer', NO_REVIEWER(groups), { errors: groups.map(noReviewerIn) });
+  new DomainError('invalid', 'no_eligible_reviewer', NO_REVIEWER(groups), {
+    errors: groups.map(noReviewerIn),
+  });
 
 const NO_REVIEWER = (groups: string[]): string =>
   `Nobody may decide this text for ${groups.join(' and ')}. Ask an admin to add a reviewer who did not write it.`;

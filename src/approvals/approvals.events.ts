@@ -18,12 +18,17 @@ export const ReviewRequested = defineEvent<ReviewRef & { title: string; step: nu
 export const ReviewClaimed = defineEvent<ReviewRef & { claimedUntil: string }>('review.claimed');
 
 /** One review has been decided, by one person, for one exact text. */
-export const ReviewDecided = defineEvent<ReviewRef & { decision: Decision; decisionId: string; title: string }>('review.decided');
+export const ReviewDecided = defineEvent<
+  ReviewRef & { decision: Decision; decisionId: string; title: string }
+>('review.decided');
 
 /** Every step of the policy has approved this exact text. */
-export const RoundApproved = defineEvent<{ roundId: string; draftId: string; departmentId: string; contentHash: string }>(
-  'review_round.approved',
-);
+export const RoundApproved = defineEvent<{
+  roundId: string;
+  draftId: string;
+  departmentId: string;
+  contentHash: string;
+}>('review_round.approved');
 
 /** A reviewer has sent the text back, or refused it. */
 export const RoundReturned = defineEvent<{
@@ -35,7 +40,9 @@ export const RoundReturned = defineEvent<{
 }>('review_round.returned');
 
 /** The text changed, or was withdrawn, while reviews of it were open. */
-export const RoundSuperseded = defineEvent<{ roundId: string; draftId: string; departmentId: string; contentHash: string }>(
-  'review_round.superseded',
-  { recordOnly: true },
-);
+export const RoundSuperseded = defineEvent<{
+  roundId: string;
+  draftId: string;
+  departmentId: string;
+  contentHash: string;
+}>('review_round.superseded', { recordOnly: true });

@@ -29,18 +29,30 @@ export class ApprovalsListener {
 
   /** One mail for each person who may decide; authors are left out, since they may not. */
   @OnEvent(ReviewRequested, { name: 'approvals.tell-reviewers' })
-  async tellReviewers(event: StoredEvent<ReviewRef & { title: string; step: number }>, tx: Tx): Promise<void> {
+  async tellReviewers(
+    event: StoredEvent<ReviewRef & { title: string; step: number }>,
+    tx: Tx,
+  ): Promise<void> {
     const { reviewId, group, title } = event.payload;
     const review = await this.queries.review(tx, reviewId);
     if (review.state !== 'pending') return;
     const people = await this.people.inGroup(tx, group);
     const { timeZone: zone } = await this.organisation.current(tx);
-    for (const { personId, name, email } of people.filter((one) => !review.authorIds.includes(one.personId))) {
+    for (const { personId, name, email } of people.filter(
+      (one) => !review.authorIds.includes(one.personId),
+    )) {
       await this.mail.enqueue(tx, {
         topic: 'review',
         to: { name, email },
         template: 'mail/approvals/review-requested',
-        data: { name, group, title, zone, dueAt: review.dueAt?.toISOString(), url: this.url(`/reviews/${reviewId}`) },
+        data: {
+          name,
+          group,
+          title,
+          zone,
+          dueAt: review.dueAt?.toISOString(),
+          url: this.url(`/reviews/${reviewId}`),
+        },
         idempotencyKey: `review-requested:${reviewId}:${personId}`,
         departmentId: review.departmentId,
         visibility: 'vendor',
@@ -50,7 +62,10 @@ export class ApprovalsListener {
 
   /** One mail for each decision, to whoever submitted the text; for a kit’s text nobody submitted, to no one. */
   @OnEvent(ReviewDecided, { name: 'approvals.tell-author' })
-  async tellAuthor(event: StoredEvent<ReviewRef & { decision: Decision; decisionId: string; title: string }>, tx: Tx): Promise<void> {
+  async tellAuthor(
+    event: StoredEvent<ReviewRef & { decision: Decision; decisionId: string; title: string }>,
+    tx: Tx,
+  ): Promise<void> {
     const { roundId, draftId, departmentId, reviewId, decision, decisionId, title, group } = event.payload;
     const submitter = await this.queries.submitterOf(tx, roundId);
     const author = submitter ? (await this.people.memberships(tx, submitter))[0] : undefined;

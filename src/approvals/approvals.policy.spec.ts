@@ -2,7 +2,14 @@ import type { Actor, Role } from '../platform/actor.js';
 import { canDecide, objectionTo } from './approvals.policy.js';
 
 const vendor = (role: Role, groups: string[], personId = 'p1'): Actor => ({
-  side: 'vendor', personId, membershipId: 'm', name: 'N', role, groups, via: 'session', scopes: null,
+  side: 'vendor',
+  personId,
+  membershipId: 'm',
+  name: 'N',
+  role,
+  groups,
+  via: 'session',
+  scopes: null,
 });
 const review = { group: 'legal', authorIds: ['author'] };
 

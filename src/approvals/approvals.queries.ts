@@ -94,7 +94,12 @@ export class ApprovalsQueries {
    * A page of the queue, the earliest due first, after the given key. Without a state filter it lists every review,
    * those never asked (waiting, superseded before their turn) by their day of creation.
    */
-  queue(tx: Tx, filter: QueueFilter, limit: number, after: [string, string] | null = null): Promise<QueueRow[]> {
+  queue(
+    tx: Tx,
+    filter: QueueFilter,
+    limit: number,
+    after: [string, string] | null = null,
+  ): Promise<QueueRow[]> {
     const params: unknown[] = [tx.now];
     const where: string[] = [];
     const add = (sql: string, ...values: unknown[]): void => {
@@ -190,7 +195,12 @@ export class ApprovalsQueries {
   /** The steps of a round under its pinned policy: where it stands and what was decided. */
   async steps(tx: Tx, round: RoundRow): Promise<StepRow[]> {
     const policy = await pinnedPolicy(tx, round.policyKind, round.policyVersion);
-    const reviews = await tx.query<{ step: number; state: ReviewState; dueAt: Date | null; claimedByName: string | null }>(
+    const reviews = await tx.query<{
+      step: number;
+      state: ReviewState;
+      dueAt: Date | null;
+      claimedByName: string | null;
+    }>(
       `select step, state, due_at as "dueAt", case when claimed_until > $2 then claimed_by_name end as "claimedByName"
          from review where round_id = $1 order by step, seat`,
       [round.id, tx.now],
@@ -227,7 +237,12 @@ export class ApprovalsQueries {
    * Whether every step of a policy has approved this exact text of this draft, by people who did not write it. Who
    * became an author after approving does not count any more.
    */
-  async isFullyApproved(tx: Tx, draftId: string, contentHash: string, authorIds: string[] = []): Promise<boolean> {
+  async isFullyApproved(
+    tx: Tx,
+    draftId: string,
+    contentHash: string,
+    authorIds: string[] = [],
+  ): Promise<boolean> {
     const row = await tx.one(
       `select 1 from review_round o where o.draft_id = $1 and o.content_hash = $2 and o.state = 'approved'
           and not exists (select 1 from review_decision d where d.round_id = o.id and d.decided_by = any($3::uuid[]))`,
@@ -238,7 +253,10 @@ export class ApprovalsQueries {
 
   /** Whether any text of the draft has ever passed every step. */
   async everApproved(tx: Tx, draftId: string): Promise<boolean> {
-    return (await tx.one(`select 1 from review_round where draft_id = $1 and state = 'approved'`, [draftId])) !== undefined;
+    return (
+      (await tx.one(`select 1 from review_round where draft_id = $1 and state = 'approved'`, [draftId])) !==
+      undefined
+    );
   }
 
   /** Whom to tell of a decision: the person who submitted the text, if it was a person. */

@@ -84,7 +84,11 @@ export class ApprovalsService implements OnModuleInit {
       await tx.repo(ReviewRound).insert(round);
       const reviews = policy.steps.flatMap((step, index) => seatsOf(round, step, index + 1, tx.now));
       await tx.repo(Review).insert(reviews);
-      await this.ask(tx, round, reviews.filter(({ step }) => step === 1));
+      await this.ask(
+        tx,
+        round,
+        reviews.filter(({ step }) => step === 1),
+      );
       return { roundId: round.id };
     });
   }

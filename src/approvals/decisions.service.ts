@@ -4,7 +4,14 @@ import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { newId } from '../platform/id.js';
 import { onConflict } from '../platform/errors.js';
-import { alreadyDecided, noSuchReview, noteRequired, notInGroup, ownWork, seatTaken } from './approvals.errors.js';
+import {
+  alreadyDecided,
+  noSuchReview,
+  noteRequired,
+  notInGroup,
+  ownWork,
+  seatTaken,
+} from './approvals.errors.js';
 import { ReviewClaimed, ReviewDecided, RoundApproved, RoundReturned } from './approvals.events.js';
 import { objectionTo } from './approvals.policy.js';
 import { ApprovalsService, refOf } from './approvals.service.js';
@@ -56,7 +63,11 @@ export class DecisionsService {
   }
 
   /** Decides a review for one exact text; codes as in api.md. */
-  decide(actor: Actor, reviewId: string, request: DecisionRequest): Promise<{ id: string; reviewId: string; state: Decision }> {
+  decide(
+    actor: Actor,
+    reviewId: string,
+    request: DecisionRequest,
+  ): Promise<{ id: string; reviewId: string; state: Decision }> {
     return this.unitOfWork.run(actor, (tx) => this.decideWithin(tx, reviewId, request));
   }
 
@@ -89,11 +100,19 @@ export class DecisionsService {
     return { id: decisionId, reviewId: review.id, state: request.decision };
   }
 
-  private async take(tx: Tx, reviewId: string): Promise<{ review: Review; round: ReviewRound; by: VendorActor }> {
-    const place = await tx.one<{ draftId: string }>('select draft_id as "draftId" from review where id = $1', [reviewId]);
+  private async take(
+    tx: Tx,
+    reviewId: string,
+  ): Promise<{ review: Review; round: ReviewRound; by: VendorActor }> {
+    const place = await tx.one<{ draftId: string }>(
+      'select draft_id as "draftId" from review where id = $1',
+      [reviewId],
+    );
     if (!place || tx.actor.side !== 'vendor') throw noSuchReview();
     await this.approvals.hold(tx, place.draftId);
-    const review = await tx.repo(Review).findOne({ where: { id: reviewId }, lock: { mode: 'pessimistic_write' } });
+    const review = await tx
+      .repo(Review)
+      .findOne({ where: { id: reviewId }, lock: { mode: 'pessimistic_write' } });
     const round = review && (await tx.repo(ReviewRound).findOneBy({ id: review.roundId }));
     if (!review || !round) throw noSuchReview();
     const objection = objectionTo(tx.actor, { group: review.reviewerGroup, authorIds: round.authorIds });
@@ -112,15 +131,31 @@ export class DecisionsService {
     if (mine) throw seatTaken();
   }
 
-  private async insertDecision(tx: Tx, id: string, review: Review, by: VendorActor, request: DecisionRequest): Promise<void> {
+  private async insertDecision(
+    tx: Tx,
+    id: string,
+    review: Review,
+    by: VendorActor,
+    request: DecisionRequest,
+  ): Promise<void> {
     await tx
       .query(
         `insert into review_decision (id, review_id, round_id, draft_id, department_id, content_hash, reviewer_group,
            decision, note, decided_by, decided_by_name, decided_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
         [
-          id, review.id, review.roundId, review.draftId, review.departmentId, review.contentHash, review.reviewerGroup,
-          request.decision, request.note, by.personId, by.name, tx.now,
+          id,
+          review.id,
+          review.roundId,
+          review.draftId,
+          review.departmentId,
+          review.contentHash,
+          review.reviewerGroup,
+          request.decision,
+          request.note,
+          by.personId,
+          by.name,
+          tx.now,
         ],
       )
       .catch((error: unknown) => onConflict(error, 'review_decision_review_uq', alreadyDecided));
@@ -136,7 +171,12 @@ export class DecisionsService {
     await tx.repo(ReviewRound).save(round);
     await tx.record(
       RoundApproved(
-        { roundId: round.id, draftId: round.draftId, departmentId: round.departmentId, contentHash: round.contentHash },
+        {
+          roundId: round.id,
+          draftId: round.draftId,
+          departmentId: round.departmentId,
+          contentHash: round.contentHash,
+        },
         {
           departmentId: round.departmentId,
           visibility: 'shared',
@@ -147,7 +187,12 @@ export class DecisionsService {
     );
   }
 
-  private async sendBack(tx: Tx, round: ReviewRound, outcome: 'changes_requested' | 'rejected', note: string | null): Promise<void> {
+  private async sendBack(
+    tx: Tx,
+    round: ReviewRound,
+    outcome: 'changes_requested' | 'rejected',
+    note: string | null,
+  ): Promise<void> {
     await this.approvals.closeOthers(tx, round.id);
     round.close(outcome, tx.now, note);
     await tx.repo(ReviewRound).save(round);
@@ -164,7 +209,10 @@ export class DecisionsService {
           departmentId: round.departmentId,
           visibility: 'shared',
           subject: { type: 'draft', id: round.draftId },
-          summary: outcome === 'rejected' ? `${round.fullTitle}: rejected` : `${round.fullTitle}: sent back with changes asked for`,
+          summary:
+            outcome === 'rejected'
+              ? `${round.fullTitle}: rejected`
+              : `${round.fullTitle}: sent back with changes asked for`,
         },
       ),
     );

@@ -32,7 +32,12 @@ export class QueueController {
     const me = personIdOf(actor);
     return this.unitOfWork.read(actor, async (tx) => {
       const claimedBy = query.mine ? (me ?? undefined) : undefined;
-      const rows = await this.queries.queue(tx, { state: 'pending', group, kind, claimedBy }, PAGE + 1, after);
+      const rows = await this.queries.queue(
+        tx,
+        { state: 'pending', group, kind, claimedBy },
+        PAGE + 1,
+        after,
+      );
       const shown = rows.slice(0, PAGE);
       const last = shown.at(-1);
       const { groups, kinds, ...counts } = await this.queries.pendingSummary(tx, me);
@@ -75,6 +80,8 @@ function words(code: string): string {
 }
 
 function href({ group, kind, mine }: QueuePageQuery, cursor?: string): string {
-  const given = Object.entries({ group, kind, mine, cursor }).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  const given = Object.entries({ group, kind, mine, cursor }).filter((entry): entry is [string, string] =>
+    Boolean(entry[1]),
+  );
   return `/queue?${new URLSearchParams(given).toString()}`;
 }

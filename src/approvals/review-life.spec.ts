@@ -12,7 +12,8 @@ describe('the life of a review', () => {
 
   it('never leaves a decided state', () => {
     const decided: ReviewState[] = ['approved', 'changes_requested', 'rejected', 'superseded'];
-    for (const from of decided) for (const to of Object.keys(REVIEW_LIFE)) expect(mayMove(from, to as ReviewState)).toBe(false);
+    for (const from of decided)
+      for (const to of Object.keys(REVIEW_LIFE)) expect(mayMove(from, to as ReviewState)).toBe(false);
   });
 
   it('does not decide a review whose step has not come', () => {

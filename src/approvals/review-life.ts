@@ -1,5 +1,6 @@
 /** States of one review; see product.md, "Review". */
-export type ReviewState = 'waiting' | 'pending' | 'approved' | 'changes_requested' | 'rejected' | 'superseded';
+export type ReviewState =
+  'waiting' | 'pending' | 'approved' | 'changes_requested' | 'rejected' | 'superseded';
 export type Decision = 'approved' | 'changes_requested' | 'rejected';
 export type RoundState = 'open' | Decision | 'superseded';
 

@@ -24,10 +24,10 @@ export async function policyFor(tx: Tx, kind: string): Promise<Policy> {
 
 /** The version a round was opened under. */
 export async function pinnedPolicy(tx: Tx, kind: string, version: number): Promise<Policy> {
-  const policy = await tx.one<Policy>('select kind, version, steps from review_policy where kind = $1 and version = $2', [
-    kind,
-    version,
-  ]);
+  const policy = await tx.one<Policy>(
+    'select kind, version, steps from review_policy where kind = $1 and version = $2',
+    [kind, version],
+  );
   if (!policy) throw new Error(`Version ${version} of the review policy for ${kind} is missing.`);
   return policy;
 }

@@ -64,7 +64,8 @@ export class Review {
   }
 
   private requireUnclaimed(by: VendorActor, now: Date): void {
-    if (!this.claimedBy || this.claimedBy === by.personId || !this.claimedUntil || this.claimedUntil <= now) return;
+    if (!this.claimedBy || this.claimedBy === by.personId || !this.claimedUntil || this.claimedUntil <= now)
+      return;
     throw claimedByOther(this.claimedByName ?? 'Another reviewer', this.claimedUntil);
   }
 

@@ -8,7 +8,9 @@ const length = (wrote: Wrote): number => (wrote['block:opening'] ?? []).reduce((
 describe('who wrote which words', () => {
   it('is the template, until someone writes', () => {
     const parts = [part('Neighbors can get the app.')];
-    expect(sharesOf([{ id: 'opening', role: 'free', text: parts[0]!.text }], parts, untouched(parts))).toEqual([
+    expect(
+      sharesOf([{ id: 'opening', role: 'free', text: parts[0]!.text }], parts, untouched(parts)),
+    ).toEqual([
       { hand: 'template', words: 5, percent: 100 },
       { hand: 'department', words: 0, percent: 0 },
       { hand: 'vendor', words: 0, percent: 0 },
@@ -36,10 +38,17 @@ describe('who wrote which words', () => {
   });
 
   it('covers every text exactly, whatever the edits', () => {
-    const text = fc.array(fc.constantFrom('the ', 'app ', 'is ', 'free', ', ', 'here. ')).map((words) => words.join(''));
+    const text = fc
+      .array(fc.constantFrom('the ', 'app ', 'is ', 'free', ', ', 'here. '))
+      .map((words) => words.join(''));
     fc.assert(
       fc.property(text, text, text, (a, b, c) => {
-        const wrote = rewrite(rewrite(untouched([part(a)]), [part(a)], [part(b)], 'department'), [part(b)], [part(c)], 'vendor');
+        const wrote = rewrite(
+          rewrite(untouched([part(a)]), [part(a)], [part(b)], 'department'),
+          [part(b)],
+          [part(c)],
+          'vendor',
+        );
         expect(length(wrote)).toBe(c.length);
       }),
     );

@@ -22,7 +22,9 @@ export function partKey(part: { blockId: string; field: string | null }): string
 
 /** A text nobody has touched: every part is the template's. */
 export function untouched(parts: readonly Part[]): Wrote {
-  return Object.fromEntries(parts.map((part) => [partKey(part), part.text ? [['template', part.text.length]] : []]));
+  return Object.fromEntries(
+    parts.map((part) => [partKey(part), part.text ? [['template', part.text.length]] : []]),
+  );
 }
 
 /** Carries authorship over an edit: what stays keeps its hand, what is new is the editor's. */
@@ -50,16 +52,29 @@ export function rewrite(wrote: Wrote, before: readonly Part[], after: readonly P
  * Shares of the words of a rendered text. A block's words count for the template unless they come from a part: a free
  * block as a whole, a value where its words stand in the block. A word belongs to the hand that wrote its first letter.
  */
-export function sharesOf(blocks: readonly { id: string; role: string; text: string }[], parts: readonly Part[], wrote: Wrote): Share[] {
+export function sharesOf(
+  blocks: readonly { id: string; role: string; text: string }[],
+  parts: readonly Part[],
+  wrote: Wrote,
+): Share[] {
   const count: Record<Hand, number> = { template: 0, department: 0, vendor: 0 };
   for (const block of blocks) {
-    const hands = handsOf(block, parts.filter(({ blockId }) => blockId === block.id), wrote);
-    for (const word of block.text.matchAll(/[\p{L}\p{N}][^\s]*/gu)) count[hands[word.index] ?? 'template'] += 1;
+    const hands = handsOf(
+      block,
+      parts.filter(({ blockId }) => blockId === block.id),
+      wrote,
+    );
+    for (const word of block.text.matchAll(/[\p{L}\p{N}][^\s]*/gu))
+      count[hands[word.index] ?? 'template'] += 1;
   }
   return percentages(count);
 }
 
-function handsOf(block: { role: string; text: string }, parts: readonly Part[], wrote: Wrote): (Hand | undefined)[] {
+function handsOf(
+  block: { role: string; text: string },
+  parts: readonly Part[],
+  wrote: Wrote,
+): (Hand | undefined)[] {
   const hands: (Hand | undefined)[] = [];
   if (block.role === 'locked') return hands;
   for (const part of parts) {
@@ -75,7 +90,11 @@ function handsOf(block: { role: string; text: string }, parts: readonly Part[], 
 
 function percentages(count: Record<Hand, number>): Share[] {
   const total = HANDS.reduce((sum, hand) => sum + count[hand], 0);
-  const exact = HANDS.map((hand) => ({ hand, words: count[hand], share: total ? (count[hand] * 100) / total : 0 }));
+  const exact = HANDS.map((hand) => ({
+    hand,
+    words: count[hand],
+    share: total ? (count[hand] * 100) / total : 0,
+  }));
   let left = total ? 100 - exact.reduce((sum, { share }) => sum + Math.floor(share), 0) : 0;
   // The largest remainders get the percent that rounding down left over.
   const raised = new Set(
@@ -84,7 +103,11 @@ function percentages(count: Record<Hand, number>): Share[] {
       .filter(() => left-- > 0)
       .map(({ hand }) => hand),
   );
-  return exact.map(({ hand, words, share }) => ({ hand, words, percent: Math.floor(share) + (raised.has(hand) ? 1 : 0) }));
+  return exact.map(({ hand, words, share }) => ({
+    hand,
+    words,
+    percent: Math.floor(share) + (raised.has(hand) ? 1 : 0),
+  }));
 }
 
 function take(runs: readonly [Hand, number][], from: number, to: number): [Hand, number][] {

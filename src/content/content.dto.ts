@@ -56,7 +56,12 @@ export class HunkAnswerDto {
 }
 
 export class HunkAnswersDto {
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(500) @ValidateNested({ each: true }) @Type(() => HunkAnswerDto) answers: HunkAnswerDto[];
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(500)
+  @ValidateNested({ each: true })
+  @Type(() => HunkAnswerDto)
+  answers: HunkAnswerDto[];
 }
 
 export class CorrectionDto {
@@ -69,7 +74,10 @@ export class RecallDto {
 
 export class ReleaseDto {
   /** The exact text to make public. */
-  @Matches(/^[0-9a-f]{64}$/, { message: 'contentHash has to be the 64 hexadecimal digits of the approved text' }) contentHash: string;
+  @Matches(/^[0-9a-f]{64}$/, {
+    message: 'contentHash has to be the 64 hexadecimal digits of the approved text',
+  })
+  contentHash: string;
 }
 
 export class ReviewPageQuery {
@@ -77,7 +85,8 @@ export class ReviewPageQuery {
 }
 
 export class DecisionFormDto {
-  @IsIn(['approved', 'changes_requested', 'rejected']) decision: 'approved' | 'changes_requested' | 'rejected';
+  @IsIn(['approved', 'changes_requested', 'rejected']) decision:
+    'approved' | 'changes_requested' | 'rejected';
   @IsOptional() @IsString() @MaxLength(4000) note?: string;
   @Matches(/^[0-9a-f]{64}$/) contentHash: string;
 }

@@ -33,13 +33,26 @@ const HINTS: Partial<Record<DraftState, string>> = {
 };
 
 export const stepNotAllowed = (state: DraftState, act: DraftAct): DomainError =>
-  new DomainError('invalid', 'step_not_allowed', `This text cannot be ${ACTS[act]} now. ${HINTS[state] ?? ''}`.trim());
+  new DomainError(
+    'invalid',
+    'step_not_allowed',
+    `This text cannot be ${ACTS[act]} now. ${HINTS[state] ?? ''}`.trim(),
+  );
 
 export const staleRevision = (): DomainError =>
-  new DomainError('conflict', 'stale_revision', 'Someone saved a newer text meanwhile. Load it, then make your change again.');
+  new DomainError(
+    'conflict',
+    'stale_revision',
+    'Someone saved a newer text meanwhile. Load it, then make your change again.',
+  );
 
 export const lockedBlockChanged = (errors: FieldError[]): DomainError =>
-  new DomainError('invalid', 'locked_block_changed', 'A locked part was changed. Leave it as the template has it.', { errors });
+  new DomainError(
+    'invalid',
+    'locked_block_changed',
+    'A locked part was changed. Leave it as the template has it.',
+    { errors },
+  );
 
 export const invalidText = (errors: FieldError[]): DomainError =>
   new DomainError('invalid', 'invalid_text', 'Some parts cannot be taken as they are.', { errors });
@@ -48,15 +61,26 @@ export const invalidText = (errors: FieldError[]): DomainError =>
 export const checksFailed = (errors: FieldError[]): DomainError => {
   const codes = [...new Set(errors.map(({ code }) => code))];
   const code = codes.length === 1 && codes[0] ? codes[0] : 'checks_failed';
-  const message = errors.length === 1 && errors[0] ? errors[0].message : `${errors.length} things have to be settled before this can be sent.`;
+  const message =
+    errors.length === 1 && errors[0]
+      ? errors[0].message
+      : `${errors.length} things have to be settled before this can be sent.`;
   return new DomainError('invalid', code, message, { errors });
 };
 
 export const nothingProposed = (): DomainError =>
-  new DomainError('invalid', 'nothing_proposed', 'The proposal is the same as the text. Change something, or decide.');
+  new DomainError(
+    'invalid',
+    'nothing_proposed',
+    'The proposal is the same as the text. Change something, or decide.',
+  );
 
 export const noOpenProposal = (): DomainError =>
-  new DomainError('conflict', 'no_open_proposal', 'There is no proposal to answer, or its text has changed since.');
+  new DomainError(
+    'conflict',
+    'no_open_proposal',
+    'There is no proposal to answer, or its text has changed since.',
+  );
 
 export const answersDoNotFit = (errors: FieldError[]): DomainError =>
   new DomainError('invalid', 'answers_incomplete', 'Answer each change once, accept or refuse.', { errors });
@@ -75,15 +99,30 @@ export const disclosureStale = (): DomainError =>
   );
 
 export const nothingToRecall = (): DomainError =>
-  new DomainError('invalid', 'step_not_allowed', 'Nothing of this draft is public, so there is nothing to recall.');
+  new DomainError(
+    'invalid',
+    'step_not_allowed',
+    'Nothing of this draft is public, so there is nothing to recall.',
+  );
 
 export const alreadyReleased = (): DomainError =>
-  new DomainError('invalid', 'already_released', 'This exact text is public already. Change it, then send the correction for approval.');
+  new DomainError(
+    'invalid',
+    'already_released',
+    'This exact text is public already. Change it, then send the correction for approval.',
+  );
 
 export const required = (field: string, message: string): DomainError =>
-  new DomainError('invalid', `${field}_required`, message, { errors: [{ field, message, code: `${field}_required` }] });
+  new DomainError('invalid', `${field}_required`, message, {
+    errors: [{ field, message, code: `${field}_required` }],
+  });
 
 export const assetUnknown = (): DomainError =>
-  new DomainError('invalid', 'unknown_asset', 'One of the pictures is not the department’s. Upload it first.', {
-    errors: [{ field: 'assetIds', message: 'Upload the picture first.', code: 'unknown_asset' }],
-  });
+  new DomainError(
+    'invalid',
+    'unknown_asset',
+    'One of the pictures is not the department’s. Upload it first.',
+    {
+      errors: [{ field: 'assetIds', message: 'Upload the picture first.', code: 'unknown_asset' }],
+    },
+  );

@@ -14,35 +14,50 @@ export interface DraftRef {
 export const DraftCreated = defineEvent<DraftRef>('draft.created', { recordOnly: true });
 
 /** Another text was saved. `approvedAgain`: every step had approved exactly it before. */
-export const DraftRevised = defineEvent<DraftRef & { number: number; approvedAgain: boolean }>('draft.revised', { recordOnly: true });
+export const DraftRevised = defineEvent<DraftRef & { number: number; approvedAgain: boolean }>(
+  'draft.revised',
+  { recordOnly: true },
+);
 
 export const DraftSubmitted = defineEvent<DraftRef>('draft.submitted', { recordOnly: true });
 
 export const DraftWithdrawn = defineEvent<DraftRef>('draft.withdrawn', { recordOnly: true });
 
 /** A reviewer proposed other words for the text under review. */
-export const ChangesProposed = defineEvent<DraftRef & { proposalId: string; hunks: number }>('draft.changes_proposed', {
-  recordOnly: true,
-});
-
-/** The author answered a proposal, change by change. */
-export const ChangesAnswered = defineEvent<DraftRef & { proposalId: string; accepted: number; refused: number }>(
-  'draft.changes_answered',
-  { recordOnly: true },
+export const ChangesProposed = defineEvent<DraftRef & { proposalId: string; hunks: number }>(
+  'draft.changes_proposed',
+  {
+    recordOnly: true,
+  },
 );
 
+/** The author answered a proposal, change by change. */
+export const ChangesAnswered = defineEvent<
+  DraftRef & { proposalId: string; accepted: number; refused: number }
+>('draft.changes_answered', { recordOnly: true });
+
 /** A text has become public. `correctionNote` is set when it replaces an earlier release. */
-export const Released = defineEvent<DraftRef & { releaseId: string; correctionNote: string | null }>('release.published', {
-  recordOnly: true,
-});
+export const Released = defineEvent<DraftRef & { releaseId: string; correctionNote: string | null }>(
+  'release.published',
+  {
+    recordOnly: true,
+  },
+);
 
 /** Someone asked for a correction of a public text, which stays public and marked until the new one is. */
-export const CorrectionAsked = defineEvent<DraftRef & { releaseId: string; note: string; side: string }>('release.correction_asked');
+export const CorrectionAsked = defineEvent<DraftRef & { releaseId: string; note: string; side: string }>(
+  'release.correction_asked',
+);
 
 /** A corrected text took the place of a released one. */
-export const Corrected = defineEvent<DraftRef & { releaseId: string; replacesId: string; note: string }>('release.corrected', {
-  recordOnly: true,
-});
+export const Corrected = defineEvent<DraftRef & { releaseId: string; replacesId: string; note: string }>(
+  'release.corrected',
+  {
+    recordOnly: true,
+  },
+);
 
 /** A public text was taken back. */
-export const Recalled = defineEvent<DraftRef & { releaseId: string; reason: string; side: string }>('release.recalled');
+export const Recalled = defineEvent<DraftRef & { releaseId: string; reason: string; side: string }>(
+  'release.recalled',
+);

@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { ReviewClaimed, ReviewDecided, type ReviewRef, RoundApproved, RoundReturned } from '../approvals/approvals.events.js';
+import {
+  ReviewClaimed,
+  ReviewDecided,
+  type ReviewRef,
+  RoundApproved,
+  RoundReturned,
+} from '../approvals/approvals.events.js';
 import type { Tx } from '../platform/database/tx.js';
 import type { StoredEvent } from '../platform/events/define-event.js';
 import { OnEvent } from '../platform/events/on-event.js';
@@ -29,12 +35,16 @@ export class ContentListener {
     const { draft, revision } = await this.store.take(tx, event.payload.draftId);
     const { kind, partnershipId } = draft;
     const stored = contentHash({ ...revision, kind, partnershipId });
-    if (stored !== event.payload.contentHash) throw new Error('The approved text is not the one that is stored.');
+    if (stored !== event.payload.contentHash)
+      throw new Error('The approved text is not the one that is stored.');
     await this.step(tx, draft, 'approve');
   }
 
   @OnEvent(RoundReturned, { name: 'content.round-returned', inTransaction: true })
-  async returned(event: StoredEvent<{ draftId: string; outcome: 'changes_requested' | 'rejected' }>, tx: Tx): Promise<void> {
+  async returned(
+    event: StoredEvent<{ draftId: string; outcome: 'changes_requested' | 'rejected' }>,
+    tx: Tx,
+  ): Promise<void> {
     const { draft } = await this.store.take(tx, event.payload.draftId);
     await this.step(tx, draft, event.payload.outcome === 'rejected' ? 'reject' : 'ask_for_changes');
   }

@@ -43,7 +43,13 @@ import { WritePage } from './write-page.js';
     ReferralsModule,
     TemplatesModule,
   ],
-  controllers: [DraftsApiController, ProposalsApiController, ReviewController, DraftsController, WriteController],
+  controllers: [
+    DraftsApiController,
+    ProposalsApiController,
+    ReviewController,
+    DraftsController,
+    WriteController,
+  ],
   providers: [
     Assets,
     ContentListener,
@@ -63,6 +69,14 @@ import { WritePage } from './write-page.js';
     SubmissionService,
     WritePage,
   ],
-  exports: [ContentService, ContentQueries, ReleasesQueries, DraftsService, SubmissionService, ProposalsService, ReleasesService],
+  exports: [
+    ContentService,
+    ContentQueries,
+    ReleasesQueries,
+    DraftsService,
+    SubmissionService,
+    ProposalsService,
+    ReleasesService,
+  ],
 })
 export class ContentModule {}

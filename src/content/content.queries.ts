@@ -124,7 +124,10 @@ export class ContentQueries {
   }
 
   /** The draft, its current revision and that revision's template. */
-  async text(tx: Tx, id: string): Promise<{ draft: Draft; revision: DraftRevision; version: TemplateVersion }> {
+  async text(
+    tx: Tx,
+    id: string,
+  ): Promise<{ draft: Draft; revision: DraftRevision; version: TemplateVersion }> {
     const draft = isId(id) ? await tx.repo(Draft).findOneBy({ id }) : null;
     if (!draft) throw noSuchDraft();
     const revision = await tx.repo(DraftRevision).findOneByOrFail({ id: draft.currentRevisionId });
@@ -142,7 +145,15 @@ export class ContentQueries {
 
   /** Every revision of a draft, the newest first, without its words. */
   revisions(tx: Tx, draftId: string) {
-    return tx.query<{ id: string; number: number; contentHash: string; authorName: string; authorSide: string; note: string | null; createdAt: Date }>(
+    return tx.query<{
+      id: string;
+      number: number;
+      contentHash: string;
+      authorName: string;
+      authorSide: string;
+      note: string | null;
+      createdAt: Date;
+    }>(
       `select id, number, content_hash as "contentHash", author_name as "authorName", author_side as "authorSide", note,
               created_at as "createdAt" from draft_revision where draft_id = $1 order by number desc`,
       [draftId],
@@ -153,11 +164,21 @@ export class ContentQueries {
    * The changes between two revisions (by id or number; `to` may be a proposal's id). Without `from` and `to`: the
    * proposal that waits for answers against its text, else the current revision against the one before it.
    */
-  async redline(tx: Tx, draftId: string, from?: string, to?: string): Promise<{ from: string; to: string; hunks: Hunk[] }> {
+  async redline(
+    tx: Tx,
+    draftId: string,
+    from?: string,
+    to?: string,
+  ): Promise<{ from: string; to: string; hunks: Hunk[] }> {
     const { revision: current } = await this.text(tx, draftId);
     const target = to ?? (from ? current.id : ((await this.openProposal(tx, draftId))?.id ?? current.id));
     const proposal = isId(target)
-      ? await tx.one<{ id: string; revisionId: string; body: DraftRevision['body']; values: DraftRevision['values'] }>(
+      ? await tx.one<{
+          id: string;
+          revisionId: string;
+          body: DraftRevision['body'];
+          values: DraftRevision['values'];
+        }>(
           `select id, revision_id as "revisionId", body, "values" from proposal where id = $1 and draft_id = $2`,
           [target, draftId],
         )
@@ -167,13 +188,18 @@ export class ContentQueries {
     const before = await this.revision(tx, draftId, base);
     const version = await this.version(tx, after ?? before);
     const words = proposal ?? (after as DraftRevision);
-    const hunks = redline(partsOf(version, before.body, before.values), partsOf(version, words.body, words.values));
+    const hunks = redline(
+      partsOf(version, before.body, before.values),
+      partsOf(version, words.body, words.values),
+    );
     return { from: before.id, to: words.id, hunks };
   }
 
   /** One proposal with its changes. */
   async proposal(tx: Tx, id: string): Promise<ProposalView> {
-    const row = await tx.one<Omit<ProposalView, 'hunks'>>(`select ${PROPOSAL} from proposal where id = $1`, [id]);
+    const row = await tx.one<Omit<ProposalView, 'hunks'>>(`select ${PROPOSAL} from proposal where id = $1`, [
+      id,
+    ]);
     if (!row) throw noSuchDraft();
     return { ...row, hunks: await this.hunks(tx, id) };
   }
@@ -197,8 +223,18 @@ export class ContentQueries {
   }
 
   /** Social posts of a partnership that may be posted as they are: approved or released, and not under embargo. */
-  async approvedPosts(tx: Tx, partnershipId: string, limit = 3): Promise<{ draftId: string; title: string; text: string }[]> {
-    const rows = await tx.query<{ draftId: string; title: string; blocks: DraftRevision['blocks']; values: DraftRevision['values']; zone: string }>(
+  async approvedPosts(
+    tx: Tx,
+    partnershipId: string,
+    limit = 3,
+  ): Promise<{ draftId: string; title: string; text: string }[]> {
+    const rows = await tx.query<{
+      draftId: string;
+      title: string;
+      blocks: DraftRevision['blocks'];
+      values: DraftRevision['values'];
+      zone: string;
+    }>(
       `select d.id as "draftId", d.title, r.blocks, r."values", p.time_zone as zone
          from draft d join draft_revision r on r.id = d.current_revision_id join department p on p.id = d.department_id
         where d.partnership_id = $1 and d.kind = 'social_post' and d.state in ('approved', 'released')
@@ -225,6 +261,17 @@ export class ContentQueries {
   }
 }
 
-function revisionView({ id, number, contentHash, body, values, blocks, assets, authorName, authorSide, createdAt }: DraftRevision): RevisionView {
+function revisionView({
+  id,
+  number,
+  contentHash,
+  body,
+  values,
+  blocks,
+  assets,
+  authorName,
+  authorSide,
+  createdAt,
+}: DraftRevision): RevisionView {
   return { id, number, contentHash, body, values, blocks, assets, authorName, authorSide, createdAt };
 }

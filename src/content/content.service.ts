@@ -5,7 +5,12 @@ import { noSuchTemplate } from './content.errors.js';
 import { DraftsService } from './drafts.service.js';
 
 /** The texts every new partnership begins with: a release and three social posts. */
-export const KIT = ['press-release-announcement', 'social-post-announcement', 'social-post-how-to', 'social-post-monthly'];
+export const KIT = [
+  'press-release-announcement',
+  'social-post-announcement',
+  'social-post-how-to',
+  'social-post-monthly',
+];
 
 /** What other rooms ask of content inside their own transactions. */
 @Injectable()
@@ -16,7 +21,10 @@ export class ContentService {
   ) {}
 
   /** Opens the kit of a partnership: drafts filled with the department’s facts, in the order of `KIT`, the release first. */
-  async openKit(tx: Tx, { partnershipId }: { partnershipId: string; departmentId: string }): Promise<{ draftIds: string[] }> {
+  async openKit(
+    tx: Tx,
+    { partnershipId }: { partnershipId: string; departmentId: string },
+  ): Promise<{ draftIds: string[] }> {
     const draftIds: string[] = [];
     for (const key of KIT) {
       const version = await this.templates.current(tx, key);

@@ -44,12 +44,27 @@ export class Corrections {
     );
   }
 
-  async ask(tx: Tx, draft: { id: string; departmentId: string }, releaseId: string, note: string): Promise<string> {
+  async ask(
+    tx: Tx,
+    draft: { id: string; departmentId: string },
+    releaseId: string,
+    note: string,
+  ): Promise<string> {
     const id = newId();
     await tx.query(
       `insert into correction (id, release_id, draft_id, department_id, note, state, asked_by, asked_by_name, asked_by_side, asked_at)
        values ($1, $2, $3, $4, $5, 'open', $6, $7, $8, $9)`,
-      [id, releaseId, draft.id, draft.departmentId, note, personIdOf(tx.actor), actorName(tx.actor), sideOf(tx), tx.now],
+      [
+        id,
+        releaseId,
+        draft.id,
+        draft.departmentId,
+        note,
+        personIdOf(tx.actor),
+        actorName(tx.actor),
+        sideOf(tx),
+        tx.now,
+      ],
     );
     return id;
   }

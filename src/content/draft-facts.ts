@@ -38,7 +38,8 @@ export class DraftFacts {
     return tx.asApp('the server sets facts of vendor tables into the department’s text', async () => {
       const partnership = await this.partnerships.facts(tx, partnershipId);
       if (!partnership) throw noSuchPartnership();
-      if (tx.actor.side === 'department' && tx.actor.departmentId !== partnership.departmentId) throw noSuchPartnership();
+      if (tx.actor.side === 'department' && tx.actor.departmentId !== partnership.departmentId)
+        throw noSuchPartnership();
       return this.of(tx, partnership);
     });
   }
@@ -62,7 +63,11 @@ export class DraftFacts {
       pressContact: pressContactOf(contacts),
       productName: vendor.productName,
       legalName: vendor.legalName,
-      vendorContact: joined([vendor.pressContact?.name, vendor.pressContact?.email, vendor.pressContact?.phone]),
+      vendorContact: joined([
+        vendor.pressContact?.name,
+        vendor.pressContact?.email,
+        vendor.pressContact?.phone,
+      ]),
       boilerplate: vendor.boilerplate || null,
       referralUrl: identity?.referralUrl ?? null,
       keyword: identity?.keyword ?? null,

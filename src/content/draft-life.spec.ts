@@ -14,7 +14,8 @@ describe('the life of a draft', () => {
   });
 
   it('voids an approval by saving another text, wherever the draft stands before its release', () => {
-    for (const state of ['submitted', 'in_review', 'approved'] as const) expect(nextState(state, 'save')).toBe('draft');
+    for (const state of ['submitted', 'in_review', 'approved'] as const)
+      expect(nextState(state, 'save')).toBe('draft');
   });
 
   it('sends back and rejects only from review', () => {

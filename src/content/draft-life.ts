@@ -36,7 +36,13 @@ const UNTIL_RELEASE: Steps = { withdraw: 'withdrawn', drop_correction: 'released
 export const DRAFT_LIFE: Readonly<Record<DraftState, Steps>> = {
   draft: { ...SAVING, ...UNTIL_RELEASE, submit: 'submitted' },
   submitted: { ...SAVING, ...UNTIL_RELEASE, take_up: 'in_review' },
-  in_review: { ...SAVING, ...UNTIL_RELEASE, ask_for_changes: 'changes_requested', reject: 'rejected', approve: 'approved' },
+  in_review: {
+    ...SAVING,
+    ...UNTIL_RELEASE,
+    ask_for_changes: 'changes_requested',
+    reject: 'rejected',
+    approve: 'approved',
+  },
   changes_requested: { ...SAVING, ...UNTIL_RELEASE },
   rejected: { ...SAVING, ...UNTIL_RELEASE },
   approved: { ...SAVING, ...UNTIL_RELEASE, release: 'released' },
@@ -51,7 +57,9 @@ export function nextState(from: DraftState, act: DraftAct): DraftState | null {
 }
 
 /** Checked at boot: every target is a state of the table and every state is reached from `draft`. Throws an Error. */
-export function checkDraftLife(life: Readonly<Record<string, Readonly<Record<string, string>>>> = DRAFT_LIFE): void {
+export function checkDraftLife(
+  life: Readonly<Record<string, Readonly<Record<string, string>>>> = DRAFT_LIFE,
+): void {
   const reached = new Set(['draft']);
   for (const state of reached) {
     const steps = life[state];

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ApprovalsQueries, type RoundRow, type StepRow } from '../approvals/approvals.queries.js';
-import { allows } from '../identity/permissions.js';
+import { allows } from '../identity/people.queries.js';
 import { type Actor, isPerson } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { ContentQueries, type DraftRow } from './content.queries.js';
@@ -37,14 +37,31 @@ export class DraftPage {
     return {
       zone: known.timeZone,
       draft: { id: draft.id, title: draft.title, kind: draft.kind, state: draft.state },
-      revision: { id: revision.id, number: revision.number, contentHash: revision.contentHash, createdAt: revision.createdAt, authorName: revision.authorName },
+      revision: {
+        id: revision.id,
+        number: revision.number,
+        contentHash: revision.contentHash,
+        createdAt: revision.createdAt,
+        authorName: revision.authorName,
+      },
       blocks: sheetOf(revision.blocks),
-      steps: round && round.revisionId === revision.id ? stepsOf(await this.approvals.steps(tx, round)) : await this.lastSteps(tx, round),
+      steps:
+        round && round.revisionId === revision.id
+          ? stepsOf(await this.approvals.steps(tx, round))
+          : await this.lastSteps(tx, round),
       history: await this.history(tx, draftId),
       embargoAt: embargo,
-      blocked: embargo && tx.now < embargo ? `The embargo stands until ${shortInstant(embargo, known.timeZone)}.` : null,
+      blocked:
+        embargo && tx.now < embargo
+          ? `The embargo stands until ${shortInstant(embargo, known.timeZone)}.`
+          : null,
       release: release
-        ? { id: release.id, publicUrl: `${known.publicUrl}#release-${release.id}`, releasedAt: release.releasedAt, recalledAt: release.recalledAt }
+        ? {
+            id: release.id,
+            publicUrl: `${known.publicUrl}#release-${release.id}`,
+            releasedAt: release.releasedAt,
+            recalledAt: release.recalledAt,
+          }
         : null,
       can: {
         edit: may('drafts.write') && nextState(draft.state, 'save') !== null,
@@ -61,7 +78,12 @@ export class DraftPage {
 
   /** The data of `department/status`; the newest first. */
   async status(tx: Tx, actor: Actor, before: string | null): Promise<Record<string, unknown>> {
-    const rows = await this.queries.list(tx, actor.side === 'department' ? { departmentId: actor.departmentId } : {}, 26, before);
+    const rows = await this.queries.list(
+      tx,
+      actor.side === 'department' ? { departmentId: actor.departmentId } : {},
+      26,
+      before,
+    );
     const shown = rows.slice(0, 25);
     const first = shown[0];
     const zone = first ? (await this.facts.gather(tx, first.partnershipId)).timeZone : 'UTC';
@@ -79,7 +101,12 @@ export class DraftPage {
     const { hunks } = await this.queries.redline(tx, draftId, revision.id, proposal.id);
     const labels = new Map(version.fields.map(({ name, label }) => [name, label]));
     const known = new Map(proposal.hunks.map((hunk) => [hunk.id, hunk]));
-    const sheet = redlinedSheet(revision.blocks, partsOf(version, revision.body, revision.values), hunks, labels);
+    const sheet = redlinedSheet(
+      revision.blocks,
+      partsOf(version, revision.body, revision.values),
+      hunks,
+      labels,
+    );
     return {
       zone: timeZone,
       draft: { id: draft.id, title: draft.title, kind: draft.kind },
@@ -124,9 +151,10 @@ export class DraftPage {
       who: waits && (row.state === 'submitted' || row.state === 'in_review') ? personOf(waits) : null,
       since: row.updatedAt,
       says: NEXT_STEP[row.state],
-      said: row.state === 'changes_requested' || row.state === 'rejected'
-        ? said.map(({ decidedBy, decidedAt, note }) => ({ by: decidedBy, at: decidedAt, text: note }))
-        : [],
+      said:
+        row.state === 'changes_requested' || row.state === 'rejected'
+          ? said.map(({ decidedBy, decidedAt, note }) => ({ by: decidedBy, at: decidedAt, text: note }))
+          : [],
       href: `/drafts/${row.id}`,
       action: await this.actionOf(tx, row),
     };
@@ -154,7 +182,9 @@ export class DraftPage {
     const notes = (await this.approvals.decisions(tx, { draftId })).filter(({ note }) => note);
     return rows.map((row) => ({
       ...row,
-      note: notes.find((one) => one.decidedBy === row.by && one.decidedAt.getTime() === row.at.getTime())?.note ?? null,
+      note:
+        notes.find((one) => one.decidedBy === row.by && one.decidedAt.getTime() === row.at.getTime())?.note ??
+        null,
     }));
   }
 }

@@ -52,7 +52,11 @@ export class DraftStore {
   /** A revision of the draft by its id or its number. */
   async revision(tx: Tx, draftId: string, idOrNumber: string | number): Promise<DraftRevision> {
     const number = Number(idOrNumber);
-    const where = isId(idOrNumber) ? { id: idOrNumber } : Number.isInteger(number) && number > 0 ? { number } : null;
+    const where = isId(idOrNumber)
+      ? { id: idOrNumber }
+      : Number.isInteger(number) && number > 0
+        ? { number }
+        : null;
     const revision = where && (await tx.repo(DraftRevision).findOneBy({ ...where, draftId }));
     if (!revision) throw noSuchRevision();
     return revision;
@@ -65,7 +69,13 @@ export class DraftStore {
   }
 
   /** Stores a new draft with its first revision. */
-  async create(tx: Tx, draft: Omit<Draft, 'currentRevisionId' | 'step' | 'revise'>, version: TemplateVersion, composed: Composed, byKit: boolean): Promise<void> {
+  async create(
+    tx: Tx,
+    draft: Omit<Draft, 'currentRevisionId' | 'step' | 'revise'>,
+    version: TemplateVersion,
+    composed: Composed,
+    byKit: boolean,
+  ): Promise<void> {
     const id = newId();
     await tx.repo(Draft).insert({ ...draft, currentRevisionId: id });
     await tx.repo(DraftRevision).insert({
@@ -77,7 +87,9 @@ export class DraftStore {
       templateVersionId: version.versionId,
       ...textOf(composed),
       assets: [],
-      wrote: byKit ? untouched(partsOf(version, composed.body, composed.values)) : firstWrote(tx, version, composed),
+      wrote: byKit
+        ? untouched(partsOf(version, composed.body, composed.values))
+        : firstWrote(tx, version, composed),
       authorId: byKit ? null : personIdOf(tx.actor),
       authorName: byKit ? 'Liaison' : actorName(tx.actor),
       authorSide: byKit ? 'system' : sideOf(tx),
@@ -113,15 +125,25 @@ export class DraftStore {
     });
     await tx.repo(DraftRevision).insert(revision);
     const authors = await this.authorIds(tx, draft.id, revision);
-    const approvedAgain = await this.approvalsQueries.isFullyApproved(tx, draft.id, composed.contentHash, authors);
+    const approvedAgain = await this.approvalsQueries.isFullyApproved(
+      tx,
+      draft.id,
+      composed.contentHash,
+      authors,
+    );
     await this.approvals.supersede(tx, draft.id, 'the text was changed');
-    await tx.query(`update proposal set state = 'superseded' where draft_id = $1 and state = 'open'`, [draft.id]);
+    await tx.query(`update proposal set state = 'superseded' where draft_id = $1 and state = 'open'`, [
+      draft.id,
+    ]);
     draft.revise(revision.id, approvedAgain, tx.now);
     await tx.repo(Draft).save(draft);
     await tx.record(
       DraftRevised(
         { ...refOf(draft, revision), number: revision.number, approvedAgain },
-        placeOf(draft, `${draft.title}: revision ${revision.number} saved${approvedAgain ? ', a text already approved' : ''}`),
+        placeOf(
+          draft,
+          `${draft.title}: revision ${revision.number} saved${approvedAgain ? ', a text already approved' : ''}`,
+        ),
       ),
     );
     return revision;
@@ -143,7 +165,10 @@ export class DraftStore {
   }
 
   private async lastNumber(tx: Tx, draftId: string): Promise<number> {
-    const row = await tx.one<{ last: number }>('select max(number) as last from draft_revision where draft_id = $1', [draftId]);
+    const row = await tx.one<{ last: number }>(
+      'select max(number) as last from draft_revision where draft_id = $1',
+      [draftId],
+    );
     return row?.last ?? 0;
   }
 }
@@ -170,7 +195,12 @@ export function refOf(draft: Draft, revision: DraftRevision): DraftRef {
 
 /** Where events of a draft stand: on the department's shared record. */
 export function placeOf(draft: Draft, summary: string) {
-  return { departmentId: draft.departmentId, visibility: 'shared' as const, subject: { type: 'draft', id: draft.id }, summary };
+  return {
+    departmentId: draft.departmentId,
+    visibility: 'shared' as const,
+    subject: { type: 'draft', id: draft.id },
+    summary,
+  };
 }
 
 function textOf({ body, values, blocks, contentHash }: Composed) {
@@ -184,6 +214,8 @@ function firstWrote(tx: Tx, version: TemplateVersion, composed: Composed): Wrote
   const hand = handOf(tx);
   return {
     ...untouched(parts),
-    ...Object.fromEntries(given.map(({ field, text }) => [`field:${field}`, [[hand, text.length]] as [Hand, number][]])),
+    ...Object.fromEntries(
+      given.map(({ field, text }) => [`field:${field}`, [[hand, text.length]] as [Hand, number][]]),
+    ),
   };
 }

@@ -23,7 +23,6 @@ import { type ReleaseAnswer, ReleasesService } from './releases.service.js';
 import { releaseText } from './rules/render-release.js';
 import { SubmissionService } from './submission.service.js';
 
-
 /** Drafts as JSON: written, sent, answered, released, corrected, recalled. */
 @Controller('api/v1/drafts')
 export class DraftsApiController {
@@ -40,7 +39,9 @@ export class DraftsApiController {
   @Can('drafts.read')
   async list(@CurrentActor() actor: Actor, @Query() query: DraftListQuery): Promise<Listed<DraftRow>> {
     const before = decodeCursor(query.cursor, 1)?.[0] as string | undefined;
-    const rows = await this.unitOfWork.read(actor, (tx) => this.queries.list(tx, query, query.limit + 1, before ?? null));
+    const rows = await this.unitOfWork.read(actor, (tx) =>
+      this.queries.list(tx, query, query.limit + 1, before ?? null),
+    );
     return keysetPage(rows, query.limit, ({ id }) => [id]);
   }
 
@@ -86,19 +87,31 @@ export class DraftsApiController {
 
   @Post(':id/hunk-answers')
   @Can('drafts.answer')
-  answer(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: HunkAnswersDto): Promise<DraftView> {
+  answer(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: HunkAnswersDto,
+  ): Promise<DraftView> {
     return this.proposals.answer(actor, existing(id), body.answers);
   }
 
   @Post(':id/release')
   @Can('drafts.release')
-  release(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: ReleaseDto): Promise<ReleaseAnswer> {
+  release(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: ReleaseDto,
+  ): Promise<ReleaseAnswer> {
     return this.releases.release(actor, existing(id), body.contentHash);
   }
 
   @Post(':id/correction')
   @Can('drafts.correct')
-  correct(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: CorrectionDto): Promise<DraftView> {
+  correct(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: CorrectionDto,
+  ): Promise<DraftView> {
     return this.releases.correct(actor, existing(id), body.note);
   }
 
@@ -138,5 +151,8 @@ function existing(id: string): string {
 }
 
 function file(text: string, type: string, name: string): StreamableFile {
-  return new StreamableFile(Buffer.from(text, 'utf8'), { type, disposition: `attachment; filename="${name}"` });
+  return new StreamableFile(Buffer.from(text, 'utf8'), {
+    type,
+    disposition: `attachment; filename="${name}"`,
+  });
 }

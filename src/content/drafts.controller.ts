@@ -47,19 +47,27 @@ export class DraftsController {
       return await this.redlineView(actor, id);
     } catch (error) {
       // A link from an old mail: the changes were answered, or the text has moved on.
-      if (error instanceof DomainError && error.code === 'no_open_proposal') return redirect(`/drafts/${id}`, error.message);
+      if (error instanceof DomainError && error.code === 'no_open_proposal')
+        return redirect(`/drafts/${id}`, error.message);
       throw error;
     }
   }
 
   @Post('drafts/:id/hunk-answers')
   @Can('drafts.answer')
-  answer(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody): Promise<PageView | Redirect> {
+  answer(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
     return formPage(
       body,
       async () => {
         const { currentRevision } = await this.proposals.answer(actor, known(id), answersOf(body));
-        return redirect(`/drafts/${id}`, `Your answers made revision ${currentRevision.number}. Send it for approval.`);
+        return redirect(
+          `/drafts/${id}`,
+          `Your answers made revision ${currentRevision.number}. Send it for approval.`,
+        );
       },
       (shown) => this.redlineView(actor, id, shown),
     );
@@ -67,16 +75,27 @@ export class DraftsController {
 
   @Post('drafts/:id/withdrawal')
   @Can('drafts.submit')
-  withdraw(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody): Promise<PageView | Redirect> {
+  withdraw(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
     return this.refusable(actor, id, 'withdraw', body, async () => {
       const { state } = await this.submission.withdraw(actor, known(id));
-      return redirect(`/drafts/${id}`, state === 'released' ? 'The correction is dropped; the released text stands.' : 'Withdrawn.');
+      return redirect(
+        `/drafts/${id}`,
+        state === 'released' ? 'The correction is dropped; the released text stands.' : 'Withdrawn.',
+      );
     });
   }
 
   @Post('drafts/:id/release')
   @Can('drafts.release')
-  release(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody): Promise<PageView | Redirect> {
+  release(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
     return this.refusable(actor, id, 'release', body, async () => {
       await this.releases.release(actor, known(id), (await parseForm(ReleaseDto, body)).contentHash);
       return redirect(`/drafts/${id}`, 'It is public now.');
@@ -85,7 +104,11 @@ export class DraftsController {
 
   @Post('drafts/:id/correction')
   @Can('drafts.correct')
-  correct(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody): Promise<PageView | Redirect> {
+  correct(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
     return this.refusable(actor, id, 'correct', body, async () => {
       await this.releases.correct(actor, known(id), (await parseForm(CorrectionDto, body)).note);
       return redirect(`/write/${id}`, 'The public text is marked. Write the corrected one.');
@@ -94,7 +117,11 @@ export class DraftsController {
 
   @Post('drafts/:id/recall')
   @Can('drafts.recall')
-  recall(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody): Promise<PageView | Redirect> {
+  recall(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
     return this.refusable(actor, id, 'recall', body, async () => {
       await this.releases.recall(actor, known(id), (await parseForm(RecallDto, body)).reason);
       return redirect(`/drafts/${id}`, 'Recalled. The public page says so from now on.');
@@ -109,14 +136,22 @@ export class DraftsController {
     return this.unitOfWork.read(actor, async (tx) => {
       const data = await this.draftPage.of(tx, actor, known(id));
       const { title } = data['draft'] as { title: string };
-      return page('department/draft', { errors: {}, formError: null, values: {}, form: null, ...data, ...shown }, { title });
+      return page(
+        'department/draft',
+        { errors: {}, formError: null, values: {}, form: null, ...data, ...shown },
+        { title },
+      );
     });
   }
 
   private redlineView(actor: Actor, id: string, shown: Record<string, unknown> = {}): Promise<PageView> {
     return this.unitOfWork.read(actor, async (tx) => {
       const data = await this.draftPage.redline(tx, known(id));
-      return page('department/redline', { errors: {}, formError: null, values: {}, ...data, ...shown }, { title: 'Changes to answer' });
+      return page(
+        'department/redline',
+        { errors: {}, formError: null, values: {}, ...data, ...shown },
+        { title: 'Changes to answer' },
+      );
     });
   }
 }

@@ -55,7 +55,13 @@ export class DraftsService implements OnModuleInit {
   }
 
   /** The same inside a transaction, also for the kit, whose texts nobody has written yet. Returns the draft's id. */
-  async begin(tx: Tx, partnershipId: string, version: TemplateVersion, values: TextValues, kit: boolean): Promise<string> {
+  async begin(
+    tx: Tx,
+    partnershipId: string,
+    version: TemplateVersion,
+    values: TextValues,
+    kit: boolean,
+  ): Promise<string> {
     if (!isId(partnershipId)) throw noSuchPartnership();
     const { facts } = await this.facts.gather(tx, partnershipId);
     const departmentId = await this.departmentOf(tx, partnershipId);
@@ -108,9 +114,12 @@ export class DraftsService implements OnModuleInit {
     const { draft, revision: base, version } = held;
     if (!nextState(draft.state, 'save')) throw stepNotAllowed(draft.state, 'save');
     if (request.baseRevisionId !== base.id) throw staleRevision();
-    const assets = request.assetIds ? await this.assets.named(tx, draft.departmentId, request.assetIds) : base.assets;
+    const assets = request.assetIds
+      ? await this.assets.named(tx, draft.departmentId, request.assetIds)
+      : base.assets;
     const { facts } = await this.facts.gather(tx, draft.partnershipId);
-    const withFacts = (known: Facts) => compose(version, draft.partnershipId, editedWords(version, base, request, known), assets);
+    const withFacts = (known: Facts) =>
+      compose(version, draft.partnershipId, editedWords(version, base, request, known), assets);
     let composed = withFacts(frozenFacts(version, base.values, facts));
     const waits = draft.state === 'changes_requested' || draft.state === 'rejected';
     if (composed.contentHash === base.contentHash && !waits) return;
@@ -121,18 +130,22 @@ export class DraftsService implements OnModuleInit {
   }
 
   private departmentOf(tx: Tx, partnershipId: string): Promise<string> {
-    return tx.asApp('the facts were gathered for this actor, so it may write for this partnership', async () => {
-      const partnership = await this.partnerships.facts(tx, partnershipId);
-      if (!partnership) throw noSuchPartnership();
-      return partnership.departmentId;
-    });
+    return tx.asApp(
+      'the facts were gathered for this actor, so it may write for this partnership',
+      async () => {
+        const partnership = await this.partnerships.facts(tx, partnershipId);
+        if (!partnership) throw noSuchPartnership();
+        return partnership.departmentId;
+      },
+    );
   }
 }
 
 /** The facts as this text has them, with the disclosure of the terms in force now. */
 function frozenFacts(version: TemplateVersion, values: TextValues, live: Facts): Facts {
   const frozen: Facts = {};
-  for (const { name, type, fact } of version.fields) if (type === 'fact' && fact) frozen[fact] = values[name] ?? null;
+  for (const { name, type, fact } of version.fields)
+    if (type === 'fact' && fact) frozen[fact] = values[name] ?? null;
   if (disclosureField(version)) frozen['disclosure'] = live['disclosure'] ?? null;
   return frozen;
 }

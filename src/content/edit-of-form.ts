@@ -5,7 +5,9 @@ import type { Edit } from './text.js';
  * The words in a posted form: fields named `values.<field>` and `body.<block>`. Unlike other forms an empty field is a
  * statement here: the author took the words out.
  */
-export function editOfForm(form: FormBody): Edit & { values: Record<string, string | null>; body: Record<string, string> } {
+export function editOfForm(
+  form: FormBody,
+): Edit & { values: Record<string, string | null>; body: Record<string, string> } {
   const values: Record<string, string | null> = {};
   const body: Record<string, string> = {};
   for (const [name, value] of Object.entries(form)) {

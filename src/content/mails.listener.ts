@@ -28,10 +28,18 @@ export class MailsListener {
     await this.tell(tx, event, 'mail/content/recalled', event.payload.reason);
   }
 
-  private async tell(tx: Tx, event: StoredEvent<DraftRef & { side: string }>, template: string, words: string): Promise<void> {
+  private async tell(
+    tx: Tx,
+    event: StoredEvent<DraftRef & { side: string }>,
+    template: string,
+    words: string,
+  ): Promise<void> {
     const { draftId, departmentId, side } = event.payload;
     const { title } = await this.queries.draft(tx, draftId);
-    const people = side === 'department' ? await this.people.byRole(tx, 'rep') : await this.people.byRole(tx, 'pio', departmentId);
+    const people =
+      side === 'department'
+        ? await this.people.byRole(tx, 'rep')
+        : await this.people.byRole(tx, 'pio', departmentId);
     for (const { personId, name, email } of people) {
       await this.mail.enqueue(tx, {
         topic: 'release',

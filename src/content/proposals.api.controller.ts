@@ -14,7 +14,11 @@ export class ProposalsApiController {
 
   @Post(':id/proposal')
   @Can('reviews.decide')
-  propose(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: ProposalDto): Promise<ProposalView> {
+  propose(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: ProposalDto,
+  ): Promise<ProposalView> {
     if (!isId(id)) throw notFound('review');
     return this.proposals.propose(actor, id, body);
   }

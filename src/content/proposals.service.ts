@@ -47,7 +47,8 @@ export class ProposalsService {
       const hunks = this.hunks(held, words);
       await this.decisions.decideWithin(tx, reviewId, {
         decision: 'changes_requested',
-        note: request.note?.trim() || `Proposed ${hunks.length} ${hunks.length === 1 ? 'change' : 'changes'}.`,
+        note:
+          request.note?.trim() || `Proposed ${hunks.length} ${hunks.length === 1 ? 'change' : 'changes'}.`,
         contentHash: review.contentHash,
       });
       if (hunks.length === 0) throw nothingProposed();
@@ -56,7 +57,10 @@ export class ProposalsService {
       await tx.record(
         ChangesProposed(
           { ...refOf(held.draft, held.revision), proposalId: id, hunks: hunks.length },
-          placeOf(held.draft, `${held.draft.title}: ${hunks.length} ${hunks.length === 1 ? 'change' : 'changes'} proposed`),
+          placeOf(
+            held.draft,
+            `${held.draft.title}: ${hunks.length} ${hunks.length === 1 ? 'change' : 'changes'} proposed`,
+          ),
         ),
       );
       return this.queries.proposal(tx, id);
@@ -72,12 +76,19 @@ export class ProposalsService {
       const held = await this.store.take(tx, draftId);
       const proposal = await tx.repo(Proposal).findOneBy({ draftId, state: 'open' });
       if (!proposal || proposal.revisionId !== held.revision.id) throw noOpenProposal();
-      const hunks = await tx.repo(ProposalHunk).find({ where: { proposalId: proposal.id }, order: { position: 'ASC' } });
+      const hunks = await tx
+        .repo(ProposalHunk)
+        .find({ where: { proposalId: proposal.id }, order: { position: 'ASC' } });
       const accepted = acceptedOf(hunks, answers);
       const { draft, revision, version } = held;
       const before = partsOf(version, revision.body, revision.values);
       const after = partsOf(version, proposal.body, proposal.values);
-      const words = withParts(applyHunks(before, after, accepted), revision.body, revision.values, version.fields);
+      const words = withParts(
+        applyHunks(before, after, accepted),
+        revision.body,
+        revision.values,
+        version.fields,
+      );
       // The proposal is closed first, so that the new revision does not find it open and supersede it.
       await this.close(tx, proposal.id, accepted);
       const next = await this.store.revise(tx, held, {
@@ -100,10 +111,19 @@ export class ProposalsService {
   }
 
   private hunks({ version, revision }: Held, words: Words): Hunk[] {
-    return redline(partsOf(version, revision.body, revision.values), partsOf(version, words.body, words.values));
+    return redline(
+      partsOf(version, revision.body, revision.values),
+      partsOf(version, words.body, words.values),
+    );
   }
 
-  private async insert(tx: Tx, { draft, revision }: Held, reviewId: string, words: Words, note: string | null): Promise<string> {
+  private async insert(
+    tx: Tx,
+    { draft, revision }: Held,
+    reviewId: string,
+    words: Words,
+    note: string | null,
+  ): Promise<string> {
     const id = newId();
     await tx.repo(Proposal).insert({
       id,
@@ -121,8 +141,15 @@ export class ProposalsService {
     return id;
   }
 
-  private async insertHunks(tx: Tx, { draft, revision }: Held, proposalId: string, hunks: Hunk[]): Promise<void> {
-    const quotes = new Map(revision.blocks.filter(({ kind }) => kind === 'quote').map((block) => [block.id, block]));
+  private async insertHunks(
+    tx: Tx,
+    { draft, revision }: Held,
+    proposalId: string,
+    hunks: Hunk[],
+  ): Promise<void> {
+    const quotes = new Map(
+      revision.blocks.filter(({ kind }) => kind === 'quote').map((block) => [block.id, block]),
+    );
     await tx.repo(ProposalHunk).insert(
       hunks.map((hunk, position) => ({
         proposalId,
@@ -139,7 +166,9 @@ export class ProposalsService {
         newFromAt: hunk.newFrom,
         newToAt: hunk.newTo,
         // A quote is a named person's own words: a change in it is marked for the author.
-        speaker: quotes.has(hunk.blockId) ? (quotes.get(hunk.blockId)?.attribution ?? 'the person quoted') : null,
+        speaker: quotes.has(hunk.blockId)
+          ? (quotes.get(hunk.blockId)?.attribution ?? 'the person quoted')
+          : null,
       })),
     );
   }
@@ -150,11 +179,10 @@ export class ProposalsService {
       `update proposal_hunk set accepted = (id = any($2)), answered_by_name = $3, answered_at = $4 where proposal_id = $1`,
       [proposalId, [...accepted], name, tx.now],
     );
-    await tx.query(`update proposal set state = 'answered', answered_at = $2, answered_by_name = $3 where id = $1`, [
-      proposalId,
-      tx.now,
-      name,
-    ]);
+    await tx.query(
+      `update proposal set state = 'answered', answered_at = $2, answered_by_name = $3 where id = $1`,
+      [proposalId, tx.now, name],
+    );
   }
 }
 
@@ -164,14 +192,26 @@ function acceptedOf(hunks: readonly ProposalHunk[], answers: readonly HunkAnswer
   const known = new Set(hunks.map(({ id }) => id));
   for (const [index, { hunkId }] of answers.entries()) {
     if (!known.has(hunkId)) {
-      faults.push({ field: `answers.${index}.hunkId`, code: 'unknown_hunk', message: 'The proposal has no such change.' });
+      faults.push({
+        field: `answers.${index}.hunkId`,
+        code: 'unknown_hunk',
+        message: 'The proposal has no such change.',
+      });
     } else if (answers.findIndex((one) => one.hunkId === hunkId) !== index) {
-      faults.push({ field: `answers.${index}.hunkId`, code: 'answered_twice', message: 'This change is answered twice.' });
+      faults.push({
+        field: `answers.${index}.hunkId`,
+        code: 'answered_twice',
+        message: 'This change is answered twice.',
+      });
     }
   }
   for (const { id, position } of hunks) {
     if (given.has(id)) continue;
-    faults.push({ field: `answers.${id}`, code: 'answer_missing', message: `Change ${position + 1} has no answer. Accept or refuse it.` });
+    faults.push({
+      field: `answers.${id}`,
+      code: 'answer_missing',
+      message: `Change ${position + 1} has no answer. Accept or refuse it.`,
+    });
   }
   if (faults.length) throw answersDoNotFit(faults);
   return new Set(hunks.filter(({ id }) => given.get(id)).map(({ id }) => id));

@@ -34,7 +34,10 @@ const ROW = `r.id, r.draft_id as "draftId", r.department_id as "departmentId", r
 @Injectable()
 export class ReleasesQueries {
   /** Published texts of a partnership, of a department, or of one draft, the newest first. */
-  async published(tx: Tx, of: { partnershipId?: string; departmentId?: string; draftId?: string }): Promise<PublicRelease[]> {
+  async published(
+    tx: Tx,
+    of: { partnershipId?: string; departmentId?: string; draftId?: string },
+  ): Promise<PublicRelease[]> {
     const rows = await tx.query<Row>(
       `select ${ROW} from release r left join recall c on c.release_id = r.id
         where ($1::uuid is null or r.partnership_id = $1) and ($2::uuid is null or r.department_id = $2)

@@ -111,7 +111,16 @@ export class ReleasesService {
       await tx.query(
         `insert into recall (release_id, draft_id, department_id, reason, recalled_by, recalled_by_name, recalled_by_side, recalled_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-        [standing.id, draftId, draft.departmentId, reason.trim(), personIdOf(tx.actor), actorName(tx.actor), sideOf(tx), tx.now],
+        [
+          standing.id,
+          draftId,
+          draft.departmentId,
+          reason.trim(),
+          personIdOf(tx.actor),
+          actorName(tx.actor),
+          sideOf(tx),
+          tx.now,
+        ],
       );
       await tx.record(
         Recalled(
@@ -126,24 +135,47 @@ export class ReleasesService {
   private async requireApproved(tx: Tx, { draft, revision }: Held, hash: string): Promise<void> {
     const { kind, partnershipId, state } = draft;
     const recomputed = contentHash({ ...revision, kind, partnershipId });
-    if (state !== 'approved' && !nextState(state, 'submit') && !nextState(state, 'save')) throw stepNotAllowed(state, 'release');
+    if (state !== 'approved' && !nextState(state, 'submit') && !nextState(state, 'save'))
+      throw stepNotAllowed(state, 'release');
     if (state !== 'approved' || hash !== revision.contentHash || recomputed !== hash) throw notApproved();
     const authors = await this.store.authorIds(tx, draft.id, revision);
     if (!(await this.approvalsQueries.isFullyApproved(tx, draft.id, hash, authors))) throw notApproved();
   }
 
-  private async insert(tx: Tx, held: Held, replacesId: string | null, correction: OpenCorrection | undefined): Promise<string> {
+  private async insert(
+    tx: Tx,
+    held: Held,
+    replacesId: string | null,
+    correction: OpenCorrection | undefined,
+  ): Promise<string> {
     const { draft, revision, version } = held;
     const id = newId();
-    const shares = sharesOf(revision.blocks, partsOf(version, revision.body, revision.values), revision.wrote);
+    const shares = sharesOf(
+      revision.blocks,
+      partsOf(version, revision.body, revision.values),
+      revision.wrote,
+    );
     await tx.query(
       `insert into release (id, draft_id, department_id, partnership_id, revision_id, content_hash, kind, title, html, text,
          shares, replaces_id, correction_note, released_by, released_by_name, released_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
       [
-        id, draft.id, draft.departmentId, draft.partnershipId, revision.id, revision.contentHash, draft.kind, headlineOf(held),
-        releaseHtml(revision.blocks), releaseText(revision.blocks), JSON.stringify(shares), replacesId,
-        correction?.note ?? null, personIdOf(tx.actor), actorName(tx.actor), tx.now,
+        id,
+        draft.id,
+        draft.departmentId,
+        draft.partnershipId,
+        revision.id,
+        revision.contentHash,
+        draft.kind,
+        headlineOf(held),
+        releaseHtml(revision.blocks),
+        releaseText(revision.blocks),
+        JSON.stringify(shares),
+        replacesId,
+        correction?.note ?? null,
+        personIdOf(tx.actor),
+        actorName(tx.actor),
+        tx.now,
       ],
     );
     if (correction) await this.corrections.close(tx, correction.id, 'applied');
@@ -152,12 +184,25 @@ export class ReleasesService {
 
   private async announceFirst(tx: Tx, draft: Draft, known: TextFacts, url: string): Promise<void> {
     if (draft.kind !== 'press_release' || known.announcedOn !== null) return;
-    await this.partnerships.announce(tx, draft.partnershipId, { announcedOn: localDate(tx.now, known.timeZone), url });
+    await this.partnerships.announce(tx, draft.partnershipId, {
+      announcedOn: localDate(tx.now, known.timeZone),
+      url,
+    });
   }
 
-  private async record(tx: Tx, { draft, revision }: Held, releaseId: string, correction: OpenCorrection | undefined): Promise<void> {
+  private async record(
+    tx: Tx,
+    { draft, revision }: Held,
+    releaseId: string,
+    correction: OpenCorrection | undefined,
+  ): Promise<void> {
     const ref = { ...refOf(draft, revision), releaseId };
-    await tx.record(Released({ ...ref, correctionNote: correction?.note ?? null }, placeOf(draft, `${draft.title}: published`)));
+    await tx.record(
+      Released(
+        { ...ref, correctionNote: correction?.note ?? null },
+        placeOf(draft, `${draft.title}: published`),
+      ),
+    );
     if (!correction) return;
     await tx.record(
       Corrected(

@@ -37,14 +37,24 @@ export interface Comparison {
 export class ReviewComparison {
   constructor(private readonly queries: ContentQueries) {}
 
-  async of(tx: Tx, revision: DraftRevision, version: TemplateVersion, rounds: readonly RoundRow[]): Promise<Comparison> {
+  async of(
+    tx: Tx,
+    revision: DraftRevision,
+    version: TemplateVersion,
+    rounds: readonly RoundRow[],
+  ): Promise<Comparison> {
     const proposals = await this.queries.proposals(tx, revision.draftId);
     const answered = proposals.find(({ answerRevisionId }) => answerRevisionId === revision.id);
     if (answered) return this.withAnswers(tx, revision, version, answered);
-    const earlier = rounds.find(({ contentHash, revisionId }) => contentHash !== revision.contentHash && revisionId < revision.id);
+    const earlier = rounds.find(
+      ({ contentHash, revisionId }) => contentHash !== revision.contentHash && revisionId < revision.id,
+    );
     if (!earlier) return plain(revision);
     const base = await this.queries.revision(tx, revision.draftId, earlier.revisionId);
-    const hunks = redline(partsOf(version, base.body, base.values), partsOf(version, revision.body, revision.values));
+    const hunks = redline(
+      partsOf(version, base.body, base.values),
+      partsOf(version, revision.body, revision.values),
+    );
     if (hunks.length === 0) return plain(revision);
     return {
       rows: rowsOf(base, revision, version, hunks, []),
@@ -54,7 +64,12 @@ export class ReviewComparison {
     };
   }
 
-  private async withAnswers(tx: Tx, revision: DraftRevision, version: TemplateVersion, proposal: ProposalView): Promise<Comparison> {
+  private async withAnswers(
+    tx: Tx,
+    revision: DraftRevision,
+    version: TemplateVersion,
+    proposal: ProposalView,
+  ): Promise<Comparison> {
     const base = await this.queries.revision(tx, revision.draftId, proposal.revisionId);
     const { hunks } = await this.queries.redline(tx, revision.draftId, base.id, proposal.id);
     const accepted = proposal.hunks.filter((hunk) => hunk.accepted).length;
@@ -93,14 +108,24 @@ function rowsOf(
       cleanHtml: clean.get(block.id) ?? block.html,
       locked: block.role === 'locked' ? 'Compared on save, submit, approve and release.' : null,
       number: own.length ? own.map(({ number }) => number).join(', ') : null,
-      answer: first?.answeredAt ? { accept: first.accepted === true, by: first.answeredByName ?? '', at: first.answeredAt } : null,
+      answer: first?.answeredAt
+        ? { accept: first.accepted === true, by: first.answeredByName ?? '', at: first.answeredAt }
+        : null,
       warn: speaker ? `Inside the words of ${speaker}` : null,
       // One pair of buttons stands for the first change of a block; the others are told in words.
-      thread: own.slice(1).flatMap(({ number, answer }) =>
-        answer?.answeredAt
-          ? [{ by: answer.answeredByName ?? '', at: answer.answeredAt, text: `Change ${number}: ${answer.accepted ? 'accepted' : 'refused'}.` }]
-          : [],
-      ),
+      thread: own
+        .slice(1)
+        .flatMap(({ number, answer }) =>
+          answer?.answeredAt
+            ? [
+                {
+                  by: answer.answeredByName ?? '',
+                  at: answer.answeredAt,
+                  text: `Change ${number}: ${answer.accepted ? 'accepted' : 'refused'}.`,
+                },
+              ]
+            : [],
+        ),
     };
   });
 }

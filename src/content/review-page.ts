@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { ApprovalsQueries, objectionTo, type QueueRow, type RoundRow, type StepRow } from '../approvals/approvals.queries.js';
+import {
+  ApprovalsQueries,
+  objectionTo,
+  type QueueRow,
+  type RoundRow,
+  type StepRow,
+} from '../approvals/approvals.queries.js';
 import { PeopleQueries } from '../identity/people.queries.js';
 import { OrganisationQueries } from '../organisation/organisation.queries.js';
 import { type Actor, personIdOf } from '../platform/actor.js';
@@ -60,7 +66,9 @@ export class ReviewPage {
       },
       position: await this.positionOf(tx, review, actor),
       top,
-      blocks: compared.rows.filter(({ kind, number }) => !(top && (kind === 'embargo' || kind === 'contact') && !number)),
+      blocks: compared.rows.filter(
+        ({ kind, number }) => !(top && (kind === 'embargo' || kind === 'contact') && !number),
+      ),
       before: compared.before ?? { label: 'The same text', blocks: sheetOf(revision.blocks) },
       after: { label: `Revision ${revision.number}`, blocks: sheetOf(revision.blocks) },
       facts: [
@@ -68,10 +76,17 @@ export class ReviewPage {
         { name: 'Embargo', value: embargo ? shortInstant(embargo, known.timeZone) : 'none' },
         { name: 'Sent in', value: `${shortInstant(review.submittedAt, zone)}, ${review.submittedByName}` },
         { name: 'Template', value: `${version.name}, v${version.version}` },
-        { name: 'Pictures', value: revision.assets.length ? `${revision.assets.length}, alt text on all` : 'none' },
+        {
+          name: 'Pictures',
+          value: revision.assets.length ? `${revision.assets.length}, alt text on all` : 'none',
+        },
         { name: 'Not counted', value: [...names.values()].join(', ') || 'nobody' },
       ],
-      shares: sharesOf(revision.blocks, parts, revision.wrote).map(({ hand, percent }) => ({ kind: hand, share: percent, label: hand })),
+      shares: sharesOf(revision.blocks, parts, revision.wrote).map(({ hand, percent }) => ({
+        kind: hand,
+        share: percent,
+        label: hand,
+      })),
       policyTitle: `Policy: ${round.policyKind.replaceAll('_', ' ')}, v${round.policyVersion}`,
       steps: await this.stepsOf(tx, round, zone),
       checks: await this.checksOf(tx, draft.id, revision.id === draft.currentRevisionId),
@@ -82,7 +97,10 @@ export class ReviewPage {
       claimedByMe: review.claimedBy !== null && !held,
       parts: parts.map(({ blockId, field, text }) => ({
         name: field === null ? `body.${blockId}` : `values.${field}`,
-        label: (field === null ? version.blocks.find(({ id }) => id === blockId)?.label : version.fields.find(({ name }) => name === field)?.label) ?? blockId,
+        label:
+          (field === null
+            ? version.blocks.find(({ id }) => id === blockId)?.label
+            : version.fields.find(({ name }) => name === field)?.label) ?? blockId,
         text,
         rows: String(Math.min(8, Math.max(1, Math.ceil(text.length / 60)))),
         warn: quoteOf(revision.blocks, blockId),
@@ -93,7 +111,9 @@ export class ReviewPage {
   private async positionOf(tx: Tx, review: QueueRow, actor: Actor) {
     const groups = actor.side === 'vendor' && actor.groups.length ? actor.groups : null;
     const place = await this.approvals.neighbours(tx, review.id, groups);
-    return place ? { index: place.position, total: place.total, previousId: place.previousId, nextId: place.nextId } : null;
+    return place
+      ? { index: place.position, total: place.total, previousId: place.previousId, nextId: place.nextId }
+      : null;
   }
 
   private whyNot(review: QueueRow, actor: Actor, held: boolean): string | null {
@@ -123,7 +143,8 @@ export class ReviewPage {
   }
 
   private async checksOf(tx: Tx, draftId: string, current: boolean) {
-    if (!current) return [{ ok: false, title: 'A newer text exists', note: 'This review is about an earlier one.' }];
+    if (!current)
+      return [{ ok: false, title: 'A newer text exists', note: 'This review is about an earlier one.' }];
     const faults = await this.submission.checks(tx, draftId);
     const found = faults.map(({ message }) => ({ ok: false, title: message, note: null }));
     const good = [
@@ -144,14 +165,18 @@ function topOf(blocks: readonly { kind: string; text: string }[]) {
   return { embargo, contact: contact ?? null };
 }
 
-function quoteOf(blocks: readonly { id: string; kind: string; attribution?: string }[], blockId: string): string | null {
+function quoteOf(
+  blocks: readonly { id: string; kind: string; attribution?: string }[],
+  blockId: string,
+): string | null {
   const quote = blocks.find(({ id, kind }) => id === blockId && kind === 'quote');
   return quote ? `${quote.attribution ?? 'The person quoted'} has to agree to a change here.` : null;
 }
 
 function noteOf(step: StepRow, zone: string): string | null {
   const last = step.decisions.at(-1);
-  if (last) return `${last.decidedBy}, ${shortInstant(last.decidedAt, zone)}${last.note ? `: ${last.note}` : ''}`;
+  if (last)
+    return `${last.decidedBy}, ${shortInstant(last.decidedAt, zone)}${last.note ? `: ${last.note}` : ''}`;
   if (step.state === 'waiting') return 'Opens when the step before has approved';
   return step.claimedByName ? `Claimed by ${step.claimedByName}` : null;
 }

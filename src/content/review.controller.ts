@@ -32,13 +32,21 @@ export class ReviewController {
 
   @Get()
   @Can('reviews.read')
-  show(@CurrentActor() actor: Actor, @Param('id') id: string, @Query() { view }: ReviewPageQuery): Promise<PageView> {
+  show(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Query() { view }: ReviewPageQuery,
+  ): Promise<PageView> {
     return this.view(actor, id, view ?? 'redline');
   }
 
   @Post('claim')
   @Can('reviews.decide')
-  claim(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody): Promise<PageView | Redirect> {
+  claim(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
     return this.refusable(actor, id, 'claim', body, async () => {
       await this.decisions.claim(actor, known(id));
       return redirect(`/reviews/${id}`, 'Claimed. Others see that you have it.');
@@ -47,7 +55,11 @@ export class ReviewController {
 
   @Post('decision')
   @Can('reviews.decide')
-  decide(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody): Promise<PageView | Redirect> {
+  decide(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
     return this.refusable(actor, id, 'decision', body, async () => {
       const dto = await parseForm(DecisionFormDto, body);
       await this.decisions.decide(actor, known(id), dto);
@@ -57,11 +69,18 @@ export class ReviewController {
 
   @Post('proposal')
   @Can('reviews.decide')
-  propose(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody): Promise<PageView | Redirect> {
+  propose(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
     return this.refusable(actor, id, 'proposal', body, async () => {
       const note = typeof body['note'] === 'string' ? body['note'].slice(0, 4000) : undefined;
       const { hunks } = await this.proposals.propose(actor, known(id), { ...editOfForm(body), note });
-      return redirect('/queue', `${hunks.length} ${hunks.length === 1 ? 'change' : 'changes'} sent to the department.`);
+      return redirect(
+        '/queue',
+        `${hunks.length} ${hunks.length === 1 ? 'change' : 'changes'} sent to the department.`,
+      );
     });
   }
 
@@ -69,11 +88,20 @@ export class ReviewController {
     return formPage(body, work, async (shown) => this.view(actor, id, 'redline', { ...shown, failed }));
   }
 
-  private view(actor: Actor, id: string, view: ReviewView, shown: Record<string, unknown> = {}): Promise<PageView> {
+  private view(
+    actor: Actor,
+    id: string,
+    view: ReviewView,
+    shown: Record<string, unknown> = {},
+  ): Promise<PageView> {
     return this.unitOfWork.read(actor, async (tx) => {
       const data = await this.reviewPage.of(tx, actor, known(id), view);
       const { title } = data['review'] as { title: string };
-      return page('approvals/review', { errors: {}, formError: null, values: {}, failed: null, ...data, ...shown }, { title });
+      return page(
+        'approvals/review',
+        { errors: {}, formError: null, values: {}, failed: null, ...data, ...shown },
+        { title },
+      );
     });
   }
 }

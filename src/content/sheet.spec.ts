@@ -3,7 +3,13 @@ import { type Part, redline } from './rules/redline.js';
 import { fillInSheet, redlinedSheet } from './sheet.js';
 
 const block = (id: string, text: string, rest: Partial<RenderedBlock> = {}): RenderedBlock => ({
-  id, role: 'fill_in', kind: 'paragraph', label: id, fields: [], text, ...rest,
+  id,
+  role: 'fill_in',
+  kind: 'paragraph',
+  label: id,
+  fields: [],
+  text,
+  ...rest,
 });
 const labels = new Map([['day', 'Goes out on']]);
 
@@ -11,8 +17,15 @@ describe('a text on screen', () => {
   it('shows a changed value inside its sentence', () => {
     const before: Part = { blockId: 'why', field: 'reason', text: 'residents asked' };
     const hunks = redline([before], [{ ...before, text: 'neighbors asked' }]);
-    const [shown] = redlinedSheet([block('why', 'It joined because residents asked for it.')], [before], hunks, labels);
-    expect(shown?.redlineHtml).toMatch(/^<p>It joined because <del[^>]*>residents<\/del><ins[^>]*>neighbors<\/ins> asked for it\.<\/p>$/);
+    const [shown] = redlinedSheet(
+      [block('why', 'It joined because residents asked for it.')],
+      [before],
+      hunks,
+      labels,
+    );
+    expect(shown?.redlineHtml).toMatch(
+      /^<p>It joined because <del[^>]*>residents<\/del><ins[^>]*>neighbors<\/ins> asked for it\.<\/p>$/,
+    );
     expect(shown?.hunks.map(({ number }) => number)).toEqual([1]);
   });
 
@@ -27,7 +40,9 @@ describe('a text on screen', () => {
     const before: Part = { blockId: 'quote', field: 'words', text: 'We did not want another system.' };
     const hunks = redline([before], [{ ...before, text: 'We did not want a system.' }]);
     const quote = block('quote', before.text, { kind: 'quote', attribution: 'Chief Alder' });
-    expect(redlinedSheet([quote], [before], hunks, labels)[0]?.redlineHtml).toMatch(/“We did not want .*system\.” said Chief Alder\./);
+    expect(redlinedSheet([quote], [before], hunks, labels)[0]?.redlineHtml).toMatch(
+      /“We did not want .*system\.” said Chief Alder\./,
+    );
   });
 
   it('marks fill-ins once, escaped', () => {

@@ -40,24 +40,45 @@ export function fillInSheet(blocks: readonly RenderedBlock[], parts: readonly Pa
  * A text with changes drawn into it. Changes of a value whose words do not stand in the text as typed (a date, a
  * time) are shown after the sentence they make.
  */
-export function redlinedSheet(blocks: readonly RenderedBlock[], parts: readonly Part[], hunks: readonly Hunk[], labels: ReadonlyMap<string, string>): RedlinedBlock[] {
+export function redlinedSheet(
+  blocks: readonly RenderedBlock[],
+  parts: readonly Part[],
+  hunks: readonly Hunk[],
+  labels: ReadonlyMap<string, string>,
+): RedlinedBlock[] {
   const numbered = hunks.map((hunk, index) => ({ ...hunk, number: index + 1 }));
   const known = new Set(blocks.map(({ id }) => id));
   const shown = blocks.map((block) => {
     const own = numbered.filter(({ blockId }) => blockId === block.id);
     const segments = framed(block, segmentsOfBlock(block, parts, own, labels));
-    return { ...sheetBlock(block), segments, hunks: own, redlineHtml: redlineHtml(block, segments, own.length > 0) };
+    return {
+      ...sheetBlock(block),
+      segments,
+      hunks: own,
+      redlineHtml: redlineHtml(block, segments, own.length > 0),
+    };
   });
   const elsewhere = numbered.filter(({ blockId }) => !known.has(blockId));
   return [
     ...shown.filter(({ html, hunks: own }) => html !== '' || own.length > 0),
     ...elsewhere.map((hunk) => {
       const label = labels.get(hunk.field ?? hunk.blockId) ?? 'Another field';
-      const segments: Segment[] = [{ kind: 'same', text: `${label}: ` }, { kind: 'change', hunk }];
+      const segments: Segment[] = [
+        { kind: 'same', text: `${label}: ` },
+        { kind: 'change', hunk },
+      ];
       const html = `<p>${segmentsToHtml(segments)}</p>`;
       return {
-        id: hunk.id, role: 'fill_in' as const, kind: 'paragraph', label, heading: false, lockReason: null, html,
-        segments, hunks: [hunk], redlineHtml: html,
+        id: hunk.id,
+        role: 'fill_in' as const,
+        kind: 'paragraph',
+        label,
+        heading: false,
+        lockReason: null,
+        html,
+        segments,
+        hunks: [hunk],
+        redlineHtml: html,
       };
     }),
   ];
@@ -76,11 +97,20 @@ function sheetBlock(block: RenderedBlock): SheetBlock {
 }
 
 function lockReason({ kind, label }: RenderedBlock): string {
-  return kind === 'disclosure' ? 'the disclosure, made from the terms in force' : label.charAt(0).toLowerCase() + label.slice(1);
+  return kind === 'disclosure'
+    ? 'the disclosure, made from the terms in force'
+    : label.charAt(0).toLowerCase() + label.slice(1);
 }
 
-function segmentsOfBlock(block: RenderedBlock, parts: readonly Part[], hunks: readonly Hunk[], labels: ReadonlyMap<string, string>): Segment[] {
-  const own = parts.filter((part) => part.blockId === block.id && hunks.some(({ field }) => field === part.field));
+function segmentsOfBlock(
+  block: RenderedBlock,
+  parts: readonly Part[],
+  hunks: readonly Hunk[],
+  labels: ReadonlyMap<string, string>,
+): Segment[] {
+  const own = parts.filter(
+    (part) => part.blockId === block.id && hunks.some(({ field }) => field === part.field),
+  );
   if (own.length === 0) return [{ kind: 'same', text: block.text }];
   const free = own.find(({ field }) => field === null);
   if (free) return segmentsOf(free, hunks);
@@ -97,7 +127,10 @@ function segmentsOfBlock(block: RenderedBlock, parts: readonly Part[], hunks: re
   }
   segments.push({ kind: 'same', text: block.text.slice(at) });
   for (const part of own.filter((one) => !placed.some(({ part: other }) => other === one))) {
-    segments.push({ kind: 'same', text: ` ${labels.get(part.field ?? '') ?? part.field}: ` }, ...segmentsOf(part, hunks));
+    segments.push(
+      { kind: 'same', text: ` ${labels.get(part.field ?? '') ?? part.field}: ` },
+      ...segmentsOf(part, hunks),
+    );
   }
   return segments.filter((segment) => segment.kind === 'change' || segment.text !== '');
 }

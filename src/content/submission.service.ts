@@ -38,7 +38,9 @@ export class SubmissionService {
       if (failed.length) throw checksFailed(failed);
       draft.step('submit', tx.now);
       await tx.repo(Draft).save(draft);
-      await tx.record(DraftSubmitted(refOf(draft, revision), placeOf(draft, `${draft.title}: sent for approval`)));
+      await tx.record(
+        DraftSubmitted(refOf(draft, revision), placeOf(draft, `${draft.title}: sent for approval`)),
+      );
       await this.approvals.open(tx, {
         draftId,
         departmentId: draft.departmentId,
@@ -72,7 +74,9 @@ export class SubmissionService {
         await this.corrections.close(tx, correction.id, 'dropped');
         draft.currentRevisionId = correction.releasedRevisionId;
       }
-      await tx.query(`update proposal set state = 'superseded' where draft_id = $1 and state = 'open'`, [draftId]);
+      await tx.query(`update proposal set state = 'superseded' where draft_id = $1 and state = 'open'`, [
+        draftId,
+      ]);
       await this.approvals.supersede(tx, draftId, 'the draft was withdrawn');
       await tx.repo(Draft).save(draft);
       const summary = correction ? 'correction dropped, the released text stands' : 'withdrawn';
@@ -116,7 +120,11 @@ function textFaults({ draft, revision, version }: Held, known: TextFacts): Field
   }
   for (const [index, { altText }] of revision.assets.entries()) {
     if (altText?.trim()) continue;
-    faults.push({ field: `assets.${index}`, code: 'alt_text_missing', message: `Picture ${index + 1} has no alt text. Describe it.` });
+    faults.push({
+      field: `assets.${index}`,
+      code: 'alt_text_missing',
+      message: `Picture ${index + 1} has no alt text. Describe it.`,
+    });
   }
   return faults;
 }

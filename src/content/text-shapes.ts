@@ -5,7 +5,12 @@ const LONGEST_TEXT = 50_000;
 
 /** The property holds texts by name: a plain object, every value a string. */
 export function IsBody(options?: ValidationOptions): PropertyDecorator {
-  return shape('isBody', 'has to hold a text for each block', (value) => typeof value === 'string' && value.length <= LONGEST_TEXT, options);
+  return shape(
+    'isBody',
+    'has to hold a text for each block',
+    (value) => typeof value === 'string' && value.length <= LONGEST_TEXT,
+    options,
+  );
 }
 
 /** The property holds values by field name: texts, numbers or null. */
@@ -13,12 +18,19 @@ export function IsValues(options?: ValidationOptions): PropertyDecorator {
   return shape(
     'isValues',
     'has to hold a text, a number or null for each field',
-    (value) => value === null || (typeof value === 'string' ? value.length <= LONGEST_TEXT : Number.isSafeInteger(value)),
+    (value) =>
+      value === null ||
+      (typeof value === 'string' ? value.length <= LONGEST_TEXT : Number.isSafeInteger(value)),
     options,
   );
 }
 
-function shape(name: string, message: string, fits: (value: unknown) => boolean, options?: ValidationOptions): PropertyDecorator {
+function shape(
+  name: string,
+  message: string,
+  fits: (value: unknown) => boolean,
+  options?: ValidationOptions,
+): PropertyDecorator {
   return (target, propertyName) =>
     registerDecorator({
       name,

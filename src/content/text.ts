@@ -52,7 +52,12 @@ export function startingWords(version: TextVersion, facts: Facts, given: TextVal
  * The words after an edit. With `facts`, fields of type `fact` follow the record; without, they stay as frozen. A
  * locked or fill-in block, or a fact, may be sent along unchanged; with other words it is 422 `locked_block_changed`.
  */
-export function editedWords(version: TextVersion, base: Words & { blocks: RenderedBlock[] }, edit: Edit, facts: Facts | null): Words {
+export function editedWords(
+  version: TextVersion,
+  base: Words & { blocks: RenderedBlock[] },
+  edit: Edit,
+  facts: Facts | null,
+): Words {
   const names = version.fields.map(({ name }) => name);
   const given = serialiseValues(Object.keys(edit.values ?? {}), edit.values ?? {});
   refuse(unknownFields(version, given));
@@ -76,7 +81,11 @@ export function editedWords(version: TextVersion, base: Words & { blocks: Render
     ...changed.map((id) =>
       version.blocks.some((block) => block.id === id)
         ? lockedFault(`body.${id}`)
-        : { field: `body.${id.slice(0, 60)}`, code: 'unknown_block', message: 'The template has no block of this name.' },
+        : {
+            field: `body.${id.slice(0, 60)}`,
+            code: 'unknown_block',
+            message: 'The template has no block of this name.',
+          },
     ),
     ...rendered.errors,
   ]);
@@ -86,7 +95,13 @@ export function editedWords(version: TextVersion, base: Words & { blocks: Render
 /** The exact blocks of the words, and the hash that is approved and released. */
 export function compose(version: TextVersion, partnershipId: string, words: Words, assets: Assets): Composed {
   const { blocks, missing } = renderBlocks(version, words.values, {}, words.body);
-  const hash = contentHash({ partnershipId, kind: version.kind, templateVersionId: version.versionId, ...words, assets });
+  const hash = contentHash({
+    partnershipId,
+    kind: version.kind,
+    templateVersionId: version.versionId,
+    ...words,
+    assets,
+  });
   return { ...words, blocks, missing, contentHash: hash };
 }
 
@@ -118,7 +133,11 @@ function unknownFields(version: TextVersion, values: TextValues): FieldError[] {
 }
 
 function lockedFault(field: string): FieldError {
-  return { field, code: 'locked_block_changed', message: 'This part is locked: its words come from the template and the record.' };
+  return {
+    field,
+    code: 'locked_block_changed',
+    message: 'This part is locked: its words come from the template and the record.',
+  };
 }
 
 function refuse(faults: FieldError[]): void {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ApprovalsQueries } from '../approvals/approvals.queries.js';
-import { allows } from '../identity/permissions.js';
+import { allows } from '../identity/people.queries.js';
 import { PartnershipsQueries } from '../partnerships/partnerships.queries.js';
 import { type Actor, isPerson } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
@@ -18,7 +18,14 @@ import { SubmissionService } from './submission.service.js';
 
 /** Kinds a department writes itself. */
 const WRITTEN: readonly TemplateKind[] = ['press_release', 'media_advisory', 'social_post', 'talking_points'];
-const OPEN: readonly DraftState[] = ['draft', 'changes_requested', 'rejected', 'submitted', 'in_review', 'approved'];
+const OPEN: readonly DraftState[] = [
+  'draft',
+  'changes_requested',
+  'rejected',
+  'submitted',
+  'in_review',
+  'approved',
+];
 
 const INPUT: Record<TemplateField['type'], string> = {
   text: 'text',
@@ -61,12 +68,16 @@ export class WritePage {
     const departmentId = actor.side === 'department' ? actor.departmentId : undefined;
     const partnership = departmentId ? await this.partnerships.currentOf(tx, departmentId) : undefined;
     const rows = await this.queries.list(tx, { departmentId }, 100);
-    const templates = partnership ? await Promise.all(WRITTEN.map((kind) => this.templates.list(tx, kind, 20, null))) : [];
+    const templates = partnership
+      ? await Promise.all(WRITTEN.map((kind) => this.templates.list(tx, kind, 20, null)))
+      : [];
     return {
       zone: partnership?.department.timeZone ?? 'UTC',
       partnershipId: partnership && partnership.state !== 'ended' ? partnership.id : null,
       drafts: rows.filter(({ state }) => OPEN.includes(state)).map((row) => ({ ...row, step: stepOf(row) })),
-      startable: templates.flat().map(({ id, name, description }) => ({ templateId: id, name, about: description })),
+      startable: templates
+        .flat()
+        .map(({ id, name, description }) => ({ templateId: id, name, about: description })),
       canWrite: isPerson(actor) && allows(actor, 'drafts.write'),
     };
   }
@@ -83,9 +94,22 @@ export class WritePage {
     const text = releaseText(revision.blocks);
     return {
       zone: known.timeZone,
-      draft: { id: draft.id, title: draft.title, kind: draft.kind, kindWords: draft.title, state: draft.state },
-      revision: { id: revision.id, number: revision.number, savedAt: revision.createdAt, contentHash: revision.contentHash },
-      fields: asked.map((field, index) => fieldOf(field, revision.values[field.name] ?? null, asked[index + 1])),
+      draft: {
+        id: draft.id,
+        title: draft.title,
+        kind: draft.kind,
+        kindWords: draft.title,
+        state: draft.state,
+      },
+      revision: {
+        id: revision.id,
+        number: revision.number,
+        savedAt: revision.createdAt,
+        contentHash: revision.contentHash,
+      },
+      fields: asked.map((field, index) =>
+        fieldOf(field, revision.values[field.name] ?? null, asked[index + 1]),
+      ),
       free: version.blocks
         .filter(({ role }) => role === 'free')
         .map(({ id, label }) => ({ id, label, text: revision.body[id] ?? '', hint: null })),
@@ -93,10 +117,18 @@ export class WritePage {
       words: text.split(/\s+/).filter(Boolean).length,
       checks: checksOf(faults, known, embargoInstant(revision.values, known.timeZone)),
       posts: [],
-      after: await this.after(tx, draft.kind, embargoInstant(revision.values, known.timeZone), known.timeZone),
+      after: await this.after(
+        tx,
+        draft.kind,
+        embargoInstant(revision.values, known.timeZone),
+        known.timeZone,
+      ),
       canSave,
-      canSubmit: canSave && draft.state !== 'submitted' && draft.state !== 'in_review' && draft.state !== 'approved',
-      blocked: faults.length ? `${faults.length} ${faults.length === 1 ? 'thing has' : 'things have'} to be settled before you can send it.` : null,
+      canSubmit:
+        canSave && draft.state !== 'submitted' && draft.state !== 'in_review' && draft.state !== 'approved',
+      blocked: faults.length
+        ? `${faults.length} ${faults.length === 1 ? 'thing has' : 'things have'} to be settled before you can send it.`
+        : null,
       exportUrl: `/api/v1/drafts/${draft.id}/export.txt`,
       editing: editing(draft.state),
     };
@@ -104,8 +136,13 @@ export class WritePage {
 
   private async after(tx: Tx, kind: string, embargo: Date | null, zone: string): Promise<string[]> {
     const { steps } = await this.approvals.policy(tx, kind);
-    const read = steps.map(({ group }) => `${group.charAt(0).toUpperCase()}${group.slice(1)}, within 2 business days`);
-    return [...read, embargo ? `You release it, not before ${shortInstant(embargo, zone)}` : 'You release it'];
+    const read = steps.map(
+      ({ group }) => `${group.charAt(0).toUpperCase()}${group.slice(1)}, within 2 business days`,
+    );
+    return [
+      ...read,
+      embargo ? `You release it, not before ${shortInstant(embargo, zone)}` : 'You release it',
+    ];
   }
 }
 
@@ -134,15 +171,24 @@ function checksOf(faults: FieldError[], known: TextFacts, embargo: Date | null) 
   return [
     ...open,
     ...(has('required') ? [] : [{ ok: true, label: 'Every required part', detail: 'filled in' }]),
-    ...(has('disclosure_stale') ? [] : [{ ok: true, label: 'Disclosure', detail: `equals terms ${known.termsWords}` }]),
+    ...(has('disclosure_stale')
+      ? []
+      : [{ ok: true, label: 'Disclosure', detail: `equals terms ${known.termsWords}` }]),
     ...(has('locked_block_changed') ? [] : [{ ok: true, label: 'Locked parts', detail: 'unchanged' }]),
-    { ok: true, label: 'Embargo', detail: embargo ? shortInstant(embargo, known.timeZone) : 'none, it can go out once approved' },
+    {
+      ok: true,
+      label: 'Embargo',
+      detail: embargo ? shortInstant(embargo, known.timeZone) : 'none, it can go out once approved',
+    },
   ];
 }
 
 function editing(state: DraftState): string | null {
-  if (state === 'approved') return 'This text is approved. Saving other words sends it back to the start; taking them out again brings the approval back.';
-  if (state === 'submitted' || state === 'in_review') return 'The reviewers have this text. Saving other words takes it back from them.';
-  if (state === 'changes_requested') return 'Changes were asked for. If they came as a proposal, answer it first: saving other words here sets it aside.';
+  if (state === 'approved')
+    return 'This text is approved. Saving other words sends it back to the start; taking them out again brings the approval back.';
+  if (state === 'submitted' || state === 'in_review')
+    return 'The reviewers have this text. Saving other words takes it back from them.';
+  if (state === 'changes_requested')
+    return 'Changes were asked for. If they came as a proposal, answer it first: saving other words here sets it aside.';
   return null;
 }

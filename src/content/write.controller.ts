@@ -29,7 +29,9 @@ export class WriteController {
   @Get('write')
   @Can('drafts.read')
   list(@CurrentActor() actor: Actor): Promise<PageView> {
-    return this.unitOfWork.read(actor, async (tx) => page('department/write', await this.writePage.list(tx, actor), { title: 'Write' }));
+    return this.unitOfWork.read(actor, async (tx) =>
+      page('department/write', await this.writePage.list(tx, actor), { title: 'Write' }),
+    );
   }
 
   @Post('drafts')
@@ -53,7 +55,11 @@ export class WriteController {
 
   @Post('drafts/:id/revisions')
   @Can('drafts.write')
-  save(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody): Promise<PageView | Redirect> {
+  save(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
     return this.refusable(actor, id, body, async () => {
       const { currentRevision } = await this.saveForm(actor, id, body);
       return redirect(`/write/${id}`, `Saved as revision ${currentRevision.number}.`);
@@ -63,7 +69,11 @@ export class WriteController {
   /** Sends the text for approval; with the writing form's fields it saves them first. */
   @Post('drafts/:id/submission')
   @Can('drafts.submit')
-  submit(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody): Promise<PageView | Redirect> {
+  submit(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
     return this.refusable(actor, id, body, async () => {
       if (body && 'baseRevisionId' in body) await this.saveForm(actor, id, body);
       await this.submission.submit(actor, known(id));
@@ -84,7 +94,11 @@ export class WriteController {
     return this.unitOfWork.read(actor, async (tx) => {
       const data = await this.writePage.edit(tx, actor, known(id));
       const { title } = data['draft'] as { title: string };
-      return page('department/draft-edit', { errors: {}, formError: null, values: {}, ...data, ...shown }, { title });
+      return page(
+        'department/draft-edit',
+        { errors: {}, formError: null, values: {}, ...data, ...shown },
+        { title },
+      );
     });
   }
 }

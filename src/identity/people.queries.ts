@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Actor, Role } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 
+// Screens of other rooms ask what a person may do, to offer only that.
+export { allows } from './permissions.js';
+
 export interface PersonRow {
   personId: string;
   name: string;

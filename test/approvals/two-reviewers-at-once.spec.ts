@@ -21,13 +21,22 @@ describe('two reviewers decide at the same moment', () => {
         second.post(url, { decision: 'changes_requested', note: 'Shorter, please.', contentHash }),
       ]);
       expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
-      expect(['already_decided', 'content_changed']).toContain(answers.find(({ status }) => status === 409)?.json.code);
+      expect(['already_decided', 'content_changed']).toContain(
+        answers.find(({ status }) => status === 409)?.json.code,
+      );
       await app.drain();
-      const events = await app.sql(`select id from domain_event where type = 'review.decided' and payload->>'reviewId' = $1`, [id]);
+      const events = await app.sql(
+        `select id from domain_event where type = 'review.decided' and payload->>'reviewId' = $1`,
+        [id],
+      );
       expect(events).toHaveLength(1);
-      const decisions = await app.sql<{ id: string }>('select id from review_decision where review_id = $1', [id]);
+      const decisions = await app.sql<{ id: string }>('select id from review_decision where review_id = $1', [
+        id,
+      ]);
       expect(decisions).toHaveLength(1);
-      const mails = await app.sql('select id from email_message where idempotency_key = $1', [`review-decided:${decisions[0]?.id}`]);
+      const mails = await app.sql('select id from email_message where idempotency_key = $1', [
+        `review-decided:${decisions[0]?.id}`,
+      ]);
       expect(mails).toHaveLength(1);
     }
   });
@@ -38,7 +47,9 @@ describe('two reviewers decide at the same moment', () => {
     await pio.post(`/api/v1/drafts/${draftId}/submission`);
     const { id, contentHash } = await pendingReview(first, draftId, 'communications');
     const answers = await Promise.all(
-      Array.from({ length: 4 }, () => first.post(`/api/v1/reviews/${id}/decision`, { decision: 'approved', contentHash })),
+      Array.from({ length: 4 }, () =>
+        first.post(`/api/v1/reviews/${id}/decision`, { decision: 'approved', contentHash }),
+      ),
     );
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 409)).toHaveLength(3);

@@ -1,4 +1,12 @@
-import { ANNOUNCEMENT, approve, buildDraft, buildReviewers, decide, pendingReview, save } from '../factories/draft.js';
+import {
+  ANNOUNCEMENT,
+  approve,
+  buildDraft,
+  buildReviewers,
+  decide,
+  pendingReview,
+  save,
+} from '../factories/draft.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 
 const EMBARGOED = { ...ANNOUNCEMENT, embargoTime: '10:00' };
@@ -21,11 +29,17 @@ describe('an announcement, from the kit to its release and correction', () => {
     expect(submitted.status).toBe(201);
     expect(submitted.json.state).toBe('submitted');
     await app.drain();
-    const asked = await app.sql<{ subject: string }>(`select subject from email_message where subject like '%waits for%' order by id`);
-    expect(asked.map(({ subject }) => subject)).toEqual(Array(2).fill(`Announce the partnership, ${draft.name}: waits for communications`));
+    const asked = await app.sql<{ subject: string }>(
+      `select subject from email_message where subject like '%waits for%' order by id`,
+    );
+    expect(asked.map(({ subject }) => subject)).toEqual(
+      Array(2).fill(`Announce the partnership, ${draft.name}: waits for communications`),
+    );
     const { body, values, blocks } = submitted.json.currentRevision;
-    expect(blocks.find(({ kind }: any) => kind === 'embargo').text).toMatch(/^EMBARGOED UNTIL April 22, 2019, 10/);
-    expect(blocks.find(({ kind }: any) => kind === 'dateline_paragraph').text).toMatch(
+    expect(blocks.find(({ kind }: Record<'kind', string>) => kind === 'embargo').text).toMatch(
+      /^EMBARGOED UNTIL April 22, 2019, 10/,
+    );
+    expect(blocks.find(({ kind }: Record<'kind', string>) => kind === 'dateline_paragraph').text).toMatch(
       /^ALDER FALLS, Kan\. \(April 22, 2019\) —/,
     );
     const review = await pendingReview(first, draftId, 'communications');
@@ -36,20 +50,25 @@ describe('an announcement, from the kit to its release and correction', () => {
     const proposal = await first.post(`/api/v1/reviews/${review.id}/proposal`, {
       values: { chiefQuote: values.chiefQuote.replace(' surveillance', '') },
       body: {
-        what_it_means: body.what_it_means.replace('choose what', 'decide what').replace('post alerts', 'publish alerts'),
+        what_it_means: body.what_it_means
+          .replace('choose what', 'decide what')
+          .replace('post alerts', 'publish alerts'),
         on_the_record: body.on_the_record.replace('each month', 'once a year'),
       },
     });
     expect(proposal.status).toBe(201);
     expect(proposal.json.hunks).toHaveLength(4);
-    const inQuote = proposal.json.hunks.filter(({ speaker }: any) => speaker);
+    const inQuote = proposal.json.hunks.filter(({ speaker }: Record<'speaker', string>) => speaker);
     expect(inQuote).toHaveLength(1);
     expect(inQuote[0].speaker).toBe('Police Chief Ruth Alder');
     expect((await pio.get(url)).json.state).toBe('changes_requested');
 
     app.clock.set('2019-04-16T13:47:00Z');
     const answered = await pio.post(`${url}/hunk-answers`, {
-      answers: proposal.json.hunks.map(({ id, speaker }: any) => ({ hunkId: id, accept: !speaker })),
+      answers: proposal.json.hunks.map(({ id, speaker }: Record<'id' | 'speaker', string>) => ({
+        hunkId: id,
+        accept: !speaker,
+      })),
     });
     expect(answered.status).toBe(201);
     expect(answered.json.state).toBe('draft');
@@ -84,27 +103,40 @@ describe('an announcement, from the kit to its release and correction', () => {
     expect(released.status).toBe(201);
     expect(released.json.releasedAt).toBe('2019-04-22T15:00:00.000Z');
     expect(released.json.publicUrl).toContain(`/transparency/${draft.slug}`);
-    const [row] = await app.sql<{ html: string; text: string; content_hash: string }>('select * from release where draft_id = $1', [draftId]);
+    const [row] = await app.sql<{ html: string; text: string; content_hash: string }>(
+      'select * from release where draft_id = $1',
+      [draftId],
+    );
     expect(row?.content_hash).toBe(hash);
     expect(row?.text).toContain('ALDER FALLS, Kan. (April 22, 2019) —');
     expect(row?.text).toMatch(/earns one \$200 device per 20 downloads/);
     expect(row?.text.trim().endsWith('###')).toBe(true);
-    const [partnership] = await app.sql('select announced_on::text from partnership where id = $1', [draft.partnershipId]);
+    const [partnership] = await app.sql('select announced_on::text from partnership where id = $1', [
+      draft.partnershipId,
+    ]);
     expect(partnership).toMatchObject({ announced_on: '2019-04-22' });
 
     app.clock.set('2019-04-24T15:00:00Z');
-    const wanted = await draft.rep.post(`${url}/correction`, { note: 'The product’s name takes a capital letter.' });
+    const wanted = await draft.rep.post(`${url}/correction`, {
+      note: 'The product’s name takes a capital letter.',
+    });
     expect([wanted.status, wanted.json.state]).toEqual([201, 'draft']);
-    expect((await app.sql('select state from correction where draft_id = $1', [draftId]))[0]).toMatchObject({ state: 'open' });
+    expect((await app.sql('select state from correction where draft_id = $1', [draftId]))[0]).toMatchObject({
+      state: 'open',
+    });
     const unchanged = await pio.post(`${url}/release`, { contentHash: hash });
     expect(unchanged.status).toBe(422);
-    await save(pio, draftId, { body: { what_it_means: after.body.what_it_means.replace('Residents', 'RESIDENTS') } });
+    await save(pio, draftId, {
+      body: { what_it_means: after.body.what_it_means.replace('Residents', 'RESIDENTS') },
+    });
     const corrected = await approve(draft, { first, second, legal });
     const again = await pio.post(`${url}/release`, { contentHash: corrected });
     expect(again.status).toBe(201);
-    const releases = await app.sql('select correction_note, replaces_id from release where draft_id = $1 order by released_at', [draftId]);
+    const releases = await app.sql(
+      'select correction_note, replaces_id from release where draft_id = $1 order by released_at',
+      [draftId],
+    );
     expect(releases).toHaveLength(2);
     expect(releases[1]).toMatchObject({ correction_note: 'The product’s name takes a capital letter.' });
-
   });
 });

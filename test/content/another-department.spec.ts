@@ -1,4 +1,11 @@
-import { approve, buildDraft, type BuiltDraft, buildReviewers, buildSigned, save } from '../factories/draft.js';
+import {
+  approve,
+  buildDraft,
+  type BuiltDraft,
+  buildReviewers,
+  buildSigned,
+  save,
+} from '../factories/draft.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { TestClient } from '../support/client.js';
 
@@ -47,15 +54,23 @@ describe('the drafts of another department', () => {
   });
 
   it('cannot be begun for its partnership either', async () => {
-    const answer = await stranger.post('/api/v1/drafts', { partnershipId: draft.partnershipId, templateId: 'press-release-announcement' });
+    const answer = await stranger.post('/api/v1/drafts', {
+      partnershipId: draft.partnershipId,
+      templateId: 'press-release-announcement',
+    });
     expect(answer.status).toBe(404);
-    const own = await draft.pio.post('/api/v1/drafts', { partnershipId: draft.partnershipId, templateId: 'talking-points' });
+    const own = await draft.pio.post('/api/v1/drafts', {
+      partnershipId: draft.partnershipId,
+      templateId: 'talking-points',
+    });
     expect([own.status, own.json.state]).toEqual([201, 'draft']);
   });
 
   it('are missing from its lists, and reviews are no department’s to read', async () => {
     const { data } = (await stranger.get('/api/v1/drafts?limit=200')).json;
-    expect(data.filter(({ departmentId }: any) => departmentId === draft.departmentId)).toHaveLength(0);
+    expect(
+      data.filter(({ departmentId }: Record<'departmentId', string>) => departmentId === draft.departmentId),
+    ).toHaveLength(0);
     expect(data.length).toBeGreaterThan(0);
     const filtered = await stranger.get(`/api/v1/drafts?partnershipId=${draft.partnershipId}`);
     expect(filtered.json.data).toHaveLength(0);
@@ -65,7 +80,8 @@ describe('the drafts of another department', () => {
   it('stay closed by page as well', async () => {
     const { departmentId } = (await stranger.get('/api/v1/drafts')).json.data[0];
     const browser = await app.signedIn({ role: 'pio', departmentId });
-    for (const path of ['/write/', '/drafts/']) expect((await browser.get(`${path}${draft.draftId}`)).status).toBe(404);
+    for (const path of ['/write/', '/drafts/'])
+      expect((await browser.get(`${path}${draft.draftId}`)).status).toBe(404);
     expect((await browser.get(`/drafts/${draft.draftId}/redline`)).status).toBe(404);
     expect((await browser.form(`/drafts/${draft.draftId}/recall`, { reason: 'x' })).status).toBe(404);
   });

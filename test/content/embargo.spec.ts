@@ -72,6 +72,8 @@ describe('the gate of a release', () => {
   it('is not the rep’s to open', async () => {
     const draft = await buildDraft(app);
     const contentHash = await approve(draft, reviewers);
-    expect((await draft.rep.post(`/api/v1/drafts/${draft.draftId}/release`, { contentHash })).status).toBe(403);
+    expect((await draft.rep.post(`/api/v1/drafts/${draft.draftId}/release`, { contentHash })).status).toBe(
+      403,
+    );
   });
 });

@@ -4,7 +4,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 describe('locked blocks', () => {
   let app: TestApp;
   let draft: BuiltDraft;
-  let revision: any;
+  let revision: { id: string; blocks: Record<'id' | 'text', string>[] };
   beforeAll(async () => {
     app = await startTestApp({ now: '2019-04-11T19:00:00Z' });
     draft = await buildDraft(app);
@@ -12,10 +12,13 @@ describe('locked blocks', () => {
   });
   afterAll(() => app.close());
 
-  const text = (id: string): string => revision.blocks.find((block: any) => block.id === id).text;
+  const text = (id: string): string =>
+    revision.blocks.find((block: Record<'id', string>) => block.id === id)?.text ?? '';
 
   it('may be sent along as they are', async () => {
-    const same = await save(draft.pio, draft.draftId, { body: { disclosure: text('disclosure'), boilerplate: text('boilerplate') } });
+    const same = await save(draft.pio, draft.draftId, {
+      body: { disclosure: text('disclosure'), boilerplate: text('boilerplate') },
+    });
     expect([same.status, same.json.currentRevision.id]).toEqual([201, revision.id]);
   });
 
@@ -27,23 +30,31 @@ describe('locked blocks', () => {
     ['a mark after the end', () => ({ body: { end: '### Not really.' } })],
     ['a fill-in sentence rewritten', () => ({ body: { opening: `${text('opening')} And more.` } })],
     ['a fact typed over', () => ({ values: { disclosure: 'The department earns nothing.' } })],
-    ['a free block changed in the same save', () => ({ body: { on_the_record: 'Fine.', disclosure: 'Not fine.' } })],
+    [
+      'a free block changed in the same save',
+      () => ({ body: { on_the_record: 'Fine.', disclosure: 'Not fine.' } }),
+    ],
   ])('are compared on the server: %s', async (_what, edit) => {
     const refused = await save(draft.pio, draft.draftId, edit());
     expect([refused.status, refused.json.code]).toEqual([422, 'locked_block_changed']);
     expect(refused.json.errors.length).toBeGreaterThan(0);
-    expect((await draft.pio.get(`/api/v1/drafts/${draft.draftId}`)).json.currentRevision.id).toBe(revision.id);
+    expect((await draft.pio.get(`/api/v1/drafts/${draft.draftId}`)).json.currentRevision.id).toBe(
+      revision.id,
+    );
   });
 
   it('a few hundred mutations of them are all refused', async () => {
     const words = text('disclosure').split(' ');
     const mutations = [
       ...words.map((_word, i) => words.filter((_w, j) => j !== i).join(' ')),
-      ...words.map((word, i) => words.with(i, word.toUpperCase() === word ? `${word}x` : word.toUpperCase()).join(' ')),
+      ...words.map((word, i) =>
+        words.with(i, word.toUpperCase() === word ? `${word}x` : word.toUpperCase()).join(' '),
+      ),
       ...words.map((_word, i) => words.toSpliced(i, 0, 'not').join(' ')),
     ];
     const answers = [];
-    for (const mutation of mutations) answers.push(await save(draft.pio, draft.draftId, { body: { disclosure: mutation } }));
+    for (const mutation of mutations)
+      answers.push(await save(draft.pio, draft.draftId, { body: { disclosure: mutation } }));
     expect(answers.filter(({ status }) => status !== 422)).toHaveLength(0);
   });
 
@@ -62,7 +73,9 @@ describe('locked blocks', () => {
   });
 
   it('markup is taken out, and the words stay', async () => {
-    const saved = await save(draft.pio, draft.draftId, { body: { on_the_record: '<p>On <b>the</b> record.</p><script>alert(1)</script>\r\n' } });
+    const saved = await save(draft.pio, draft.draftId, {
+      body: { on_the_record: '<p>On <b>the</b> record.</p><script>alert(1)</script>\r\n' },
+    });
     expect(saved.json.currentRevision.body.on_the_record).toBe('On the record.');
   });
 });

@@ -1,4 +1,11 @@
-import { approve, buildDraft, buildReviewers, pendingReview, type Reviewers, save } from '../factories/draft.js';
+import {
+  approve,
+  buildDraft,
+  buildReviewers,
+  pendingReview,
+  type Reviewers,
+  save,
+} from '../factories/draft.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 
 describe('revising after approval', () => {
@@ -18,9 +25,15 @@ describe('revising after approval', () => {
     const { currentRevision } = empty.json;
     const same = await save(draft.pio, draft.draftId, {
       values: currentRevision.values,
-      body: Object.fromEntries(currentRevision.blocks.map(({ id, text }: any) => [id, text])),
+      body: Object.fromEntries(
+        currentRevision.blocks.map(({ id, text }: Record<'id' | 'text', string>) => [id, text]),
+      ),
     });
-    expect([same.status, same.json.state, same.json.currentRevision.id]).toEqual([201, 'approved', currentRevision.id]);
+    expect([same.status, same.json.state, same.json.currentRevision.id]).toEqual([
+      201,
+      'approved',
+      currentRevision.id,
+    ]);
     expect(same.json.currentRevision.contentHash).toBe(hash);
   });
 
@@ -29,9 +42,17 @@ describe('revising after approval', () => {
     const hash = await approve(draft, reviewers);
     const other = await save(draft.pio, draft.draftId, { values: { headline: 'A new headline' } });
     expect(other.json.state).toBe('draft');
-    const back = await save(draft.pio, draft.draftId, { values: { headline: 'Alder Falls police join a neighborhood app' } });
-    expect([back.json.state, back.json.currentRevision.contentHash, back.json.currentRevision.number]).toEqual(['approved', hash, 4]);
-    expect((await draft.pio.post(`/api/v1/drafts/${draft.draftId}/release`, { contentHash: hash })).status).toBe(201);
+    const back = await save(draft.pio, draft.draftId, {
+      values: { headline: 'Alder Falls police join a neighborhood app' },
+    });
+    expect([
+      back.json.state,
+      back.json.currentRevision.contentHash,
+      back.json.currentRevision.number,
+    ]).toEqual(['approved', hash, 4]);
+    expect(
+      (await draft.pio.post(`/api/v1/drafts/${draft.draftId}/release`, { contentHash: hash })).status,
+    ).toBe(201);
   });
 
   it('what another draft was approved with approves nothing here', async () => {
@@ -49,7 +70,11 @@ describe('revising after approval', () => {
     const saved = await save(draft.pio, draft.draftId, { values: { headline: 'A new headline' } });
     expect(saved.json.state).toBe('draft');
     expect((await reviewers.first.get(`/api/v1/reviews/${review.id}`)).json.state).toBe('superseded');
-    expect((await app.sql(`select 1 from review where draft_id = $1 and state in ('pending', 'waiting')`, [draft.draftId]))).toHaveLength(0);
+    expect(
+      await app.sql(`select 1 from review where draft_id = $1 and state in ('pending', 'waiting')`, [
+        draft.draftId,
+      ]),
+    ).toHaveLength(0);
   });
 
   it('a person who becomes an author after approving no longer counts', async () => {
@@ -57,7 +82,9 @@ describe('revising after approval', () => {
     const admin = await app.as({ role: 'admin', groups: ['communications'] });
     const hash = await approve(draft, { ...reviewers, second: admin });
     await save(admin, draft.draftId, { values: { headline: 'The admin’s headline' } });
-    const back = await save(draft.pio, draft.draftId, { values: { headline: 'Alder Falls police join a neighborhood app' } });
+    const back = await save(draft.pio, draft.draftId, {
+      values: { headline: 'Alder Falls police join a neighborhood app' },
+    });
     expect([back.json.currentRevision.contentHash, back.json.state]).toEqual([hash, 'draft']);
     const release = await draft.pio.post(`/api/v1/drafts/${draft.draftId}/release`, { contentHash: hash });
     expect([release.status, release.json.code]).toEqual([422, 'not_approved']);

@@ -1,4 +1,14 @@
-import { ANNOUNCEMENT, approve, buildDraft, buildReviewers, buildSigned, decide, pendingReview, type Reviewers, save } from '../factories/draft.js';
+import {
+  ANNOUNCEMENT,
+  approve,
+  buildDraft,
+  buildReviewers,
+  buildSigned,
+  decide,
+  pendingReview,
+  type Reviewers,
+  save,
+} from '../factories/draft.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 
 describe('sending a text for approval, and taking it back', () => {
@@ -10,16 +20,21 @@ describe('sending a text for approval, and taking it back', () => {
   });
   afterAll(() => app.close());
 
-  const refusal = ({ status, json }: { status: number; json: any }) => [status, json.code];
+  const refusal = ({ status, json }: { status: number; json: { code?: string } }) => [status, json.code];
 
   it('names every failed check at once', async () => {
     const { pio } = await buildSigned(app);
     const { data } = (await pio.get('/api/v1/drafts')).json;
-    const { id } = data.find(({ kind }: any) => kind === 'press_release');
+    const { id } = data.find(({ kind }: Record<'kind', string>) => kind === 'press_release');
     const refused = await pio.post(`/api/v1/drafts/${id}/submission`);
     expect(refusal(refused)).toEqual([422, 'required']);
-    expect(refused.json.errors.map(({ field }: any) => field)).toEqual(
-      expect.arrayContaining(['values.headline', 'values.datelineDate', 'values.whyJoined', 'values.chiefQuote']),
+    expect(refused.json.errors.map(({ field }: Record<'field', string>) => field)).toEqual(
+      expect.arrayContaining([
+        'values.headline',
+        'values.datelineDate',
+        'values.whyJoined',
+        'values.chiefQuote',
+      ]),
     );
     expect((await pio.get(`/api/v1/drafts/${id}`)).json.state).toBe('draft');
   });
@@ -31,7 +46,11 @@ describe('sending a text for approval, and taking it back', () => {
       const url = `/api/v1/drafts/${draft.draftId}/submission`;
       const both = await draft.pio.post(url);
       expect(refusal(both)).toEqual([422, 'checks_failed']);
-      expect(both.json.errors.map(({ code }: any) => code)).toEqual(['required', 'no_eligible_reviewer', 'no_eligible_reviewer']);
+      expect(both.json.errors.map(({ code }: Record<'code', string>) => code)).toEqual([
+        'required',
+        'no_eligible_reviewer',
+        'no_eligible_reviewer',
+      ]);
       await save(draft.pio, draft.draftId, { values: { headline: 'Complete' } });
       expect(refusal(await draft.pio.post(url))).toEqual([422, 'no_eligible_reviewer']);
       const admin = await lonely.as({ role: 'admin', groups: ['communications', 'legal'] });
@@ -51,7 +70,9 @@ describe('sending a text for approval, and taking it back', () => {
     expect(refusal(await draft.pio.post(url))).toEqual([422, 'step_not_allowed']);
     await decide(reviewers.first, draft.draftId, 'communications', 'changes_requested', 'Shorter.');
     expect(refusal(await draft.pio.post(url))).toEqual([422, 'step_not_allowed']);
-    expect((await save(draft.pio, draft.draftId, { values: { headline: 'Shorter' } })).json.state).toBe('draft');
+    expect((await save(draft.pio, draft.draftId, { values: { headline: 'Shorter' } })).json.state).toBe(
+      'draft',
+    );
     expect((await draft.pio.post(url)).status).toBe(201);
   });
 
@@ -69,30 +90,50 @@ describe('sending a text for approval, and taking it back', () => {
     await draft.pio.post(`${url}/submission`);
     const review = await pendingReview(reviewers.first, draft.draftId, 'communications');
     expect((await draft.pio.post(`${url}/withdrawal`)).json.state).toBe('withdrawn');
-    const late = await reviewers.first.post(`/api/v1/reviews/${review.id}/decision`, { decision: 'approved', contentHash: review.contentHash });
+    const late = await reviewers.first.post(`/api/v1/reviews/${review.id}/decision`, {
+      decision: 'approved',
+      contentHash: review.contentHash,
+    });
     expect(refusal(late)).toEqual([409, 'content_changed']);
-    for (const path of ['submission', 'withdrawal']) expect(refusal(await draft.pio.post(`${url}/${path}`))).toEqual([422, 'step_not_allowed']);
-    expect(refusal(await save(draft.pio, draft.draftId, { values: { headline: 'x' } }))).toEqual([422, 'step_not_allowed']);
+    for (const path of ['submission', 'withdrawal'])
+      expect(refusal(await draft.pio.post(`${url}/${path}`))).toEqual([422, 'step_not_allowed']);
+    expect(refusal(await save(draft.pio, draft.draftId, { values: { headline: 'x' } }))).toEqual([
+      422,
+      'step_not_allowed',
+    ]);
   });
 
   it('answers have to be complete, and belong to the proposal', async () => {
     const draft = await buildDraft(app);
     const url = `/api/v1/drafts/${draft.draftId}`;
-    expect(refusal(await draft.pio.post(`${url}/hunk-answers`, { answers: [{ hunkId: 'h', accept: true }] }))).toEqual([409, 'no_open_proposal']);
+    expect(
+      refusal(await draft.pio.post(`${url}/hunk-answers`, { answers: [{ hunkId: 'h', accept: true }] })),
+    ).toEqual([409, 'no_open_proposal']);
     await draft.pio.post(`${url}/submission`);
     const review = await pendingReview(reviewers.first, draft.draftId, 'communications');
-    const { json } = await reviewers.first.post(`/api/v1/reviews/${review.id}/proposal`, { values: { headline: 'Other words', chiefQuote: 'Fewer words.' } });
+    const { json } = await reviewers.first.post(`/api/v1/reviews/${review.id}/proposal`, {
+      values: { headline: 'Other words', chiefQuote: 'Fewer words.' },
+    });
     const [one] = json.hunks;
-    const partly = await draft.pio.post(`${url}/hunk-answers`, { answers: [{ hunkId: one.id, accept: true }] });
+    const partly = await draft.pio.post(`${url}/hunk-answers`, {
+      answers: [{ hunkId: one.id, accept: true }],
+    });
     expect(refusal(partly)).toEqual([422, 'answers_incomplete']);
     const foreign = await draft.pio.post(`${url}/hunk-answers`, {
-      answers: [...json.hunks.map(({ id }: any) => ({ hunkId: id, accept: true })), { hunkId: 'hffff', accept: true }],
+      answers: [
+        ...json.hunks.map(({ id }: Record<'id', string>) => ({ hunkId: id, accept: true })),
+        { hunkId: 'hffff', accept: true },
+      ],
     });
     expect(refusal(foreign)).toEqual([422, 'answers_incomplete']);
     const redline = (await draft.pio.get(`${url}/redline`)).json;
-    expect(redline.hunks.map(({ id }: any) => id)).toEqual(json.hunks.map(({ id }: any) => id));
+    expect(redline.hunks.map(({ id }: Record<'id', string>) => id)).toEqual(
+      json.hunks.map(({ id }: Record<'id', string>) => id),
+    );
     await save(draft.pio, draft.draftId, { values: { headline: 'My own new words' } });
-    const moved = await draft.pio.post(`${url}/hunk-answers`, { answers: json.hunks.map(({ id }: any) => ({ hunkId: id, accept: true })) });
+    const moved = await draft.pio.post(`${url}/hunk-answers`, {
+      answers: json.hunks.map(({ id }: Record<'id', string>) => ({ hunkId: id, accept: true })),
+    });
     expect(refusal(moved)).toEqual([409, 'no_open_proposal']);
   });
 
@@ -101,8 +142,12 @@ describe('sending a text for approval, and taking it back', () => {
     const url = `/api/v1/drafts/${draft.draftId}`;
     const before = (await draft.pio.post(`${url}/submission`)).json.currentRevision.contentHash;
     const review = await pendingReview(reviewers.first, draft.draftId, 'communications');
-    const { json } = await reviewers.first.post(`/api/v1/reviews/${review.id}/proposal`, { values: { headline: 'Other words' } });
-    const answered = await draft.pio.post(`${url}/hunk-answers`, { answers: json.hunks.map(({ id }: any) => ({ hunkId: id, accept: false })) });
+    const { json } = await reviewers.first.post(`/api/v1/reviews/${review.id}/proposal`, {
+      values: { headline: 'Other words' },
+    });
+    const answered = await draft.pio.post(`${url}/hunk-answers`, {
+      answers: json.hunks.map(({ id }: Record<'id', string>) => ({ hunkId: id, accept: false })),
+    });
     expect([answered.json.state, answered.json.currentRevision.contentHash]).toEqual(['draft', before]);
     await draft.pio.post(`${url}/submission`);
     expect((await decide(reviewers.first, draft.draftId, 'communications')).status).toBe(201);
@@ -112,13 +157,23 @@ describe('sending a text for approval, and taking it back', () => {
     for (const side of ['pio', 'rep'] as const) {
       const draft = await buildDraft(app);
       const url = `/api/v1/drafts/${draft.draftId}`;
-      expect(refusal(await draft[side].post(`${url}/recall`, { reason: 'Too early' }))).toEqual([422, 'step_not_allowed']);
+      expect(refusal(await draft[side].post(`${url}/recall`, { reason: 'Too early' }))).toEqual([
+        422,
+        'step_not_allowed',
+      ]);
       const contentHash = await approve(draft, reviewers);
       await draft.pio.post(`${url}/release`, { contentHash });
       expect((await draft[side].post(`${url}/recall`, {})).status).toBe(400);
-      expect((await draft[side].post(`${url}/recall`, { reason: 'The council asked.' })).json.state).toBe('recalled');
-      expect(await app.sql('select reason from recall where draft_id = $1', [draft.draftId])).toEqual([{ reason: 'The council asked.' }]);
-      expect(refusal(await draft.pio.post(`${url}/release`, { contentHash }))).toEqual([422, 'step_not_allowed']);
+      expect((await draft[side].post(`${url}/recall`, { reason: 'The council asked.' })).json.state).toBe(
+        'recalled',
+      );
+      expect(await app.sql('select reason from recall where draft_id = $1', [draft.draftId])).toEqual([
+        { reason: 'The council asked.' },
+      ]);
+      expect(refusal(await draft.pio.post(`${url}/release`, { contentHash }))).toEqual([
+        422,
+        'step_not_allowed',
+      ]);
     }
   });
 
@@ -127,11 +182,15 @@ describe('sending a text for approval, and taking it back', () => {
     const url = `/api/v1/drafts/${draft.draftId}`;
     const contentHash = await approve(draft, reviewers);
     await draft.pio.post(`${url}/release`, { contentHash });
-    expect((await draft.rep.post(`${url}/correction`, { note: 'A capital letter.' })).json.correction.note).toBe('A capital letter.');
+    expect(
+      (await draft.rep.post(`${url}/correction`, { note: 'A capital letter.' })).json.correction.note,
+    ).toBe('A capital letter.');
     await save(draft.pio, draft.draftId, { values: { headline: 'ALDER FALLS POLICE' } });
     const dropped = await draft.pio.post(`${url}/withdrawal`);
     expect([dropped.json.state, dropped.json.currentRevision.contentHash]).toEqual(['released', contentHash]);
-    expect(await app.sql('select state from correction where draft_id = $1', [draft.draftId])).toEqual([{ state: 'dropped' }]);
+    expect(await app.sql('select state from correction where draft_id = $1', [draft.draftId])).toEqual([
+      { state: 'dropped' },
+    ]);
   });
 
   it('what was released can be neither changed nor removed in the database', async () => {
@@ -145,7 +204,9 @@ describe('sending a text for approval, and taking it back', () => {
     const draft = await buildDraft(app);
     const html = await draft.pio.get(`/api/v1/drafts/${draft.draftId}/export.html`);
     expect([html.status, html.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
-    expect(html.text.includes('<h1 class="release-headline">Alder Falls police join a neighborhood app</h1>')).toBe(true);
+    expect(
+      html.text.includes('<h1 class="release-headline">Alder Falls police join a neighborhood app</h1>'),
+    ).toBe(true);
     const txt = await draft.pio.get(`/api/v1/drafts/${draft.draftId}/export.txt`);
     expect(txt.text.startsWith('FOR IMMEDIATE RELEASE\n')).toBe(true);
   });

@@ -70,7 +70,10 @@ export async function buildSigned(app: TestApp, signedOn = '2019-02-28'): Promis
 }
 
 /** The kit's press release of a new partnership, filled in by its officer with the given values. */
-export async function buildDraft(app: TestApp, values: Record<string, unknown> = ANNOUNCEMENT): Promise<BuiltDraft> {
+export async function buildDraft(
+  app: TestApp,
+  values: Record<string, unknown> = ANNOUNCEMENT,
+): Promise<BuiltDraft> {
   const signed = await buildSigned(app);
   const { data } = (await signed.pio.get('/api/v1/drafts')).json;
   const draftId = data.find(({ kind }: { kind: string }) => kind === 'press_release').id as string;
@@ -90,11 +93,24 @@ export async function save(as: TestClient, draftId: string, edit: Record<string,
 export async function pendingReview(as: TestClient, draftId: string, group: string) {
   const { data } = (await as.get(`/api/v1/reviews?state=pending&group=${group}&draftId=${draftId}`)).json;
   if (!data[0]) throw new Error(`Nothing is pending for ${group}.`);
-  return data[0] as { id: string; contentHash: string; revisionId: string; step: number; dueAt: string; claimedBy: string | null };
+  return data[0] as {
+    id: string;
+    contentHash: string;
+    revisionId: string;
+    step: number;
+    dueAt: string;
+    claimedBy: string | null;
+  };
 }
 
 /** Decides the pending review of a group. */
-export async function decide(as: TestClient, draftId: string, group: string, decision = 'approved', note?: string) {
+export async function decide(
+  as: TestClient,
+  draftId: string,
+  group: string,
+  decision = 'approved',
+  note?: string,
+) {
   const { id, contentHash } = await pendingReview(as, draftId, group);
   return as.post(`/api/v1/reviews/${id}/decision`, { decision, contentHash, ...(note ? { note } : {}) });
 }
