@@ -18,6 +18,7 @@ import { PitchesListener } from './pitches.listener.js';
 import { PitchesNav } from './pitches.nav.js';
 import { PitchesQueries } from './pitches.queries.js';
 import { PitchesService } from './pitches.service.js';
+import { PitchesVerify } from './pitches.verify.js';
 import { Task } from './task.entity.js';
 
 @Module({
@@ -36,6 +37,7 @@ import { Task } from './task.entity.js';
     BoardQueries,
     PitchesListener,
     PitchesNav,
+    PitchesVerify,
     Owners,
   ],
   exports: [PitchesService, PitchDiaryService, PitchesQueries, BoardQueries],

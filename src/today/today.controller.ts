@@ -1,13 +1,15 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { OrganisationQueries } from '../organisation/organisation.queries.js';
 import { PitchesQueries } from '../pitches/pitches.queries.js';
 import type { Actor, VendorActor } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { notFound } from '../platform/errors.js';
 import { addDays, addMonths, localDate } from '../platform/local-time.js';
 import { Can, CurrentActor } from '../platform/web/access.js';
 import { page, type PageView } from '../platform/web/page.js';
+import { DepartmentHomeQueries } from '../records/department-home.queries.js';
 import { ReportsQueries } from '../reports/reports.queries.js';
 import { stageBars } from './stage-bars.js';
 import { TodayQueries } from './today.queries.js';
@@ -22,12 +24,13 @@ const WEEKDAY = new Intl.DateTimeFormat('en-US', { weekday: 'long', timeZone: 'U
 const LOOK_BACK_DAYS = 3;
 const WEEKS = 8;
 
-/** The first page after signing in. */
+/** The first page after signing in: Today for the vendor, Home for a department's people. */
 @ApiExcludeController()
 @Controller()
 export class TodayController {
   constructor(
     private readonly today: TodayQueries,
+    private readonly home: DepartmentHomeQueries,
     private readonly reports: ReportsQueries,
     private readonly pitches: PitchesQueries,
     private readonly organisation: OrganisationQueries,
@@ -36,8 +39,12 @@ export class TodayController {
 
   @Get()
   @Can('own.account')
-  show(@CurrentActor() actor: Actor): Promise<PageView> {
-    return this.work.read(actor, (tx) => this.vendor(tx, actor as VendorActor));
+  show(@CurrentActor() actor: Actor, @Query('post') post?: string): Promise<PageView> {
+    return this.work.read(actor, async (tx) => {
+      if (actor.side === 'vendor') return this.vendor(tx, actor);
+      if (actor.side !== 'department') throw notFound('page');
+      return page('department/home', await this.home.of(tx, actor, post), { title: 'Home' });
+    });
   }
 
   private async vendor(tx: Tx, actor: VendorActor): Promise<PageView> {

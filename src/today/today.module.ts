@@ -5,6 +5,7 @@ import { DepartmentsModule } from '../departments/departments.module.js';
 import { MailModule } from '../mail/mail.module.js';
 import { PartnershipsModule } from '../partnerships/partnerships.module.js';
 import { PitchesModule } from '../pitches/pitches.module.js';
+import { RecordsModule } from '../records/records.module.js';
 import { ReferralsModule } from '../referrals/referrals.module.js';
 import { ReportsModule } from '../reports/reports.module.js';
 import { RewardsModule } from '../rewards/rewards.module.js';
@@ -22,6 +23,7 @@ import { TodayQueries } from './today.queries.js';
     MailModule,
     PartnershipsModule,
     PitchesModule,
+    RecordsModule,
     ReferralsModule,
     ReportsModule,
     RewardsModule,

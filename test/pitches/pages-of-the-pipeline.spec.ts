@@ -67,7 +67,10 @@ describe('pages of the pipeline', () => {
       back: '/board',
     });
     expect([moved.status, location(moved)]).toEqual([303, '/board']);
-    const stale = await rep.form(`/pitches/${id}/stage-changes`, { to: 'pitched', expectedStage: 'prospect' });
+    const stale = await rep.form(`/pitches/${id}/stage-changes`, {
+      to: 'pitched',
+      expectedStage: 'prospect',
+    });
     expect(stale.status).toBe(409);
     expect(stale.text).toContain('Someone moved this pitch');
     const silent = await rep.form(`/pitches/${id}/stage-changes`, { to: 'declined', reason: '' });
@@ -81,7 +84,11 @@ describe('pages of the pipeline', () => {
       body: '',
     });
     expect(logged.status).toBe(303);
-    const task = await rep.form(`/pitches/${id}/tasks`, { title: 'Send the agreement', dueOn: '2019-02-25', ownerId: '' });
+    const task = await rep.form(`/pitches/${id}/tasks`, {
+      title: 'Send the agreement',
+      dueOn: '2019-02-25',
+      ownerId: '',
+    });
     expect(task.status).toBe(303);
     const page = await rep.get(`/pitches/${id}`);
     expect(page.text).toContain('Asked for the terms');

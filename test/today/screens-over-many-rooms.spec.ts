@@ -112,8 +112,12 @@ describe('screens over many rooms', () => {
     expect((await me.with({ accept: 'text/html' }).get('/')).text).not.toContain('Overdue');
   });
 
-  it('are for the vendor side only', async () => {
+  it('are for the vendor side only; a department’s people have their own home', async () => {
     const pio = await app.signedIn({ role: 'pio', departmentId });
+    const home = await pio.get('/');
+    expect(home.status).toBe(200);
+    expect(home.text).toContain('pittsburgpdks');
+    expect(home.text).not.toContain('Call the clerk');
     for (const path of [
       '/departments',
       `/departments/${departmentId}`,
