@@ -146,6 +146,18 @@ onLinux('embedded Postgres', () => {
     expect(held.said.some((fact) => fact.lost)).toBe(false);
   });
 
+  it('comes back at the same address when Postgres is killed again while it recovers', async () => {
+    const held = await holder();
+    let last = 0;
+    for (let round = 0; round < 3; round++) {
+      await eventually('another Postgres is starting', () => (postmasters()[0] ?? last) !== last);
+      last = postmasters()[0]!;
+      kill(last);
+    }
+    await workedAgain(held, 1);
+    expect(held.said.some((fact) => fact.lost)).toBe(false);
+  });
+
   it('comes back at the same address after its supervisor was killed', async () => {
     const held = await holder();
     const [supervisor] = supervisors();

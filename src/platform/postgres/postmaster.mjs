@@ -8,6 +8,7 @@ import { alive, commandLine, processesIn, signal, until } from './processes.mjs'
 /** Fast shutdown normally takes 0.1 s; a checkpoint on a slow disk must not keep us, and recovery makes up for it. */
 const FAST_STOP_MS = 1_500;
 const READY_MS = 60_000;
+const PORT_PATIENCE_MS = 2_000;
 
 /**
  * Lives beside the supervisor and outlives its kill -9: reads postmaster process ids from a pipe, and when the pipe closes
@@ -50,9 +51,9 @@ export class Postmaster {
 
   async #start(preferredPort, onExit) {
     if (!existsSync(this.#config.pgdata)) throw new Error(`${this.#config.pgdata} is gone.`);
-    await this.#clearLeftovers();
     for (let attempt = 1; ; attempt++) {
-      this.port = await freePort(attempt <= 2 ? preferredPort : 0);
+      await this.#clearLeftovers();
+      this.port = await freePort(preferredPort);
       const child = this.#spawn();
       if (await this.#ready(child)) {
         this.#child = child;
@@ -65,7 +66,7 @@ export class Postmaster {
       }
       child.kill('SIGQUIT');
       if (this.#stopping || attempt >= 8) throw new Error('Postgres did not start; the lines above say why.');
-      // Right after a kill -9 the old processes still hold the shared memory for a moment.
+      // Killed while it was starting, most likely: what it left is cleared away before the next attempt.
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
   }
@@ -132,13 +133,16 @@ export class Postmaster {
       this.#log(`Stopping Postgres (process ${pid}) that an earlier supervisor left running`);
       await stopProcess(pid, ours);
     }
-    if (!(await until(() => processesIn(pgdata).length === 0, 1_000))) {
-      for (const left of processesIn(pgdata)) signal(left, 'SIGQUIT');
-      if (!(await until(() => processesIn(pgdata).length === 0, 3_000))) {
-        for (const left of processesIn(pgdata)) signal(left, 'SIGKILL');
-        await until(() => processesIn(pgdata).length === 0, 1_000);
-      }
+    // Children of a killed postmaster hold the shared memory, and in the midst of recovery they do not notice for seconds.
+    const childless = () => processesIn(pgdata).length === 0;
+    for (const [name, patience] of [
+      ['SIGQUIT', 200],
+      ['SIGKILL', 1_500],
+    ]) {
+      if (await until(childless, patience)) break;
+      for (const left of processesIn(pgdata)) signal(left, name);
     }
+    await until(childless, 2_000);
     // The number now belongs to a stranger: Postgres would take it for a running server and refuse.
     if (pid > 1 && alive(pid) && !ours()) rmSync(pidFile, { force: true });
   }
@@ -177,7 +181,7 @@ async function stopProcess(pid, stillIt = () => alive(pid)) {
   }
 }
 
-/** The preferred port when it is free, else any free one on the loopback address. */
+/** The preferred port, waiting for whoever is about to leave it; when it stays taken, any free one on the loopback address. */
 async function freePort(preferred) {
   const tryPort = (port) =>
     new Promise((resolve) => {
@@ -188,7 +192,12 @@ async function freePort(preferred) {
         server.close(() => resolve(found));
       });
     });
-  return (preferred && (await tryPort(preferred))) || (await tryPort(0));
+  const end = Date.now() + PORT_PATIENCE_MS;
+  while (preferred && Date.now() < end) {
+    if (await tryPort(preferred)) return preferred;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return tryPort(0);
 }
 
 function readLines(file) {
