@@ -39,6 +39,7 @@ export class CreateMail1500000000000 implements MigrationInterface {
     )`);
     await q.query('create index email_message_created_ix on email_message (created_at desc, id desc)');
     await q.query('create index email_message_state_ix on email_message (state, created_at desc, id desc)');
+    await q.query('create index email_message_topic_ix on email_message (topic, created_at desc, id desc)');
     await q.query(`create index email_message_department_ix on email_message (department_id, created_at desc)
       where department_id is not null`);
     await q.query(

@@ -1,6 +1,5 @@
-import { Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
 import { type Actor, isPerson } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
@@ -10,15 +9,14 @@ import { Can, CurrentActor } from '../platform/web/access.js';
 import { decodeCursor, keysetPage } from '../platform/web/keyset.js';
 import { NavCount } from '../platform/web/layout-context.js';
 import { page, type PageView, redirect, type Redirect } from '../platform/web/page.js';
+import { HeldMailService } from './held-mail.service.js';
 import { MailGate } from './mail-gate.js';
 import { HOLD_WORDS, MAIL_STATES, reasonWords, RESENDABLE } from './mail-state.js';
 import { MailListQuery } from './mail.dto.js';
-import { MailQueries } from './mail.queries.js';
+import { type MailLine, MailQueries } from './mail.queries.js';
 import { MailService } from './mail.service.js';
-import { SuppressionsService } from './suppressions.service.js';
 
 const PAGE = 50;
-const SUPPRESSIONS = 100;
 
 /** The mail log: what went out, what is held and why, and what waits for a person. */
 @Controller('mail')
@@ -29,7 +27,7 @@ export class MailController {
     private readonly queries: MailQueries,
     private readonly gate: MailGate,
     private readonly mail: MailService,
-    private readonly suppressionsService: SuppressionsService,
+    private readonly held: HeldMailService,
   ) {}
 
   @Get()
@@ -39,72 +37,62 @@ export class MailController {
     const found = await this.unitOfWork.read(actor, async (tx) => ({
       rows: await this.queries.list(tx, query, PAGE, after),
       counts: await this.queries.counts(tx),
+      topics: await this.queries.topics(tx),
       hold: await this.gate.holdReason(tx),
-      suppressions: await this.queries.suppressions(tx, SUPPRESSIONS),
     }));
     const { data, nextCursor } = keysetPage(found.rows, PAGE, (row) => [row.createdAt.toISOString(), row.id]);
-    const filter = {
-      state: query.state ?? '',
-      topic: query.topic ?? '',
-      departmentId: query.departmentId ?? '',
-    };
-    const hrefOf = (cursor?: string): string => {
-      const search = new URLSearchParams(
-        Object.entries({ ...filter, cursor: cursor ?? '' }).filter(([, value]) => value !== ''),
-      );
-      return `/mail${search.size > 0 ? `?${search}` : ''}`;
-    };
+    const { state = '', topic = '', q = '', departmentId = '' } = query;
+    const filter = { state, topic, q, departmentId };
+    const heldCount = found.counts.held ?? 0;
     return page(
-      'mail-pages/index',
+      'mail/index',
       {
-        mails: data.map((line) => ({ ...line, reason: reasonWords(line.reason) })),
+        emails: data.map(shown),
         filter,
-        states: MAIL_STATES.map((state) => ({ value: state, label: state, count: found.counts[state] ?? 0 })),
-        holdWords: found.hold ? HOLD_WORDS[found.hold] : null,
-        suppressions: found.suppressions,
+        states: MAIL_STATES.flatMap((one) =>
+          found.counts[one] ? [{ state: one, count: found.counts[one] }] : [],
+        ),
+        topics: found.topics.map((one) => ({ value: one, label: one.replaceAll(/[-_]/g, ' ') })),
+        heldCount,
+        heldWhy: found.hold
+          ? HOLD_WORDS[found.hold]
+          : 'Nothing stands in their way any more: an admin lets them out.',
+        canRelease: heldCount > 0 && isAdmin(actor) && (found.hold === null || found.hold === 'restored'),
         shown: data.length,
-        nextHref: nextCursor ? hrefOf(nextCursor) : null,
-        firstHref: query.cursor ? hrefOf() : null,
-        empty: Object.keys(found.counts).length === 0,
+        nextHref: nextCursor ? hrefOf(filter, nextCursor) : null,
+        firstHref: query.cursor ? hrefOf(filter) : null,
       },
       { title: 'Mail' },
     );
   }
 
+  @Post('releases')
+  @Can('organisation.write')
+  @HttpCode(303)
+  async release(@CurrentActor() actor: Actor): Promise<Redirect> {
+    const count = await this.held.release(actor);
+    return redirect('/mail', count === 1 ? 'One mail goes out now.' : `${count} mails go out now.`);
+  }
+
   @Get(':id')
   @Can('mail.read')
   async show(@CurrentActor() actor: Actor, @Param('id') id: string): Promise<PageView> {
-    const found = isId(id) ? await this.unitOfWork.read(actor, (tx) => this.queries.one(tx, id)) : undefined;
+    if (!isId(id)) throw notFound('mail');
+    const found = await this.unitOfWork.read(actor, async (tx) => {
+      const mail = await this.queries.one(tx, id);
+      return mail ? { mail, history: await this.queries.history(tx, id) } : undefined;
+    });
     if (!found) throw notFound('mail');
-    const { text, html: _html, ...mail } = found;
+    const { text, html: _html, ...mail } = found.mail;
     const data = {
-      mail: { ...mail, reason: reasonWords(mail.reason) },
+      email: { ...shown(mail), rawHref: `/api/v1/emails/${id}/raw` },
       text,
-      previewHref: `/mail/${id}/html`,
-      rawHref: `/api/v1/emails/${id}/raw`,
-      canResend: RESENDABLE.includes(mail.state) && isPerson(actor) && ['rep', 'admin'].includes(actor.role),
+      history: found.history,
+      can: {
+        resend: RESENDABLE.includes(mail.state) && isPerson(actor) && ['rep', 'admin'].includes(actor.role),
+      },
     };
-    return page('mail-pages/show', data, { title: mail.subject });
-  }
-
-  /** The HTML part by itself, for a frame without any right: it runs nothing and loads nothing. */
-  @Get(':id/html')
-  @Can('mail.read')
-  async html(
-    @CurrentActor() actor: Actor,
-    @Param('id') id: string,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    const found = isId(id) ? await this.unitOfWork.read(actor, (tx) => this.queries.one(tx, id)) : undefined;
-    if (!found) throw notFound('mail');
-    await reply
-      .header(
-        'content-security-policy',
-        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox",
-      )
-      .header('cache-control', 'private, no-store')
-      .type('text/html; charset=utf-8')
-      .send(found.html);
+    return page('mail/show', data, { title: mail.subject });
   }
 
   @Post(':id/resend')
@@ -116,17 +104,26 @@ export class MailController {
     return redirect(`/mail/${id}`, 'The mail is queued again.');
   }
 
-  @Post('suppressions/:id/end')
-  @Can('mail.write')
-  @HttpCode(303)
-  async lift(@CurrentActor() actor: Actor, @Param('id') id: string): Promise<Redirect> {
-    if (!isId(id)) throw notFound('suppression');
-    await this.suppressionsService.lift(actor, id);
-    return redirect('/mail', 'Mail to this address goes out again.');
-  }
-
   @NavCount('mail')
   async waiting(actor: Actor, tx: Tx): Promise<number> {
     return actor.side === 'vendor' ? this.queries.waiting(tx) : 0;
   }
+}
+
+function shown<T extends MailLine>(mail: T) {
+  return {
+    ...mail,
+    createdAt: mail.createdAt.toISOString(),
+    sentAt: mail.state === 'sent' ? mail.settledAt?.toISOString() : undefined,
+    reason: reasonWords(mail.reason),
+  };
+}
+
+function isAdmin(actor: Actor): boolean {
+  return isPerson(actor) && actor.role === 'admin';
+}
+
+function hrefOf(filter: Record<string, string>, cursor = ''): string {
+  const set = Object.entries({ ...filter, cursor }).filter(([, value]) => value !== '');
+  return set.length > 0 ? `/mail?${new URLSearchParams(set)}` : '/mail';
 }

@@ -6,5 +6,6 @@ import { MAIL_STATES, type MailState } from './mail-state.js';
 export class MailListQuery extends ListQuery {
   @IsOptional() @IsIn(MAIL_STATES) state?: MailState;
   @IsOptional() @IsString() @MaxLength(60) topic?: string;
+  @IsOptional() @IsString() @MaxLength(100) q?: string;
   @IsOptional() @IsUUID() departmentId?: string;
 }

@@ -16,3 +16,14 @@ export const EmailSettled = defineEvent<{ emailId: string; topic: string; state:
 export const Unsubscribed = defineEvent<{ emailId: string; topic: string }>('email.unsubscribed', {
   recordOnly: true,
 });
+
+/** An admin let held mail out. */
+export const HeldMailReleased = defineEvent<{ count: number }>('email.held_released', { recordOnly: true });
+
+/** A person let mail go to an address again that had ended it or sent it back. */
+export const SuppressionLifted = defineEvent<{ suppressionId: string; topic: string }>(
+  'email.suppression_lifted',
+  {
+    recordOnly: true,
+  },
+);

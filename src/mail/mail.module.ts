@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { HeldMailService } from './held-mail.service.js';
 import { Liveness } from './liveness.js';
 import { MailGate } from './mail-gate.js';
 import { MailSender } from './mail-sender.js';
@@ -8,12 +9,14 @@ import { MailListener } from './mail.listener.js';
 import { MailQueries } from './mail.queries.js';
 import { MailService } from './mail.service.js';
 import { MailVerify } from './mail.verify.js';
+import { SuppressionsApiController } from './suppressions.api.controller.js';
 import { SuppressionsService } from './suppressions.service.js';
 import { UnsubscribeController } from './unsubscribe.controller.js';
 
 @Module({
-  controllers: [MailController, MailApiController, UnsubscribeController],
+  controllers: [MailController, MailApiController, SuppressionsApiController, UnsubscribeController],
   providers: [
+    HeldMailService,
     Liveness,
     MailGate,
     MailListener,

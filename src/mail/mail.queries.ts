@@ -29,9 +29,18 @@ export interface MailShown extends MailLine {
   html: string;
 }
 
+/** One step in a mail's life; `note` is who took it, when that was a person. */
+export interface MailMoment {
+  at: Date;
+  state: MailState;
+  note: string | null;
+}
+
 export interface MailFilter {
   state?: MailState | null;
   topic?: string | null;
+  /** Words of the subject, the name or the address. */
+  q?: string | null;
   departmentId?: string | null;
 }
 
@@ -57,12 +66,14 @@ export class MailQueries {
       `select ${LINE} from ${FROM}
         where ($1::text is null or m.state = $1) and ($2::text is null or m.topic = $2)
           and ($3::uuid is null or m.department_id = $3)
-          and ($4::timestamptz is null or (m.created_at, m.id) < ($4, $5::uuid))
-        order by m.created_at desc, m.id desc limit $6`,
+          and ($4::text is null or m.subject ilike $4 or m.to_address ilike $4 or m.to_name ilike $4)
+          and ($5::timestamptz is null or (m.created_at, m.id) < ($5, $6::uuid))
+        order by m.created_at desc, m.id desc limit $7`,
       [
         filter.state ?? null,
         filter.topic ?? null,
         filter.departmentId ?? null,
+        filter.q ? `%${filter.q.replace(/[\\%_]/g, '\\$&')}%` : null,
         after?.[0] ?? null,
         after?.[1] ?? null,
         limit + 1,
@@ -95,6 +106,29 @@ export class MailQueries {
     return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]));
   }
 
+  /** The topics mails were written about; skips from one to the next, so that a long log costs nothing. */
+  async topics(tx: Tx): Promise<string[]> {
+    const rows = await tx.query<{ topic: string }>(
+      `with recursive topics as (
+         (select topic from email_message order by topic limit 1)
+         union all
+         select (select m.topic from email_message m where m.topic > t.topic order by m.topic limit 1) from topics t where t.topic is not null)
+       select topic from topics where topic is not null`,
+    );
+    return rows.map(({ topic }) => topic);
+  }
+
+  /** What happened to one mail, oldest first. */
+  history(tx: Tx, id: string): Promise<MailMoment[]> {
+    return tx.query<MailMoment>(
+      `select recorded_at as at, coalesce(payload->>'state', 'queued') as state,
+              case when actor_kind = 'system' then null else actor_name end as note
+         from domain_event where subject_type = 'email' and subject_id = $1 and type in ('email.queued', 'email.settled')
+        order by seq`,
+      [id],
+    );
+  }
+
   /** How many mails wait for a person. */
   async waiting(tx: Tx): Promise<number> {
     const row = await tx.one<{ count: number }>(
@@ -103,12 +137,12 @@ export class MailQueries {
     return Number(row?.count ?? 0);
   }
 
-  /** Addresses that get nothing of a topic (`*`: nothing at all), newest first. */
-  suppressions(tx: Tx, limit: number): Promise<SuppressionLine[]> {
+  /** Addresses that get nothing of a topic (`*`: nothing at all), newest first; one more than `limit` when there are more. */
+  suppressions(tx: Tx, limit: number, before: string | null): Promise<SuppressionLine[]> {
     return tx.query<SuppressionLine>(
       `select id, address, topic, reason, created_at as "createdAt" from suppression
-        where ended_at is null order by created_at desc limit $1`,
-      [limit],
+        where ended_at is null and ($1::uuid is null or id < $1) order by id desc limit $2`,
+      [before, limit + 1],
     );
   }
 

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, SYSTEM } from '../platform/actor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { notFound } from '../platform/errors.js';
 import { newId } from '../platform/id.js';
 import { SecretKey } from '../platform/secret-key.js';
 import { MailGate } from './mail-gate.js';
 import { unsubscribeUnknown } from './mail.errors.js';
-import { Unsubscribed } from './mail.events.js';
+import { SuppressionLifted, Unsubscribed } from './mail.events.js';
 import { emailOfToken } from './unsubscribe-token.js';
 
 /** What an unsubscribe link speaks of. */
@@ -95,11 +96,26 @@ export class SuppressionsService {
     });
   }
 
-  /** Ends a suppression because a person of the vendor's says so (a mailbox that works again). */
-  async lift(actor: Actor, id: string): Promise<void> {
-    await this.unitOfWork.run(actor, (tx) =>
-      tx.query('update suppression set ended_at = $2 where id = $1 and ended_at is null', [id, tx.now]),
-    );
+  /** Ends a suppression because a person of the vendor's says so (a mailbox that works again). Throws `not_found`. */
+  async lift(actor: Actor, id: string): Promise<{ id: string; endedAt: Date }> {
+    return this.unitOfWork.run(actor, async (tx) => {
+      const row = await tx.one<{ topic: string; emailId: string | null }>(
+        `update suppression set ended_at = $2 where id = $1 and ended_at is null returning topic, email_id as "emailId"`,
+        [id, tx.now],
+      );
+      if (!row) throw notFound('suppression');
+      await tx.record(
+        SuppressionLifted(
+          { suppressionId: id, topic: row.topic },
+          {
+            visibility: 'vendor',
+            subject: { type: 'suppression', id },
+            summary: 'Lets mail go to an address again',
+          },
+        ),
+      );
+      return { id, endedAt: tx.now };
+    });
   }
 
   private idOf(token: string): string {

@@ -14,8 +14,8 @@ describe('handing mail over', () => {
     await nameOrganisation(app);
   });
   afterAll(async () => {
-    await app.close();
     await sink.close();
+    await app.close();
   });
   beforeEach(async () => {
     sink.accepted.length = 0;

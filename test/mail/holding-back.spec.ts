@@ -31,8 +31,8 @@ describe('mail that may not leave', () => {
       app = await startTestApp({ env: { SMTP_URL: sink.url } });
     });
     afterAll(async () => {
-      await app.close();
       await sink.close();
+      await app.close();
     });
 
     it('waits until the organisation has a name and an address, then until a person sends it', async () => {

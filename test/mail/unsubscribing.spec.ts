@@ -22,8 +22,8 @@ describe('ending mails of a kind', () => {
     expect(mail.html).toContain(address);
   });
   afterAll(async () => {
-    await app.close();
     await sink.close();
+    await app.close();
   });
 
   it('does not happen by opening the page, however often', async () => {
