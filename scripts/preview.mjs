@@ -1,5 +1,5 @@
 /**
- * Renders page templates with sample data and takes their pictures: `node scripts/preview.mjs [OUT] [name …] [--axe]`.
+ * Renders page templates with sample data and takes their pictures: `node scripts/preview.mjs [OUT] [name …] [--axe] [--serve]`.
  * Wide and narrow, light and dark, into OUT (default: a folder in the system's temporary place). Needs no database.
  */
 import { createServer } from 'node:http';
@@ -36,9 +36,13 @@ const chosen = pages.filter(
   ({ name }) => only.length === 0 || only.some((wanted) => name === wanted || name.startsWith(`${wanted}-`)),
 );
 
-const server = createServer(answer).listen(0, '127.0.0.1');
+const server = createServer(answer).listen(flags.includes('--serve') ? 4949 : 0, '127.0.0.1');
 await new Promise((ready) => server.once('listening', ready));
 const address = `http://127.0.0.1:${server.address().port}`;
+if (flags.includes('--serve')) {
+  console.log(`Pages at ${address}/<name>; stop with Ctrl-C.`);
+  await new Promise(() => {});
+}
 const browser = await startBrowser();
 try {
   for (const theme of ['light', 'dark']) {

@@ -29,7 +29,8 @@ const turboWithoutInlineStyle = {
     bundler.onLoad({ filter: /@hotwired[\\/]turbo[\\/]dist[\\/].*\.js$/ }, ({ path }) => {
       const source = readFileSync(path, 'utf8');
       const contents = source.replace('    this.installStylesheetElement();\n', '');
-      if (contents === source) throw new Error('Turbo no longer installs its style where we take it out; look again.');
+      if (contents === source)
+        throw new Error('Turbo no longer installs its style where we take it out; look again.');
       return { contents, loader: 'js' };
     });
   },

@@ -39,6 +39,8 @@ export class CommandController extends Controller<HTMLElement> {
     if (event.key === 'ArrowDown') this.select(rows, Math.min(rows.length - 1, at + 1));
     else if (event.key === 'ArrowUp') this.select(rows, Math.max(0, at - 1));
     else if (event.key === 'Enter') this.follow(rows[Math.max(0, at)], event.ctrlKey || event.metaKey);
+    // A search field would only empty itself at the first Escape.
+    else if (event.key === 'Escape') this.dialogTarget.close();
     else return;
     event.preventDefault();
   }

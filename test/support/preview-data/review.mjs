@@ -3,7 +3,7 @@ const block = (number, redlineHtml, cleanHtml, rest = {}) => ({ number, redlineH
 const yes = (at) => ({ accept: true, by: 'D. Whitcomb', at });
 
 const blocks = [
-  { redlineHtml: '<h1>Pittsburg police join a neighborhood app</h1>', cleanHtml: '<h1>Pittsburg police join a neighborhood app</h1>', heading: true },
+  { redlineHtml: '<h1>Pittsburg police join a neighborhood app</h1>', cleanHtml: '<h1>Pittsburg police join a neighborhood app</h1>' },
   block(1, 'PITTSBURG, Kan. (April 22, 2019) — The Pittsburg Police Department <del>is rolling out</del> <ins>has joined</ins> Hallam, a free app in which residents <del>share what their doorbell cameras record</del> <ins>choose what they share with their neighbors</ins>.', 'PITTSBURG, Kan. (April 22, 2019) — The Pittsburg Police Department has joined Hallam, a free app in which residents choose what they share with their neighbors.', { answer: yes('2019-04-16T13:41:00Z') }),
   block(2, 'Residents can get the app at hallam.example/r/pittsburgpdks or by texting PITTSBURGPD to 555-0120. <del>Officers may ask residents for recordings during an investigation.</del> <ins>The department can post alerts and read what residents make public.</ins>', 'Residents can get the app at hallam.example/r/pittsburgpdks.', { answer: yes('2019-04-16T13:41:00Z') }),
   block(3, 'The department will report downloads and devices to the City Commission <del>each month</del> <ins>once a year</ins>. The agreement and the record of every device are on the department’s public page.', 'The department will report downloads.', { answer: yes('2019-04-16T13:42:00Z') }),
@@ -11,7 +11,7 @@ const blocks = [
     answer: { accept: false, by: 'D. Whitcomb', at: '2019-04-16T13:46:00Z' }, warn: 'Inside a named person’s words',
     thread: [{ by: 'E. Voss', at: '2019-04-15T19:03:00Z', text: 'We avoid it in all releases.' }, { by: 'D. Whitcomb', at: '2019-04-16T13:46:00Z', text: 'That is how the chief said it. She wants the word.' }, { by: 'You', at: '2019-04-16T14:12:00Z', text: 'Her sentence, so it stays.' }] }),
   { locked: 'Made from terms v1, compared on save, submit, approve and release.', cleanHtml: p('Disclosure: The Pittsburg Police Department earns one $200 device per 20 downloads of the app through this link. Hallam reviewed this release before publication.') },
-  { cleanHtml: p('###'), redlineHtml: p('###') },
+  { end: true, cleanHtml: p('###'), redlineHtml: p('###') },
 ]; // prettier-ignore
 
 export const review = {

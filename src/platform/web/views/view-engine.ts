@@ -68,7 +68,8 @@ export class ViewEngine {
   }
 
   private compileOptions(): CompileOptions {
-    return { knownHelpers: this.knownHelpers as KnownHelpers, knownHelpersOnly: true };
+    // Partials keep their own indentation: a text area's content must not be moved to the right.
+    return { knownHelpers: this.knownHelpers as KnownHelpers, knownHelpersOnly: true, preventIndent: true };
   }
 
   private source(name: string): string {

@@ -8,6 +8,7 @@ import { iconHelpers } from './icon.js';
 import { logicHelpers } from './logic.js';
 import { markHelpers } from './marks.js';
 import { numberHelpers } from './numbers.js';
+import { placeHelpers } from './places.js';
 import { richTextHelpers } from './rich-text.js';
 import { tallyHelpers } from './tally.js';
 import { stateHelpers } from './us-states.js';
@@ -30,6 +31,7 @@ export function registerHelpers(handlebars: typeof Handlebars, manifest: Record<
     ...chartHelpers,
     ...daysBarHelpers,
     ...richTextHelpers,
+    ...placeHelpers,
     ...formHelpers,
   };
   for (const [name, helper] of Object.entries(all)) {
