@@ -36,13 +36,10 @@ export const ChangesAnswered = defineEvent<
   DraftRef & { proposalId: string; accepted: number; refused: number }
 >('draft.changes_answered', { recordOnly: true });
 
-/** A text has become public. `correctionNote` is set when it replaces an earlier release. */
-export const Released = defineEvent<DraftRef & { releaseId: string; correctionNote: string | null }>(
-  'release.published',
-  {
-    recordOnly: true,
-  },
-);
+/** A text has become public; `sha256` is its digest, `correctionNote` is set when it replaces an earlier release. */
+export const Released = defineEvent<
+  DraftRef & { releaseId: string; correctionNote: string | null; sha256: string }
+>('release.published', { recordOnly: true });
 
 /** Someone asked for a correction of a public text, which stays public and marked until the new one is. */
 export const CorrectionAsked = defineEvent<DraftRef & { releaseId: string; note: string; side: string }>(

@@ -10,6 +10,7 @@ import { Assets } from './assets.js';
 import { ContentListener } from './content.listener.js';
 import { ContentQueries } from './content.queries.js';
 import { ContentService } from './content.service.js';
+import { ContentVerify } from './content.verify.js';
 import { Corrections } from './corrections.js';
 import { Draft } from './draft.entity.js';
 import { DraftFacts } from './draft-facts.js';
@@ -55,6 +56,7 @@ import { WritePage } from './write-page.js';
     ContentListener,
     ContentQueries,
     ContentService,
+    ContentVerify,
     Corrections,
     DraftFacts,
     DraftPage,

@@ -25,6 +25,7 @@ import { nextState } from './draft-life.js';
 import { DraftStore, type Held, placeOf, refOf, sideOf } from './draft-store.js';
 import { embargoInstant } from './embargo-instant.js';
 import { Draft } from './draft.entity.js';
+import { releaseDigest } from './release-digest.js';
 import { contentHash } from './rules/content-hash.js';
 import { partsOf } from './rules/draft-parts.js';
 import { embargoOf } from './rules/embargo.js';
@@ -150,6 +151,7 @@ export class ReleasesService {
   ): Promise<string> {
     const { draft, revision, version } = held;
     const id = newId();
+    const { html, text } = publicText(revision);
     const shares = sharesOf(
       revision.blocks,
       partsOf(version, revision.body, revision.values),
@@ -168,8 +170,8 @@ export class ReleasesService {
         revision.contentHash,
         draft.kind,
         headlineOf(held),
-        releaseHtml(revision.blocks),
-        releaseText(revision.blocks),
+        html,
+        text,
         JSON.stringify(shares),
         replacesId,
         correction?.note ?? null,
@@ -199,7 +201,7 @@ export class ReleasesService {
     const ref = { ...refOf(draft, revision), releaseId };
     await tx.record(
       Released(
-        { ...ref, correctionNote: correction?.note ?? null },
+        { ...ref, correctionNote: correction?.note ?? null, sha256: releaseDigest(publicText(revision)) },
         placeOf(draft, `${draft.title}: published`),
       ),
     );
@@ -222,6 +224,11 @@ function requireEmbargoOver(tx: Tx, { revision }: Held, { timeZone }: TextFacts)
 function requireLiveDisclosure({ version, revision }: Held, { disclosure }: TextFacts): void {
   const field = disclosureField(version);
   if (field && revision.values[field] !== disclosure) throw disclosureStale();
+}
+
+/** The words as they become public, from the blocks that were stored when the text was saved. */
+function publicText({ blocks }: Held['revision']): { html: string; text: string } {
+  return { html: releaseHtml(blocks), text: releaseText(blocks) };
 }
 
 /** What a release is called: its headline where it has one. */

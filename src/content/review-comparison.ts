@@ -113,19 +113,17 @@ function rowsOf(
         : null,
       warn: speaker ? `Inside the words of ${speaker}` : null,
       // One pair of buttons stands for the first change of a block; the others are told in words.
-      thread: own
-        .slice(1)
-        .flatMap(({ number, answer }) =>
-          answer?.answeredAt
-            ? [
-                {
-                  by: answer.answeredByName ?? '',
-                  at: answer.answeredAt,
-                  text: `Change ${number}: ${answer.accepted ? 'accepted' : 'refused'}.`,
-                },
-              ]
-            : [],
-        ),
+      thread: own.slice(1).flatMap(({ number, answer }) =>
+        answer?.answeredAt
+          ? [
+              {
+                by: answer.answeredByName ?? '',
+                at: answer.answeredAt,
+                text: `Change ${number}: ${answer.accepted ? 'accepted' : 'refused'}.`,
+              },
+            ]
+          : [],
+      ),
     };
   });
 }

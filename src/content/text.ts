@@ -59,7 +59,11 @@ export function editedWords(
   facts: Facts | null,
 ): Words {
   const names = version.fields.map(({ name }) => name);
-  const given = serialiseValues(Object.keys(edit.values ?? {}), edit.values ?? {});
+  const sent = serialiseBody(edit.body ?? {});
+  const given = {
+    ...wholeValues(version, base, sent),
+    ...serialiseValues(Object.keys(edit.values ?? {}), edit.values ?? {}),
+  };
   refuse(unknownFields(version, given));
   const isFact = new Set(version.fields.filter(({ type }) => type === 'fact').map(({ name }) => name));
   const own = Object.fromEntries(Object.entries(given).filter(([name]) => !isFact.has(name)));
@@ -68,28 +72,54 @@ export function editedWords(
   const typedOver = Object.keys(given).filter(
     (name) => isFact.has(name) && given[name] !== base.values[name] && given[name] !== values[name],
   );
-  const sent = serialiseBody(edit.body ?? {});
   const free = new Set(version.blocks.filter(({ role }) => role === 'free').map(({ id }) => id));
   const body = { ...base.body, ...Object.fromEntries(Object.entries(sent).filter(([id]) => free.has(id))) };
   const rendered = renderBlocks(version, values, {}, body);
-  // A client may send the whole text back: a locked or fill-in block as it was, or as it has become, is no change.
-  const stays = new Map([...base.blocks, ...rendered.blocks].map(({ id }) => [id, new Set<string>()]));
-  for (const { id, text } of [...base.blocks, ...rendered.blocks]) stays.get(id)?.add(serialiseText(text));
-  const changed = Object.keys(sent).filter((id) => !free.has(id) && !stays.get(id)?.has(sent[id] ?? ''));
   refuse([
     ...typedOver.map((name) => lockedFault(`values.${name}`)),
-    ...changed.map((id) =>
-      version.blocks.some((block) => block.id === id)
-        ? lockedFault(`body.${id}`)
-        : {
-            field: `body.${id.slice(0, 60)}`,
-            code: 'unknown_block',
-            message: 'The template has no block of this name.',
-          },
-    ),
+    ...changedBlocks(version, [...base.blocks, ...rendered.blocks], sent),
     ...rendered.errors,
   ]);
   return { body, values };
+}
+
+/**
+ * A fill-in block that is one value and nothing else (a headline, a quote) may be edited as a block: its words are
+ * that value's. Sent back as it was, it says nothing, so that a value given beside it counts.
+ */
+function wholeValues(
+  version: TextVersion,
+  base: Words & { blocks: RenderedBlock[] },
+  sent: TextBody,
+): TextValues {
+  const found: TextValues = {};
+  for (const [id, text] of Object.entries(sent)) {
+    const block = base.blocks.find((one) => one.id === id && one.role === 'fill_in');
+    if (!block || block.text === '' || text === block.text) continue;
+    const fields = version.fields.filter(
+      ({ name, type }) =>
+        block.fields.includes(name) && type !== 'fact' && base.values[name] === serialiseText(block.text),
+    );
+    if (fields.length === 1 && fields[0]) found[fields[0].name] = text || null;
+  }
+  return found;
+}
+
+/**
+ * Faults of blocks that are not the author's to write. A client may send the whole text back: a locked or fill-in
+ * block as it was, or as it has become, is no change.
+ */
+function changedBlocks(version: TextVersion, known: RenderedBlock[], sent: TextBody): FieldError[] {
+  return Object.entries(sent).flatMap(([id, text]) => {
+    const declared = version.blocks.find((block) => block.id === id);
+    if (!declared) {
+      const field = `body.${id.slice(0, 60)}`;
+      return [{ field, code: 'unknown_block', message: 'The template has no block of this name.' }];
+    }
+    if (declared.role === 'free') return [];
+    const same = known.some((block) => block.id === id && serialiseText(block.text) === text);
+    return same ? [] : [lockedFault(`body.${id}`)];
+  });
 }
 
 /** The exact blocks of the words, and the hash that is approved and released. */

@@ -7,6 +7,7 @@ import {
   pendingReview,
   save,
 } from '../factories/draft.js';
+import { Verifier } from '../../src/platform/verify/verify-check.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 
 const EMBARGOED = { ...ANNOUNCEMENT, embargoTime: '10:00' };
@@ -138,5 +139,8 @@ describe('an announcement, from the kit to its release and correction', () => {
     );
     expect(releases).toHaveLength(2);
     expect(releases[1]).toMatchObject({ correction_note: 'The product’s name takes a capital letter.' });
+
+    const verdicts = await app.get(Verifier).run();
+    expect(verdicts.find(({ check }) => check === 'texts')).toEqual({ check: 'texts', faults: [] });
   });
 });

@@ -72,6 +72,16 @@ describe('locked blocks', () => {
     expect((await save(draft.pio, draft.draftId, { surprise: true })).status).toBe(400);
   });
 
+  it('a quote or a headline may be edited as a block, since it is one value and nothing else', async () => {
+    const saved = await save(draft.pio, draft.draftId, {
+      body: { quote: 'Nobody has to take part.', disclosure: text('disclosure') },
+    });
+    expect([saved.status, saved.json.currentRevision.values.chiefQuote]).toEqual([
+      201,
+      'Nobody has to take part.',
+    ]);
+  });
+
   it('markup is taken out, and the words stay', async () => {
     const saved = await save(draft.pio, draft.draftId, {
       body: { on_the_record: '<p>On <b>the</b> record.</p><script>alert(1)</script>\r\n' },
