@@ -1,5 +1,6 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { DepartmentsQueries } from '../departments/departments.queries.js';
 import { PartnershipsQueries } from '../partnerships/partnerships.queries.js';
 import type { Actor } from '../platform/actor.js';
@@ -7,6 +8,7 @@ import { isPerson } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { localDate } from '../platform/local-time.js';
+import { readFormWithFile } from '../platform/files/form-with-file.js';
 import { Can, CurrentActor } from '../platform/web/access.js';
 import { type FormBody, formPage, parseForm } from '../platform/web/form.js';
 import { NavCount } from '../platform/web/layout-context.js';
@@ -45,13 +47,15 @@ export class GiftsController {
 
   @Post(':id/acceptance')
   @Can('rewards.accept')
-  accept(
+  async accept(
     @CurrentActor() actor: Actor,
     @Param('id') id: string,
-    @Body() body: FormBody,
+    @Body() body: FormBody | undefined,
+    @Req() request: FastifyRequest,
   ): Promise<PageView | Redirect> {
-    return this.take(actor, id, 'acceptance', body, async () =>
-      this.rewards.accept(actor, id, await parseForm(AcceptanceDto, body)),
+    const fields = await readFormWithFile(request, body, 'document');
+    return this.take(actor, id, 'acceptance', fields, async () =>
+      this.rewards.accept(actor, id, await parseForm(AcceptanceDto, fields)),
     );
   }
 

@@ -1,11 +1,13 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { DepartmentsQueries } from '../departments/departments.queries.js';
 import type { Actor, Role } from '../platform/actor.js';
 import { isPerson } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { localDate } from '../platform/local-time.js';
+import { readFormWithFile } from '../platform/files/form-with-file.js';
 import { Can, CurrentActor } from '../platform/web/access.js';
 import { type FormBody, formPage, parseForm } from '../platform/web/form.js';
 import { NavCount } from '../platform/web/layout-context.js';
@@ -23,7 +25,7 @@ import {
   ShipmentDto,
 } from './rewards.dto.js';
 import { openSteps } from './rewards.policy.js';
-import { RewardsQueries } from './rewards.queries.js';
+import { type RewardRow, RewardsQueries } from './rewards.queries.js';
 import { RewardsService } from './rewards.service.js';
 
 /** What the desk does with devices, in the order of the work. */
@@ -90,8 +92,8 @@ export class RewardsController {
         counts,
         balances,
         state: query.state ?? null,
-        groups: shown ? [] : await this.groups(tx),
-        shown: shown?.data ?? null,
+        groups: shown ? [] : await this.groups(tx, actor),
+        shown: shown?.data.map((reward) => offering(reward, actor)) ?? null,
         nextHref: shown?.nextCursor ? nextHref(query, shown.nextCursor) : null,
       };
       return page('rewards/list', data, { title: 'Rewards' });
@@ -107,13 +109,15 @@ export class RewardsController {
 
   @Post(':id/acceptance')
   @Can('rewards.accept')
-  accept(
+  async accept(
     @CurrentActor() actor: Actor,
     @Param('id') id: string,
-    @Body() body: FormBody,
+    @Body() body: FormBody | undefined,
+    @Req() request: FastifyRequest,
   ): Promise<PageView | Redirect> {
-    return this.take(actor, id, 'acceptance', body, async () =>
-      this.rewards.accept(actor, id, await parseForm(AcceptanceDto, body)),
+    const fields = await readFormWithFile(request, body, 'document');
+    return this.take(actor, id, 'acceptance', fields, async () =>
+      this.rewards.accept(actor, id, await parseForm(AcceptanceDto, fields)),
     );
   }
 
@@ -244,7 +248,7 @@ export class RewardsController {
     });
   }
 
-  private async groups(tx: Tx): Promise<Record<string, unknown>[]> {
+  private async groups(tx: Tx, actor: Actor): Promise<Record<string, unknown>[]> {
     const groups = [];
     for (const { states, ...group } of GROUPS) {
       const pages = [];
@@ -252,12 +256,20 @@ export class RewardsController {
       groups.push({
         ...group,
         state: states[0],
-        rewards: pages.flatMap((found) => found.data),
+        rewards: pages.flatMap((found) => found.data).map((reward) => offering(reward, actor)),
         more: pages.some((found) => found.nextCursor !== null),
       });
     }
     return groups;
   }
+}
+
+/** A reward with only those next steps the reader may take. */
+function offering(reward: RewardRow, actor: Actor): RewardRow {
+  const can = isPerson(actor) ? openSteps(actor.role, reward.state) : {};
+  const own = isPerson(actor) && reward.acceptedBy === actor.personId;
+  const nextSteps = reward.nextSteps.filter((step) => can[step] && !(own && step === 'approval'));
+  return { ...reward, nextSteps };
 }
 
 function nextHref(query: RewardListQuery, cursor: string): string {

@@ -1,4 +1,6 @@
+import { Type } from 'class-transformer';
 import {
+  IsBase64,
   IsIn,
   IsISO8601,
   IsNotEmpty,
@@ -7,6 +9,7 @@ import {
   IsUUID,
   Matches,
   MaxLength,
+  ValidateNested,
 } from 'class-validator';
 import { ListQuery } from '../platform/web/keyset.js';
 import { AUTHORITIES, type Authority } from './gift-policy.js';
@@ -17,11 +20,18 @@ import { REWARD_STATES, type RewardState } from './reward-states.js';
 const DAY = { message: '$property is a calendar day written YYYY-MM-DD' };
 const DAY_PATTERN = /^(199\d|2[01]\d\d)-\d\d-\d\d$/;
 
+/** What the department signed; at most 5 MB. */
+export class AcceptanceDocumentDto {
+  @IsString() @IsNotEmpty() @MaxLength(200) fileName: string;
+  @IsString() @IsNotEmpty() @IsBase64() @MaxLength(7_000_000) contentBase64: string;
+}
+
 export class AcceptanceDto {
   @IsIn(AUTHORITIES) authority: Authority;
   @Matches(DAY_PATTERN, DAY) @IsISO8601({ strict: true }, DAY) acceptedOn: string;
   /** Needed above the department's limit, and where no limit is set. */
   @IsOptional() @IsString() @MaxLength(100) resolutionNumber?: string;
+  @IsOptional() @ValidateNested() @Type(() => AcceptanceDocumentDto) document?: AcceptanceDocumentDto;
 }
 
 export class RefusalDto {

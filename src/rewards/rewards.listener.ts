@@ -26,8 +26,6 @@ export class RewardsListener {
   async onOffered(event: StoredEvent<RewardStepped>, tx: Tx): Promise<void> {
     const { rewardId, departmentId } = event.payload;
     const reward = await this.queries.one(tx, rewardId);
-    // Told late is told wrong: what was answered meanwhile needs no letter.
-    if (reward.state !== 'offered') return;
     const department = await this.departments.factsOrFail(tx, departmentId);
     for (const to of await this.informationOfficers(tx, departmentId)) {
       await this.mail.enqueue(tx, {

@@ -4,6 +4,7 @@ import { DepartmentsModule } from '../departments/departments.module.js';
 import { IdentityModule } from '../identity/identity.module.js';
 import { MailModule } from '../mail/mail.module.js';
 import { PartnershipsModule } from '../partnerships/partnerships.module.js';
+import { AcceptanceDocumentController } from './acceptance-document.controller.js';
 import { GiftsController } from './gifts.controller.js';
 import { DeviceUnit, RewardAccount, Shipment } from './reward-rows.entity.js';
 import { Reward } from './reward.entity.js';
@@ -24,7 +25,7 @@ import { Settlement } from './settlement.js';
     PartnershipsModule,
     MailModule,
   ],
-  controllers: [RewardsApiController, RewardsController, GiftsController],
+  controllers: [RewardsApiController, AcceptanceDocumentController, RewardsController, GiftsController],
   providers: [RewardsService, RewardsQueries, RewardsListener, RewardsVerify, Settlement],
   exports: [RewardsService, RewardsQueries],
 })

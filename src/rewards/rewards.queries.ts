@@ -174,6 +174,15 @@ export class RewardsQueries {
     );
   }
 
+  /** The document behind the acceptance, when one was attached. */
+  acceptanceDocument(tx: Tx, rewardId: string): Promise<{ sha256: string; name: string } | undefined> {
+    return tx.one(
+      `select details ->> 'documentSha256' sha256, details ->> 'documentName' "name" from reward_step
+        where reward_id = $1 and step = 'acceptance' and details ? 'documentSha256'`,
+      [rewardId],
+    );
+  }
+
   /** A page of the gift ledger in the order of entry; each entry names the step behind it. */
   async ledger(
     tx: Tx,

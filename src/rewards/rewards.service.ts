@@ -4,9 +4,11 @@ import { type Actor, isPerson, personIdOf, SYSTEM } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { notFound, onConflict } from '../platform/errors.js';
+import { Files } from '../platform/files/files.js';
 import { isId, newId } from '../platform/id.js';
 import { Scheduled } from '../platform/jobs/scheduled.js';
 import { localDate } from '../platform/local-time.js';
+import { readDocument } from './acceptance-document.js';
 import { recordStep } from './record-step.js';
 import { type Moment, Reward, type StepTaken } from './reward.entity.js';
 import { DeviceUnit, Shipment } from './reward-rows.entity.js';
@@ -38,6 +40,7 @@ export class RewardsService {
     private readonly uow: UnitOfWork,
     private readonly departments: DepartmentsQueries,
     private readonly settlement: Settlement,
+    private readonly files: Files,
   ) {}
 
   /** Called by referrals with what the downloads now come to; runs in its transaction. */
@@ -67,9 +70,13 @@ export class RewardsService {
 
   /** The department's acceptor took it; recorded by the department, or by the vendor from its document. */
   accept(actor: Actor, id: string, dto: AcceptanceDto): Promise<void> {
-    return this.step(actor, id, ({ reward, department, at }) =>
-      reward.accept(dto, department.giftPolicy, at),
-    );
+    return this.step(actor, id, async ({ tx, reward, department, at }) => {
+      const taken = reward.accept(dto, department.giftPolicy, at);
+      if (!dto.document) return taken;
+      const { bytes, name, mediaType } = readDocument(dto.document);
+      const { sha256 } = await this.files.store(tx, bytes, mediaType);
+      return { ...taken, details: { ...taken.details, documentSha256: sha256, documentName: name } };
+    });
   }
 
   refuse(actor: Actor, id: string, dto: RefusalDto): Promise<void> {

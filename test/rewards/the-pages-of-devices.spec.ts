@@ -53,10 +53,32 @@ describe('the department’s page of gifts', () => {
   });
 });
 
+describe('the document of an acceptance', () => {
+  it('is attached by form or by JSON, kept, and read by whoever may see the device', async () => {
+    const second = (await app.sql<{ id: string }>('select id from reward where ordinal = 2'))[0]!.id;
+    const form = new FormData();
+    form.set('authority', 'council');
+    form.set('acceptedOn', '2019-03-13');
+    form.set('resolutionNumber', '2019-15');
+    form.set('document', new Blob(['%PDF-1.7 resolution']), 'resolution.pdf');
+    const answer = await pio.send('POST', `/gifts/${second}/acceptance`, {}, form);
+    expect(answer.status).toBe(303);
+    const document = await admin.get(`/rewards/${second}/acceptance-document`);
+    expect([document.status, document.text]).toEqual([200, '%PDF-1.7 resolution']);
+    expect(document.headers.get('content-disposition')).toBe("attachment; filename*=UTF-8''resolution.pdf");
+    const other = await buildRewardParents(app);
+    const stranger = await app.signedIn({ role: 'pio', departmentId: other.departmentId });
+    expect((await stranger.get(`/rewards/${second}/acceptance-document`)).status).toBe(404);
+    expect((await admin.get(`/rewards/${id}/acceptance-document`)).status).toBe(404);
+  });
+});
+
 describe('the vendor’s pages of rewards', () => {
   it('list what waits, by state too', async () => {
     const page = await admin.get('/rewards');
     expect([page.status, page.text.includes(`/rewards/${id}`)]).toEqual([200, true]);
+    expect(page.text).not.toMatch(/\[object Object\]|step="[a-z]/);
+    expect((await admin.get(`/rewards/${id}`)).text).not.toMatch(/\[object Object\]|step="[a-z]/);
     expect((await admin.get('/rewards?state=offered')).status).toBe(200);
     expect((await admin.get('/rewards?state=nonsense')).status).toBe(400);
   });
