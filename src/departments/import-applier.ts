@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database/tx.js';
-import { newId } from '../platform/id.js';
 import { DepartmentImport } from './department-import.entity.js';
 import { ImportApplied } from './departments.events.js';
 import { assignments, CHANGES, PRESENT, SAID } from './import-changes.js';
@@ -29,8 +28,9 @@ export class ImportApplier {
     const updated = await this.update(tx, lines);
     // Rows that said nothing new need not be kept: there is nothing of them to take back.
     await tx.query(
-      `delete from department_import_row
-        where import_id = $1 and line > $2 and line <= $3 and outcome = 'listed'`,
+      `delete from department_import_row r
+        where r.import_id = $1 and r.line > $2 and r.line <= $3 and r.outcome = 'listed'
+          and not exists (select from department d where d.id = r.department_id)`,
       lines,
     );
     item.created += created;
@@ -53,36 +53,30 @@ export class ImportApplier {
     return range ?? { upTo: null, rows: 0 };
   }
 
+  /** Creates what no department has the ORI of, under the ids set aside for it. */
   private async create(tx: Tx, lines: unknown[]): Promise<number> {
-    const fresh = await tx.query<{ line: number }>(
-      `select r.line from department_import_row r left join department d on d.ori = r.ori
-        where r.import_id = $1 and r.line > $2 and r.line <= $3 and r.outcome = 'listed' and d.id is null`,
-      lines,
-    );
-    if (fresh.length === 0) return 0;
-    // An ORI entered by hand in this very moment is left to `update`, which sees it when this statement has waited for it.
-    const created = await tx.query<{ line: number }>(
-      `with made as (
-         insert into department (id, ori, name, search_name, kind, county, state, latitude, longitude, time_zone,
-             time_zone_source, imported, created_at, updated_at)
-         select n.id, r.ori, r.name, r.search_name, r.kind, r.county, r.state, r.latitude, r.longitude, r.time_zone,
-             r.time_zone_source, ${SAID}, $4, $4
-           from unnest($2::int[], $3::uuid[]) as n (line, id)
-           join department_import_row r on r.import_id = $1 and r.line = n.line
-         on conflict (ori) do nothing
-         returning id, ori)
-       update department_import_row r set outcome = 'created', department_id = made.id
-         from made where r.import_id = $1 and r.line = any ($2::int[]) and r.ori = made.ori
-       returning r.line`,
-      [lines[0], fresh.map((row) => row.line), fresh.map(() => newId()), tx.now],
-    );
     await tx.query(
+      `insert into department (id, ori, name, search_name, kind, county, state, latitude, longitude, time_zone, time_zone_source,
+           imported, created_at, updated_at)
+       select r.department_id, r.ori, r.name, r.search_name, r.kind, r.county, r.state, r.latitude, r.longitude, r.time_zone,
+           r.time_zone_source, ${SAID}, $4, $4
+         from department_import_row r
+        where r.import_id = $1 and r.line > $2 and r.line <= $3 and r.outcome = 'listed'
+          and not exists (select from department d where d.ori = r.ori)
+       on conflict (ori) do nothing`,
+      [...lines, tx.now],
+    );
+    // An ORI entered by hand in this very moment was passed over; `update` sees it, and it gets no second address here.
+    const created = await tx.query(
       `insert into department_slug (slug, department_id, current)
        select case when place = 1 and not taken then slug_base else slug_base || '-' || lower(ori) end, department_id, true
-         from (select r.*, row_number() over (partition by r.slug_base order by r.ori) as place,
+         from (select r.ori, r.slug_base, r.department_id,
+                      row_number() over (partition by r.slug_base order by r.ori) as place,
                       exists (select from department_slug s where s.slug = r.slug_base) as taken
-                 from department_import_row r where r.import_id = $1 and r.line = any ($2::int[])) made`,
-      [lines[0], created.map((row) => row.line)],
+                 from department_import_row r join department d on d.id = r.department_id
+                where r.import_id = $1 and r.line > $2 and r.line <= $3 and r.outcome = 'listed') made
+       returning department_id`,
+      lines,
     );
     return created.length;
   }
@@ -91,7 +85,7 @@ export class ImportApplier {
     const changed = await tx.query<{ id: string; name: string; state: string; ori: string; moved: boolean }>(
       `with change as (
          select r.line, d.id, ${CHANGES} as after, ${PRESENT} as present, d.imported, ${SAID} as said
-           from department_import_row r join department d on d.ori = r.ori
+           from department_import_row r join department d on d.ori = r.ori and d.id <> r.department_id
           where r.import_id = $1 and r.line > $2 and r.line <= $3 and r.outcome = 'listed'),
        real as (select * from change where after <> '{}'::jsonb),
        remembered as (

@@ -18,7 +18,7 @@ export class ImportReverser {
     const range = await tx.one<{ upTo: number | null; rows: number }>(
       `select max(line) as "upTo", count(*)::int as rows from (
          select line from department_import_row
-          where import_id = $1 and line > $2 and outcome in ('created', 'updated') order by line limit $3) chunk`,
+          where import_id = $1 and line > $2 and outcome in ('listed', 'updated') order by line limit $3) chunk`,
       [item.id, item.progressLine, CHUNK],
     );
     if (!range || range.upTo === null) return this.finish(tx, item);
@@ -37,7 +37,7 @@ export class ImportReverser {
     await tx.query(
       `with gone as (
          delete from department d using department_import_row r
-          where r.import_id = $1 and r.line > $2 and r.line <= $3 and r.outcome = 'created' and d.id = r.department_id
+          where r.import_id = $1 and r.line > $2 and r.line <= $3 and r.outcome = 'listed' and d.id = r.department_id
             and d.edited_at is null
             and not exists (select from department_import_row o
               where o.department_id = d.id and o.import_id <> $1 and o.outcome = 'updated')
@@ -52,7 +52,7 @@ export class ImportReverser {
               message = case when d.edited_at is not null then 'The department was changed by hand since; it stays.'
                 else 'Something was recorded with the department since; it stays.' end
          from department d
-        where r.import_id = $1 and r.line > $2 and r.line <= $3 and r.outcome = 'created' and d.id = r.department_id
+        where r.import_id = $1 and r.line > $2 and r.line <= $3 and r.outcome = 'listed' and d.id = r.department_id
        returning r.line`,
       lines,
     );

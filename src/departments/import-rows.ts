@@ -1,4 +1,5 @@
 import type { Tx } from '../platform/database/tx.js';
+import { newId } from '../platform/id.js';
 import type { AgencyList, FlaggedRow, ListedDepartment } from './agency-list.js';
 
 const BATCH = 5000;
@@ -16,6 +17,8 @@ const COLUMNS: [column: string, type: string, value: (row: ListedDepartment) => 
   ['time_zone_source', 'text', (row) => row.timeZoneSource],
   ['search_name', 'text', (row) => row.searchName],
   ['slug_base', 'text', (row) => row.slugBase],
+  // The id it gets if it is new.
+  ['department_id', 'uuid', () => newId()],
 ];
 
 /** Puts a list's rows beside its import, in batches of whole columns: one statement writes thousands of rows. */
