@@ -76,7 +76,7 @@ export class InjectDesk implements Desk {
   async at(instant: string): Promise<void> {
     this.setClock(instant);
     await this.settle();
-    for (const { name } of this.schedule.all()) await this.schedule.run(name);
+    for (const { name } of this.schedule.all()) await this.schedule.runAlone(name);
     await this.settle();
   }
 

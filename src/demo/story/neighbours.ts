@@ -1,7 +1,8 @@
 import { addDays, localDate } from '../../platform/local-time.js';
 import type { InjectDesk } from '../inject-desk.js';
-import { told } from '../desk.js';
+import { type PlayerClient, told } from '../desk.js';
 import { MORE_REPS } from './cast.js';
+import { type Partner, playDesks } from './neighbours-desk.js';
 
 /** Name, county, state, zone, kind and where its pitch stands. All invented. */
 type Neighbour = [name: string, county: string, state: string, city: string, stage: string];
@@ -85,84 +86,93 @@ export async function playNeighbours(
   progress: (name: string) => Promise<void>,
 ): Promise<void> {
   for (const [i, rep] of MORE_REPS.entries()) await desk.enter(`rep${i + 2}`, { ...rep, role: 'rep' });
+  const partners: Partner[] = [];
   for (const [i, neighbour] of NEIGHBOURS.entries()) {
-    await play(desk, neighbour, i, today);
+    const partner = await play(desk, neighbour, i, today);
+    if (partner) partners.push(partner);
     await progress(neighbour[0]);
   }
+  await playDesks(desk, partners, today);
 }
 
-async function play(desk: InjectDesk, neighbour: Neighbour, i: number, today: Date): Promise<void> {
-  const [name, county, state, city, stage] = neighbour;
+async function play(desk: InjectDesk, neighbour: Neighbour, i: number, today: Date): Promise<Partner | null> {
+  const [, , state, city, stage] = neighbour;
   const zone = ZONES[state] ?? 'America/Chicago';
   const partnered = ['signed', 'active', 'announced'].includes(stage);
-  const rep = desk.client(i % 4 === 0 ? 'rep' : `rep${(i % 3) + 2}`);
-  const start = addDays(localDate(today, zone), -(partnered ? 150 + ((i * 17) % 60) : 12 + ((i * 11) % 45)));
+  const reached = PATH.indexOf(partnered ? 'legal_review' : stage);
+  const last = reached >= 0 ? reached : stage === 'prospect' ? -1 : 1;
+  const repKey = i % 4 === 0 ? 'rep' : `rep${(i % 3) + 2}`;
+  const rep = desk.client(repKey);
+  const ago = partnered ? 150 + ((i * 17) % 60) : 4 + (last + 1) * 3 + ((i * 5) % 16);
+  const start = addDays(localDate(today, zone), -ago);
   const on = (days: number): Promise<void> => desk.at(`${addDays(start, days)}T16:00:00Z`);
 
   await on(0);
+  const pitchId = await openPitch(rep, neighbour, i, zone);
+  for (let step = 0; step <= last; step++) {
+    await on(2 + step * 3);
+    await told(rep, 'POST', `/api/v1/pitches/${pitchId}/activities`, {
+      kind: step % 2 ? 'call' : 'email',
+      subject: step % 2 ? 'Call with the desk' : 'First mail',
+      body: WORDS[(i + step) % WORDS.length],
+    });
+    await told(rep, 'POST', `/api/v1/pitches/${pitchId}/stage-changes`, { to: PATH[step] });
+  }
+  if (partnered) {
+    const partnershipId = await playPartnership(desk, neighbour, i, { rep, pitchId, on, start });
+    return { partnershipId, city, stage, repKey };
+  }
+  if (stage === 'declined' || stage === 'dormant') {
+    const reason =
+      stage === 'declined' ? 'The council does not take gifts' : 'No answer since the second call';
+    await told(rep, 'POST', `/api/v1/pitches/${pitchId}/stage-changes`, { to: stage, reason });
+  } else {
+    const dueOn = addDays(localDate(today, zone), (i % 9) - 2);
+    await told(rep, 'POST', `/api/v1/pitches/${pitchId}/tasks`, { title: STEPS[i % STEPS.length], dueOn });
+  }
+  return null;
+}
+
+/** The department, its PIO contact and its pitch. */
+async function openPitch(
+  rep: PlayerClient,
+  [name, county, state, city]: Neighbour,
+  i: number,
+  timeZone: string,
+): Promise<string> {
   const kind = name.includes('Sheriff')
     ? 'sheriff'
     : name.includes('University')
       ? 'university'
       : 'municipal_police';
-  const ori = `${state}9${String(i + 1).padStart(4, '0')}00`;
   const department = await told(rep, 'POST', '/api/v1/departments', {
-    ori,
+    ori: `${state}9${String(i + 1).padStart(4, '0')}00`,
     name,
     kind,
     city,
     county,
     state,
-    timeZone: zone,
+    timeZone,
     populationServed: 4_000 + ((i * 7_919) % 90_000),
     shipTo: { name, street: `${100 + i} Example Street`, city, state, postalCode: `000${10 + i}`.slice(-5) },
     giftPolicy: { limitCents: 50_000, acceptor: 'chief', source: 'Department policy on gifts' },
   });
-  await told(rep, 'POST', `/api/v1/departments/${department['id']}/contacts`, {
-    name: `Sgt. ${city} Desk`,
-    role: 'pio',
-    email: `pio@${slug(city)}.example`,
-  });
-  const pitch = await told(rep, 'POST', '/api/v1/pitches', {
-    departmentId: department['id'],
-    offer: {
-      deviceDiscountPercent: 10,
-      downloadsPerDevice: 20,
-      deviceSku: 'HD2',
-      deviceFmvCents: 20_000,
-      recipient: 'department',
-      devicesPromised: 1 + (i % 5),
-    },
-  });
-  const id = pitch['id'] as string;
-  const reached = PATH.indexOf(partnered ? 'legal_review' : stage);
-  const until = reached >= 0 ? reached : stage === 'prospect' ? -1 : 1;
-  for (let step = 0; step <= until; step++) {
-    await on(2 + step * 3);
-    await told(rep, 'POST', `/api/v1/pitches/${id}/activities`, {
-      kind: step % 2 ? 'call' : 'email',
-      subject: step % 2 ? 'Call with the desk' : 'First mail',
-      body: WORDS[(i + step) % WORDS.length],
-    });
-    await told(rep, 'POST', `/api/v1/pitches/${id}/stage-changes`, { to: PATH[step] });
-  }
-  if (stage === 'declined' || stage === 'dormant') {
-    await told(rep, 'POST', `/api/v1/pitches/${id}/stage-changes`, {
-      to: stage,
-      reason: stage === 'declined' ? 'The council does not take gifts' : 'No answer since the second call',
-    });
-  } else if (partnered) {
-    await playPartnership(desk, neighbour, i, { rep, pitchId: id, on, start });
-  } else {
-    await told(rep, 'POST', `/api/v1/pitches/${id}/tasks`, {
-      title: STEPS[i % STEPS.length],
-      dueOn: addDays(localDate(today, zone), (i % 9) - 2),
-    });
-  }
+  const contact = { name: `Sgt. ${city} Desk`, role: 'pio', email: `pio@${slug(city)}.example` };
+  await told(rep, 'POST', `/api/v1/departments/${department['id']}/contacts`, contact);
+  const offer = {
+    deviceDiscountPercent: 10,
+    downloadsPerDevice: 20,
+    deviceSku: 'HD2',
+    deviceFmvCents: 20_000,
+    recipient: 'department',
+    devicesPromised: 1 + (i % 5),
+  };
+  const pitch = await told(rep, 'POST', '/api/v1/pitches', { departmentId: department['id'], offer });
+  return pitch['id'] as string;
 }
 
 interface Stage {
-  rep: ReturnType<InjectDesk['client']>;
+  rep: PlayerClient;
   pitchId: string;
   on: (days: number) => Promise<void>;
   start: string;
@@ -173,7 +183,7 @@ async function playPartnership(
   [, , state, city, stage]: Neighbour,
   i: number,
   { rep, pitchId, on, start }: Stage,
-): Promise<void> {
+): Promise<string> {
   await on(20);
   const alias = `${slug(city)}pd${state.toLowerCase()}`;
   const partnership = await told(rep, 'POST', '/api/v1/partnerships', {
@@ -185,7 +195,7 @@ async function playPartnership(
     keyword: `${slug(city).replace(/-/g, '').toUpperCase()}PD`.slice(0, 20),
   });
   const id = partnership['id'] as string;
-  if (stage === 'signed') return;
+  if (stage === 'signed') return id;
   await on(25);
   await told(rep, 'POST', `/api/v1/partnerships/${id}/activation`, { activeOn: addDays(start, 25) });
   const counts = [4 + ((i * 7) % 25), 3 + ((i * 5) % 14), 2 + ((i * 3) % 9)];
@@ -204,6 +214,7 @@ async function playPartnership(
         announcedOn: addDays(start, 25 + ((i * 5) % 20)),
       });
   }
+  return id;
 }
 
 function slug(text: string): string {

@@ -1,4 +1,4 @@
-import { type Desk, type Plot, refused, told } from '../desk.js';
+import { type Desk, type Player, type Plot, refused, told } from '../desk.js';
 
 const VALUES = {
   headline: 'Pittsburg police join a neighborhood app',
@@ -38,8 +38,13 @@ interface Revision {
   body: Record<string, string>;
 }
 
-export async function revisionOf(desk: Desk, draftId: string): Promise<Revision & { state: string }> {
-  const draft = await told(desk.as('pio'), 'GET', `/api/v1/drafts/${draftId}`);
+/** The draft as it stands now. */
+export async function revisionOf(
+  desk: Desk,
+  draftId: string,
+  reader?: string,
+): Promise<Revision & { state: string }> {
+  const draft = await told(desk.as((reader ?? 'pio') as Player), 'GET', `/api/v1/drafts/${draftId}`);
   return { ...(draft['currentRevision'] as Revision), state: draft['state'] as string };
 }
 

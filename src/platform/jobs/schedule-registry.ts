@@ -37,6 +37,11 @@ export class ScheduleRegistry implements OnModuleInit {
     return [...this.entries.values()].map(({ name, everySeconds }) => ({ name, everySeconds }));
   }
 
+  /** Runs one without lock or bookkeeping: for a replay, which is alone by its own lock and passes years in seconds. */
+  async runAlone(name: string): Promise<void> {
+    await this.entries.get(name)?.call();
+  }
+
   /** As run, but leaves the work alone while history is being replayed under another clock. */
   async runUnlessReplaying(name: string): Promise<void> {
     const [{ free }] = (await this.source.query(`select ${NOBODY_REPLAYS} as free`)) as [{ free: boolean }];
