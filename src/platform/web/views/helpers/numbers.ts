@@ -49,5 +49,6 @@ export const numberHelpers = {
   ordinalWord: (value: unknown): string => ordinalWord(Number(value)),
   percent: (part: unknown, whole_: unknown): string =>
     Number(whole_) > 0 ? `${Math.round((100 * Number(part)) / Number(whole_))} %` : '–',
+  plus: (a: unknown, b: unknown): number => Number(a) + Number(b),
   minus: (a: unknown, b: unknown): number => Number(a) - Number(b),
 };
