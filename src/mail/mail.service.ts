@@ -171,7 +171,7 @@ export class MailService {
       `insert into email_message (id, idempotency_key, topic, template, to_name, to_address, subject, state, reason,
          department_id, visibility, message_id, raw, raw_shown, text_body, html_body, next_attempt_at, created_at, settled_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
-       on conflict (idempotency_key) do nothing returning id`,
+       on conflict do nothing returning id`,
       [
         id,
         request.idempotencyKey,

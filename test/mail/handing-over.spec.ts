@@ -1,4 +1,5 @@
 import { simpleParser } from 'mailparser';
+import pg from 'pg';
 import { newId } from '../../src/platform/id.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { enqueue, nameOrganisation, rowOf } from './mail-kit.js';
@@ -121,6 +122,25 @@ describe('handing mail over', () => {
     await app.drain();
     expect(sink.arrived).toBe(0);
     expect(await rowOf(app, id)).toMatchObject({ state: 'unknown' });
+  });
+
+  it('leaves alone what a process that lives has in hand', async () => {
+    const { id } = await enqueue(app);
+    const holder = newId();
+    const other = new pg.Client({ connectionString: app.databaseUrl });
+    await other.connect();
+    await other.query('select pg_advisory_lock(hashtextextended($1, 1500))', [holder]);
+    await app.sql(`update email_message set state = 'sending', holder = $2, attempts = 1 where id = $1`, [
+      id,
+      holder,
+    ]);
+    await app.runScheduled('mail.sweep');
+    expect(await rowOf(app, id)).toMatchObject({ state: 'sending' });
+    await other.end();
+    await app.runScheduled('mail.sweep');
+    expect(await rowOf(app, id)).toMatchObject({ state: 'unknown' });
+    await app.drain();
+    expect(sink.arrived).toBe(0);
   });
 
   it('keeps trying while the server is away, without losing anything', async () => {

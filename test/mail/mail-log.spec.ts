@@ -80,11 +80,10 @@ describe('the mail log', () => {
   });
 
   it('is closed to the department’s side and to strangers', async () => {
-    const department = await app.sql<{ id: string }>(
-      `insert into department (id, name, kind, state, created_at, updated_at)
-       values (gen_random_uuid(), 'Springfield Police Department', 'municipal_police', 'IL', now(), now()) returning id`,
-    );
-    const pio = await app.as({ role: 'pio', departmentId: department[0]!.id });
+    const rep = await app.as('rep');
+    const name = 'Springfield Police Department';
+    const made = await rep.post('/api/v1/departments', { name, kind: 'municipal_police', state: 'IL' });
+    const pio = await app.as({ role: 'pio', departmentId: made.json.id });
     const [mail] = await app.sql<{ id: string }>('select id from email_message limit 1');
     for (const path of [
       '/api/v1/emails',

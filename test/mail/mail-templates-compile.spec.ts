@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Handlebars from 'handlebars';
+import { HtmlValidate } from 'html-validate';
+import { renderMail } from '../../src/mail/mail-template.js';
+import { registerHelpers } from '../../src/platform/web/views/helpers/register.js';
+
+const root = join(import.meta.dirname, '../..');
+const folder = join(root, 'templates/mail');
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  /^[^/]+\/.+\.hbs$/.test(file),
+);
+const names = files.filter((file) => !file.endsWith('.txt.hbs')).map((file) => file.slice(0, -'.hbs'.length));
+
+describe('the templates of mails', () => {
+  const handlebars = Handlebars.create();
+  registerHelpers(handlebars, {});
+  const knownHelpers = Object.fromEntries(Object.keys(handlebars.helpers).map((name) => [name, true]));
+
+  it.each(files)('%s compiles, with every helper it names', (file) => {
+    const source = readFileSync(join(folder, file), 'utf8');
+    expect(() =>
+      handlebars.precompile(source, { knownHelpers: knownHelpers as KnownHelpers, knownHelpersOnly: true }),
+    ).not.toThrow();
+  });
+
+  it('have an HTML and a text part, and the text part begins with its subject', () => {
+    for (const name of names.filter((one) => one !== 'mail/layout')) {
+      expect(files).toContain(`${name}.txt.hbs`);
+      const text = readFileSync(join(folder, `${name}.txt.hbs`), 'utf8').replace(
+        /^\{\{!--[\s\S]*?--\}\}\s*/,
+        '',
+      );
+      expect(text).toMatch(/^Subject: \S/);
+    }
+  });
+
+  it('are all there that the product sends', () => {
+    const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
+      .map((file) => readFileSync(join(root, 'src', file), 'utf8'));
+    const sent = sources.flatMap((source) =>
+      [...source.matchAll(/'mail\/([a-z-]+\/[a-z-]+)'/g)].map(([, name]) => name!),
+    );
+    expect(sent.length).toBeGreaterThan(0);
+    expect(sent.filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  it('make valid HTML inside the frame', async () => {
+    const { html } = renderMail(
+      'mail/mail/sign-in-link',
+      { name: 'Dana', url: 'https://liaison.example/sign-in/abc', hours: 1 },
+      {
+        organisation: { legalName: 'Hallam Inc.', productName: 'Hallam', postalAddress: '1 Main Street' },
+        publicUrl: 'https://liaison.example',
+        unsubscribeUrl: 'https://liaison.example/u/x',
+      },
+    );
+    const report = await new HtmlValidate({
+      extends: ['html-validate:recommended'],
+      // Mail programs know styles on tags and tables for layout only.
+      rules: {
+        'no-inline-style': 'off',
+        'no-deprecated-attr': 'off',
+        'attribute-boolean-style': 'off',
+        'void-style': 'off',
+      },
+    }).validateString(html);
+    expect(
+      report.results.flatMap(({ messages }) =>
+        messages.map(({ ruleId, message }) => `${ruleId}: ${message}`),
+      ),
+    ).toEqual([]);
+  });
+});
