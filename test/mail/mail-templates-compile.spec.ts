@@ -24,6 +24,13 @@ describe('the templates of mails', () => {
     ).not.toThrow();
   });
 
+  it('count in the singular and the plural', () => {
+    const wrong = files.filter((file) =>
+      /\{\{plural [\w.]+ '[^']+'\}\}/.test(readFileSync(join(folder, file), 'utf8')),
+    );
+    expect(wrong).toEqual([]);
+  });
+
   it('have an HTML and a text part, and the text part begins with its subject', () => {
     for (const name of names.filter((one) => one !== 'mail/layout')) {
       expect(files).toContain(`${name}.txt.hbs`);
