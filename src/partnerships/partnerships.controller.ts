@@ -1,7 +1,8 @@
 import { Body, Controller, Get, Param, Post, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { Actor } from '../platform/actor.js';
+import { allows } from '../identity/people.queries.js';
+import { type Actor, isPerson } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Files } from '../platform/files/files.js';
@@ -18,7 +19,13 @@ import { PartnershipsQueries } from './partnerships.queries.js';
 import { PartnershipsService } from './partnerships.service.js';
 import { termsOffer } from './terms-offer.js';
 
-type Shown = { errors: Record<string, string>; formError: string | null; values: FormBody };
+interface Shown {
+  errors: Record<string, string>;
+  formError: string | null;
+  values: FormBody;
+  /** The form that was refused; the page has several. */
+  failed: string;
+}
 
 /** One partnership as a page; the department's page shows it as a frame. Its forms answer 303 back to it. */
 @ApiExcludeController()
@@ -62,7 +69,7 @@ export class PartnershipsController {
   @Post('activation')
   @Can('partnerships.write')
   activate(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody) {
-    return this.form(actor, id, body, 'Active date kept.', async (tx) => {
+    return this.form(actor, id, 'activation', body, 'Active date kept.', async (tx) => {
       await this.partnerships.activate(tx, id, (await parseForm(ActivationDto, body)).activeOn);
     });
   }
@@ -70,7 +77,7 @@ export class PartnershipsController {
   @Post('announcement')
   @Can('partnerships.write')
   announce(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody) {
-    return this.form(actor, id, body, 'Announcement date kept.', async (tx) => {
+    return this.form(actor, id, 'announcement', body, 'Announcement date kept.', async (tx) => {
       await this.partnerships.announce(tx, id, await parseForm(AnnouncementDto, body));
     });
   }
@@ -78,7 +85,7 @@ export class PartnershipsController {
   @Post('end')
   @Can('partnerships.write')
   end(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody) {
-    return this.form(actor, id, body, 'Partnership ended.', async (tx) => {
+    return this.form(actor, id, 'end', body, 'Partnership ended.', async (tx) => {
       const { endedOn, reason } = await parseForm(EndDto, body);
       await this.partnerships.end(tx, id, endedOn, reason);
     });
@@ -93,7 +100,7 @@ export class PartnershipsController {
     @Body() body: FormBody,
   ) {
     const fields = await readFormWithFile(request, body, 'agreement');
-    return this.form(actor, id, fields, 'Partnership renewed.', async (tx) => {
+    return this.form(actor, id, 'renewal', fields, 'Partnership renewed.', async (tx) => {
       const { endsOn, agreement } = await parseForm(RenewalDto, fields);
       await this.partnerships.renew(tx, id, endsOn, agreement);
     });
@@ -102,7 +109,7 @@ export class PartnershipsController {
   @Post('terms')
   @Can('partnerships.write')
   changeTerms(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody) {
-    return this.form(actor, id, body, 'Terms kept as a new version.', async (tx) => {
+    return this.form(actor, id, 'terms', body, 'Terms kept as a new version.', async (tx) => {
       const change = await parseForm(TermsChangeDto, body);
       await this.partnerships.changeTerms(tx, id, change.from, termsOffer(change));
     });
@@ -111,6 +118,7 @@ export class PartnershipsController {
   private async form(
     actor: Actor,
     id: string,
+    name: string,
     body: FormBody,
     notice: string,
     work: (tx: Tx) => Promise<void>,
@@ -119,10 +127,13 @@ export class PartnershipsController {
     return formPage(
       body,
       async () => {
-        await this.uow.run(actor, work);
-        return redirect(`/partnerships/${id}`, notice);
+        const departmentId = await this.uow.run(actor, async (tx) => {
+          await work(tx);
+          return (await this.queries.facts(tx, id))?.departmentId;
+        });
+        return redirect(`/departments/${departmentId}`, notice);
       },
-      (shown) => this.view(actor, id, shown),
+      (shown) => this.view(actor, id, { ...shown, values: withoutFile(shown.values), failed: name }),
     );
   }
 
@@ -141,7 +152,9 @@ export class PartnershipsController {
           agreements: await this.queries.agreements(tx, id),
           disclosure: disclosureSentence(department.name, partnership.terms),
           today: localDate(tx.now, department.timeZone),
-          canWrite: actor.side === 'vendor' && (actor.role === 'rep' || actor.role === 'admin'),
+          canWrite: isPerson(actor) && allows(actor, 'partnerships.write'),
+          open: partnership.state !== 'ended',
+          failed: shown?.failed ?? null,
           errors: shown?.errors ?? {},
           formError: shown?.formError ?? null,
           values: shown?.values ?? {},
@@ -150,4 +163,9 @@ export class PartnershipsController {
       );
     });
   }
+}
+
+/** What was typed, without the file: a browser cannot be given one back. */
+function withoutFile(values: FormBody): FormBody {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !name.startsWith('agreement')));
 }

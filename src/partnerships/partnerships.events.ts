@@ -11,7 +11,9 @@ export const PartnershipOpened = defineEvent<
 >('partnership.opened');
 
 /** The link counts from `activeOn`, the day included; `was` is the day it replaces when this is a correction. */
-export const PartnershipActivated = defineEvent<Which & { activeOn: string; was: string | null }>('partnership.activated');
+export const PartnershipActivated = defineEvent<Which & { activeOn: string; was: string | null }>(
+  'partnership.activated',
+);
 
 /** The public was told on `announcedOn`; `was` is the day it replaces when this is a correction. */
 export const PartnershipAnnounced = defineEvent<
@@ -19,7 +21,9 @@ export const PartnershipAnnounced = defineEvent<
 >('partnership.announced');
 
 /** `endedOn` is the last day that counts; `was` is the day it replaces when this is a correction. */
-export const PartnershipEnded = defineEvent<Which & { endedOn: string; was: string | null; reason: string }>('partnership.ended');
+export const PartnershipEnded = defineEvent<Which & { endedOn: string; was: string | null; reason: string }>(
+  'partnership.ended',
+);
 
 /** The same partnership runs on, under a new document. */
 export const PartnershipRenewed = defineEvent<Which & { endsOn: string; was: string }>(
@@ -28,4 +32,6 @@ export const PartnershipRenewed = defineEvent<Which & { endsOn: string; was: str
 );
 
 /** A new version of the terms holds from a local date. */
-export const TermsChanged = defineEvent<Which & { termsVersionId: string; version: number; from: string }>('partnership.terms-changed');
+export const TermsChanged = defineEvent<Which & { termsVersionId: string; version: number; from: string }>(
+  'partnership.terms-changed',
+);

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { Actor } from '../platform/actor.js';
+import { allows } from '../identity/people.queries.js';
+import { type Actor, isPerson } from '../platform/actor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { notFound } from '../platform/errors.js';
 import { isId } from '../platform/id.js';
@@ -88,6 +89,7 @@ export class ReferralsController {
     shown: Record<string, unknown> = {},
   ): Promise<PageView> {
     return this.uow.read(actor, async (tx) => {
+      const canCorrect = isPerson(actor) && allows(actor, 'downloads.correct');
       const after = decodeCursor(query.cursor, 2);
       const rows = await this.queries.downloads(tx, query, after, query.limit + 1);
       const listed = keysetPage(rows, query.limit, (row) => [row.occurredAt.toISOString(), row.id]);
@@ -99,8 +101,9 @@ export class ReferralsController {
           nextCursor: listed.nextCursor,
           filter: { partnershipId: query.partnershipId ?? null, disposition: query.disposition ?? null },
           dispositions: DISPOSITIONS,
+          zone: facts?.department.timeZone ?? 'UTC',
           department: facts?.department ?? null,
-          canCorrect: actor.side === 'vendor' && (actor.role === 'rep' || actor.role === 'admin'),
+          canCorrect,
           errors: {},
           formError: null,
           values: {},

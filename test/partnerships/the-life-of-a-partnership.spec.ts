@@ -1,5 +1,6 @@
 import { type BuiltPartnership, buildPartnership } from '../factories/partnership.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import type { Answer } from '../support/client.js';
 
 describe('the life of a partnership', () => {
   let app: TestApp;
@@ -176,7 +177,7 @@ describe('the life of a partnership', () => {
     const rep = await app.as('rep');
     const seen: string[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {
-      const answer = await rep.get(`/api/v1/partnerships?limit=3${cursor && `&cursor=${cursor}`}`);
+      const answer: Answer = await rep.get(`/api/v1/partnerships?limit=3${cursor && `&cursor=${cursor}`}`);
       expect(answer.json.data.length).toBeLessThanOrEqual(3);
       seen.push(...answer.json.data.map((row: { id: string }) => row.id));
       cursor = answer.json.nextCursor;

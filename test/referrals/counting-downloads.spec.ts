@@ -9,7 +9,7 @@ import {
 import { buildPitch } from '../factories/pitch.js';
 import { freshCodes } from '../factories/partnership.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { TestClient } from '../support/client.js';
+import type { Answer, TestClient } from '../support/client.js';
 import { secondProcess } from './second-process.js';
 
 describe('counting downloads', () => {
@@ -266,7 +266,7 @@ describe('counting downloads', () => {
     await post(someEvents(25, p.alias));
     const seen: string[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {
-      const answer = await rep.get(
+      const answer: Answer = await rep.get(
         `/api/v1/downloads?partnershipId=${p.id}&limit=10${cursor && `&cursor=${cursor}`}`,
       );
       seen.push(...answer.json.data.map((row: { id: string }) => row.id));
