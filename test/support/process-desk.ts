@@ -1,0 +1,135 @@
+import { writeFileSync } from 'node:fs';
+import type { Queue } from 'bullmq';
+import type pg from 'pg';
+import type { Answer, AppEvent, Desk, Player, PlayerClient } from '../../src/demo/desk.js';
+import { CAST } from '../../src/demo/story/cast.js';
+import type { JobData } from '../../src/platform/jobs/job-queue.js';
+import { branchBody } from './branch-body.js';
+import { TestClient } from './client.js';
+import { liaison } from './processes.js';
+
+interface Stage {
+  webs: string[];
+  clockFile: string;
+  owner: pg.Pool;
+  queue: Queue<JobData>;
+  env: Record<string, string>;
+  branchSecret: string;
+}
+
+const PATIENCE_MS = 60_000;
+
+/** Plays the story over several web processes in turn, while worker processes do the rest. */
+export class ProcessDesk implements Desk {
+  private readonly tokens = new Map<Player, string>();
+  private turn = 0;
+
+  constructor(private readonly stage: Stage) {}
+
+  /** Everyone gets an account and a token from the command line, which runs beside the servers. */
+  async enter(players: Player[], ori?: string): Promise<void> {
+    for (const { player, name, email, role, groups } of CAST) {
+      if (!players.includes(player)) continue;
+      const department = ori && (role === 'pio' || role === 'records_officer') ? ['--ori', ori] : [];
+      await liaison(
+        this.stage.env,
+        'user:create',
+        '--email',
+        email,
+        '--name',
+        name,
+        '--role',
+        role,
+        '--groups',
+        (groups ?? []).join(','),
+        ...department,
+      );
+      this.tokens.set(player, await liaison(this.stage.env, 'token:create', '--email', email));
+    }
+  }
+
+  as(player: Player): PlayerClient {
+    const token = this.tokens.get(player);
+    if (!token) throw new Error(`${player} has not entered.`);
+    return {
+      call: async (method, path, body): Promise<Answer> => {
+        const client = new TestClient(this.next(), { authorization: `Bearer ${token}` });
+        return body === undefined
+          ? client.send(method, path)
+          : client.send(method, path, { 'content-type': 'application/json' }, JSON.stringify(body));
+      },
+    };
+  }
+
+  async at(instant: string): Promise<void> {
+    writeFileSync(this.stage.clockFile, new Date(instant).toISOString());
+    await this.settle();
+    const schedulers = await this.stage.queue.getJobSchedulers();
+    const [{ since }] = (await this.stage.owner.query<{ since: Date }>('select clock_timestamp() as since'))
+      .rows as [{ since: Date }];
+    const names = schedulers.map(({ name }) => name as string);
+    await this.stage.queue.addBulk(
+      names.map((name) => ({
+        name,
+        data: { kind: 'scheduled', name },
+        opts: { removeOnComplete: true, removeOnFail: true },
+      })),
+    );
+    await this.until('the planners to run', async () => {
+      const { rows } = await this.stage.owner.query(
+        'select 1 from scheduled_run where name = any($1) and last_started_at >= $2 and last_finished_at >= last_started_at',
+        [names, since],
+      );
+      return rows.length === names.length;
+    });
+    await this.settle();
+  }
+
+  settle(): Promise<void> {
+    return this.until('events to be delivered', async () => {
+      const { rows } = await this.stage.owner.query<{ n: number }>(
+        `select count(*)::int as n from event_delivery where state = 'pending'`,
+      );
+      return rows[0]?.n === 0;
+    });
+  }
+
+  async deliver(events: AppEvent[]): Promise<void> {
+    await Promise.all(events.map((event) => this.post(event)));
+  }
+
+  async departmentId(ori: string): Promise<string> {
+    const { rows } = await this.stage.owner.query<{ id: string }>(
+      'select id from department where ori = $1',
+      [ori],
+    );
+    if (!rows[0]) throw new Error(`No department has the ORI ${ori}.`);
+    return rows[0].id;
+  }
+
+  private async post(event: AppEvent): Promise<void> {
+    const answer = await new TestClient(this.next(), {}).post(
+      `/hooks/branch/${this.stage.branchSecret}`,
+      branchBody(event),
+    );
+    if (answer.status !== 200) throw new Error(`The hook answered ${answer.status}: ${answer.text}`);
+  }
+
+  private next(): string {
+    const { webs } = this.stage;
+    return webs[this.turn++ % webs.length] as string;
+  }
+
+  private async until(what: string, met: () => Promise<boolean>): Promise<void> {
+    const from = Date.now();
+    while (!(await met())) {
+      if (Date.now() - from > PATIENCE_MS) {
+        const { rows } = await this.stage.owner.query(
+          `select e.type, d.listener, d.attempts, d.last_error from event_delivery d join domain_event e on e.id = d.event_id where d.state = 'pending' limit 5`,
+        );
+        throw new Error(`Waited ${PATIENCE_MS} ms for ${what}: ${JSON.stringify(rows)}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 15));
+    }
+  }
+}
