@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { FirstStartService } from '../identity/first-start.service.js';
-import { hashSecret, newSecret } from '../identity/secrets.js';
+import { hashSecret, newSecret } from '../platform/secrets.js';
 import { SessionService } from '../identity/session.service.js';
 import { PeopleQueries } from '../identity/people.queries.js';
 import { SYSTEM } from '../platform/actor.js';

@@ -12,7 +12,7 @@ import { DomainError } from '../platform/errors.js';
 import { type ActorRequest, FOREIGN_POST, PERMISSION, PUBLIC_ROUTE } from '../platform/web/access.js';
 import { checkOrigin } from '../platform/web/origin-check.js';
 import { allows, isPermission } from './permissions.js';
-import { readSessionCookie } from './session-cookie.js';
+import { readSessionCookie } from '../platform/web/session-cookie.js';
 import { SessionService } from './session.service.js';
 import { TokenService } from './token.service.js';
 

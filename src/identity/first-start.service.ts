@@ -4,7 +4,7 @@ import { SYSTEM } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { DomainError } from '../platform/errors.js';
-import { hashSecret, newSecret } from './secrets.js';
+import { hashSecret, newSecret } from '../platform/secrets.js';
 
 /** The one-time link of an installation that has nobody yet. */
 @Injectable()

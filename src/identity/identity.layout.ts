@@ -1,21 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, isPerson, type Role } from '../platform/actor.js';
+import { roleWords } from './people.queries.js';
 import type { Tx } from '../platform/database/tx.js';
 import { LayoutPart } from '../platform/web/layout-context.js';
-
-const ROLE_WORDS: Record<Role, string> = {
-  rep: 'Partnership rep',
-  reviewer: 'Reviewer',
-  fulfilment: 'Fulfilment',
-  admin: 'Admin',
-  pio: 'Public information officer',
-  records_officer: 'Records officer',
-};
-
-/** The words of product.md for a role. */
-export function roleWords(role: Role): string {
-  return ROLE_WORDS[role];
-}
 
 export interface MembershipChoice {
   id: string;

@@ -8,10 +8,10 @@ import { type ActorRequest, Public } from '../platform/web/access.js';
 import { type FormBody, formPage, parseForm } from '../platform/web/form.js';
 import { page, type PageView, redirect, type Redirect } from '../platform/web/page.js';
 import { RateLimit } from '../platform/web/rate-limit.js';
-import { roleWords } from './identity.layout.js';
 import { InvitationsService } from './invitations.service.js';
 import { AcceptInvitationDto } from './people.dto.js';
-import { setSessionCookie } from './session-cookie.js';
+import { roleWords } from './people.queries.js';
+import { setSessionCookie } from '../platform/web/session-cookie.js';
 import { SessionService } from './session.service.js';
 
 /** Accepting an invitation: GET shows, POST accepts. */

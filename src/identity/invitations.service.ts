@@ -6,7 +6,7 @@ import { DomainError, notFound } from '../platform/errors.js';
 import { newId } from '../platform/id.js';
 import { InvitationAccepted, InvitationSent } from './identity.events.js';
 import { PeopleService } from './people.service.js';
-import { hashSecret, newSecret } from './secrets.js';
+import { hashSecret, newSecret } from '../platform/secrets.js';
 
 const DAYS = 14;
 

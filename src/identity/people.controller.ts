@@ -7,10 +7,9 @@ import { DomainError } from '../platform/errors.js';
 import { Can, CurrentActor } from '../platform/web/access.js';
 import { type FormBody, formPage, parseForm } from '../platform/web/form.js';
 import { page, type PageView, redirect, type Redirect } from '../platform/web/page.js';
-import { roleWords } from './identity.layout.js';
 import { InvitationsService } from './invitations.service.js';
 import { InviteDto } from './people.dto.js';
-import { PeopleQueries } from './people.queries.js';
+import { PeopleQueries, roleWords } from './people.queries.js';
 import { PeopleService } from './people.service.js';
 import { allows } from './permissions.js';
 

@@ -5,6 +5,20 @@ import type { Tx } from '../platform/database/tx.js';
 // Screens of other rooms ask what a person may do, to offer only that.
 export { allows } from './permissions.js';
 
+const ROLE_WORDS: Record<Role, string> = {
+  rep: 'Partnership rep',
+  reviewer: 'Reviewer',
+  fulfilment: 'Fulfilment',
+  admin: 'Admin',
+  pio: 'Public information officer',
+  records_officer: 'Records officer',
+};
+
+/** The words of product.md for a role. */
+export function roleWords(role: Role): string {
+  return ROLE_WORDS[role];
+}
+
 export interface PersonRow {
   personId: string;
   name: string;

@@ -12,7 +12,7 @@ import {
   PersonDisabled,
   PersonEnabled,
 } from './identity.events.js';
-import { hashSecret, newSecret } from './secrets.js';
+import { hashSecret, newSecret } from '../platform/secrets.js';
 
 /** Verified when no such person exists, so that the time taken does not tell. */
 const NOBODY = hash('nobody has this password', { memoryCost: 19_456, timeCost: 2, parallelism: 1 });

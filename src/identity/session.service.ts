@@ -6,7 +6,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { notFound } from '../platform/errors.js';
 import { SignedIn, SignedOutEverywhere } from './identity.events.js';
 import { type MembershipRow, toActor } from './people.queries.js';
-import { hashSecret, newSecret } from './secrets.js';
+import { hashSecret, newSecret } from '../platform/secrets.js';
 
 const DAY_MS = 86_400_000;
 /** A session ends after this long without use, and at the latest after the second figure. */

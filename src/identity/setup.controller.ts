@@ -10,7 +10,7 @@ import { type FormBody, formPage, parseForm } from '../platform/web/form.js';
 import { page, type PageView, redirect, type Redirect } from '../platform/web/page.js';
 import { FirstStartService } from './first-start.service.js';
 import { PeopleService } from './people.service.js';
-import { setSessionCookie } from './session-cookie.js';
+import { setSessionCookie } from '../platform/web/session-cookie.js';
 import { SessionService } from './session.service.js';
 
 class FirstAdminDto {

@@ -8,7 +8,7 @@ import { DomainError } from '../platform/errors.js';
 import { type ActorRequest, Can, Public } from '../platform/web/access.js';
 import { type FormBody, formPage, parseForm } from '../platform/web/form.js';
 import { localPath, page, type PageView, redirect, type Redirect } from '../platform/web/page.js';
-import { clearSessionCookie, setSessionCookie } from './session-cookie.js';
+import { clearSessionCookie, setSessionCookie } from '../platform/web/session-cookie.js';
 import { SessionService } from './session.service.js';
 import { LinkRequestDto, PasswordSignInDto } from './sign-in.dto.js';
 import { SignInService } from './sign-in.service.js';

@@ -5,7 +5,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { DomainError } from '../platform/errors.js';
 import { defineEvent } from '../platform/events/define-event.js';
 import { RateLimit } from '../platform/web/rate-limit.js';
-import { hashSecret } from './secrets.js';
+import { hashSecret } from '../platform/secrets.js';
 import { PeopleQueries } from './people.queries.js';
 import { PeopleService } from './people.service.js';
 import { SessionService } from './session.service.js';

@@ -8,7 +8,7 @@ import { newId } from '../platform/id.js';
 import { TokenCreated, TokenRevoked } from './identity.events.js';
 import { isPermission } from './permissions.js';
 import { type MembershipRow, toActor } from './people.queries.js';
-import { hashSecret, newSecret } from './secrets.js';
+import { hashSecret, newSecret } from '../platform/secrets.js';
 
 export const TOKEN_PREFIX = 'lia_';
 const TOUCH_EVERY_MS = 60_000;

@@ -19,6 +19,11 @@ export async function openDatabase(config: Config, log: (line: string) => void):
     };
   }
   const postgres = await acquireEmbeddedPostgres({ dataDir: config.dataDir, log });
+  // Its address would change; a process manager, or the person at the terminal, starts us again.
+  postgres.onLost((reason) => {
+    log(`The embedded Postgres is lost (${reason.message}); stopping.`);
+    process.exit(1);
+  });
   try {
     await runMigrations(postgres.ownerUrl);
   } catch (error) {

@@ -89,12 +89,15 @@ export class JobQueue implements Bell, OnApplicationShutdown {
       this.redis.push(redis);
       return redis;
     }
+    if (this.pool) return this.pool;
     setDefaultBackendFactory(createPostgresBackend as never);
-    this.pool ??= new pg.Pool({
+    this.pool = new pg.Pool({
       connectionString: this.urls.serving,
       options: '-c search_path=bullmq -c role=liaison_app',
       max: 10,
     });
+    // A client that is checked out when the server dies tells nobody but itself.
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
     this.pool.on('error', (error) => this.log.warn(`Queue pool: ${error.message}`));
     return this.pool;
   }

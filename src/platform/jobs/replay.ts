@@ -18,10 +18,18 @@ export class Replay {
   /** Runs the work while no worker of another process touches events or schedules. Throws `replay_running` (409). */
   async exclusively<T>(work: () => Promise<T>): Promise<T> {
     const client = new pg.Client({ connectionString: this.urls.serving, options: '-c role=liaison_app' });
+    client.on('error', () => undefined);
     await client.connect();
     try {
-      const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [REPLAY_LOCK]);
-      if (!rows[0]?.mine) throw new DomainError('conflict', 'replay_running', 'The demo is being loaded by another process. Wait until it is done.');
+      const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [
+        REPLAY_LOCK,
+      ]);
+      if (!rows[0]?.mine)
+        throw new DomainError(
+          'conflict',
+          'replay_running',
+          'The demo is being loaded by another process. Wait until it is done.',
+        );
       return await work();
     } finally {
       await client.end();

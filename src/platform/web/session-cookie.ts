@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Config } from '../platform/config/config.js';
+import type { Config } from '../config/config.js';
 
 /** `__Host-` binds the cookie to this host over https; over plain http browsers refuse the prefix. */
 export function sessionCookieName(config: Config): string {
