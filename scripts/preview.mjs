@@ -122,7 +122,7 @@ function answer(request, response) {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     return response.write('retry: 60000\n\n');
   }
-  const page = pages.find(({ name }) => `/${name}` === path);
+  const page = pages.find(({ name }) => `/${name}` === path || path.endsWith(`/${name}`));
   response.writeHead(page ? 200 : 404, { 'content-type': TYPES['.html'], 'content-security-policy': policy });
   return response.end(
     page ? engine.render(page.template, page.data, { layout: page.layout }) : 'No such page',

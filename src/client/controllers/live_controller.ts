@@ -4,37 +4,66 @@ import { isTyping } from '../typing';
 
 interface LiveMessage {
   type: string;
-  summary?: string;
 }
 
 type Frame = HTMLElement & { src: string | null; reload(): Promise<void> };
 
+/** How long to wait before asking again after the stream broke off, in milliseconds. */
+const RETRY = 2_000;
+
 /**
- * Shows other people's changes. The server sends `{ type }` messages; every frame whose `data-live-topics` names the
- * type (`pitch.moved`) or its room (`pitch`) loads itself again, unless somebody is writing, choosing or dragging
- * inside it: then it waits until they are done.
+ * Shows other people's changes. Every frame whose `data-live-topics` names the type of an event (`pitch.moved`) or its
+ * room (`pitch`) loads itself again, unless somebody is writing, choosing or dragging inside it: then it waits until
+ * they are done.
  */
 export class LiveController extends Controller<HTMLElement> {
-  private source: EventSource | null = null;
+  private stop = new AbortController();
   private readonly waiting = new Set<Frame>();
   private timer = 0;
 
   override connect(): void {
     if (!this.element.querySelector('[data-live-topics]')) return;
-    this.source = new EventSource('/live');
-    this.source.onmessage = (event) => this.receive(event);
+    this.stop = new AbortController();
+    void this.listen(this.stop.signal);
     document.addEventListener('focusout', this.settle);
   }
 
   override disconnect(): void {
-    this.source?.close();
-    this.source = null;
+    this.stop.abort();
     window.clearTimeout(this.timer);
     document.removeEventListener('focusout', this.settle);
   }
 
-  private receive(event: MessageEvent<string>): void {
-    const message = parse(event.data);
+  /** Reads the stream itself: an EventSource hears only event names it was told beforehand, and we want them all. */
+  private async listen(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        const answer = await fetch('/live', { signal, headers: { accept: 'text/event-stream' } });
+        if (answer.status >= 400 && answer.status < 500) return;
+        if (answer.ok && answer.body) await this.read(answer.body);
+      } catch {
+        if (signal.aborted) return;
+      }
+      await new Promise((again) => window.setTimeout(again, RETRY));
+    }
+  }
+
+  private async read(body: ReadableStream<Uint8Array>): Promise<void> {
+    const reader = body.getReader();
+    const decoder = new TextDecoder();
+    let rest = '';
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      const messages = (rest + decoder.decode(value, { stream: true })).split('\n\n');
+      rest = messages.pop() ?? '';
+      for (const message of messages) this.receive(message);
+    }
+  }
+
+  private receive(raw: string): void {
+    const data = raw.split('\n').find((line) => line.startsWith('data:'));
+    const message = data && parse(data.slice('data:'.length));
     if (!message) return;
     for (const frame of this.element.querySelectorAll<Frame>('turbo-frame[data-live-topics]')) {
       if (matches(frame.dataset['liveTopics'] ?? '', message.type)) this.waiting.add(frame);

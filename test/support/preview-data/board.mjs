@@ -1,6 +1,11 @@
 import { kinds, owners, states } from './frame.mjs';
 
-const who = { MO: { name: 'Mara Ortiz', me: true }, JR: { name: 'Jonas Reed' }, TB: { name: 'Tom Beck' }, PN: { name: 'Priya Nair' } };
+const who = {
+  MO: { name: 'Mara Ortiz', me: true },
+  JR: { name: 'Jonas Reed' },
+  TB: { name: 'Tom Beck' },
+  PN: { name: 'Priya Nair' },
+};
 let id = 0;
 const card = (stage) => ([departmentName, place, day, text, devices, days, owner, stale]) => ({
   id: `p${++id}`, stage, departmentName, place, devices, days, stale: Boolean(stale), owner: who[owner], next: day ? { day, text } : null,
@@ -61,4 +66,11 @@ export const board = {
   ],
 }; // prettier-ignore
 
-export const boardEmpty = { ...board, empty: true, totals: { open: 0, devices: 0 }, closed: { dormant: 0, declined: 0 }, staleCount: 0, filter: {} };
+export const boardEmpty = {
+  ...board,
+  empty: true,
+  totals: { open: 0, devices: 0 },
+  closed: { dormant: 0, declined: 0 },
+  staleCount: 0,
+  filter: {},
+};

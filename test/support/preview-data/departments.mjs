@@ -1,6 +1,15 @@
 import { kinds, owners, states, tiles, zones } from './frame.mjs';
 
-const row = (name, city, county, state, ori, kind, rest) => ({ id: ori, name, city, county, state, ori, kind, ...rest });
+const row = (name, city, county, state, ori, kind, rest) => ({
+  id: ori,
+  name,
+  city,
+  county,
+  state,
+  ori,
+  kind,
+  ...rest,
+});
 
 export const departments = {
   section: 'departments',
@@ -82,9 +91,44 @@ export const department = {
   values: {},
 }; // prettier-ignore
 
-export const departmentNew = { section: 'departments', now: '2019-04-15T19:20:00Z', zone: 'America/Chicago', department: { id: 'd9', name: 'Wexley Police Department', kind: 'municipal_police', county: 'Hardin', state: 'OH', timeZone: 'America/New_York', timeZoneSource: 'assumed' }, tabs: {}, timeline: [], contacts: [], content: [], rewards: [], days: [], dates: {} };
+export const departmentNew = {
+  section: 'departments',
+  now: '2019-04-15T19:20:00Z',
+  zone: 'America/Chicago',
+  department: {
+    id: 'd9',
+    name: 'Wexley Police Department',
+    kind: 'municipal_police',
+    county: 'Hardin',
+    state: 'OH',
+    timeZone: 'America/New_York',
+    timeZoneSource: 'assumed',
+  },
+  tabs: {},
+  timeline: [],
+  contacts: [],
+  content: [],
+  rewards: [],
+  days: [],
+  dates: {},
+};
 
-export const departmentEdit = { section: 'departments', department: { id: 'd9', name: 'Wexley Police Department', timeZoneSource: 'assumed' }, kinds, states, zones, values: { name: 'Wexley Police Department', kind: 'municipal_police', state: 'OH', county: 'Hardin', ori: 'OH99' }, errors: { ori: 'An ORI has 9 letters and digits, such as KS0190100. Check the last ones.' }, formError: null };
+export const departmentEdit = {
+  section: 'departments',
+  department: { id: 'd9', name: 'Wexley Police Department', timeZoneSource: 'assumed' },
+  kinds,
+  states,
+  zones,
+  values: {
+    name: 'Wexley Police Department',
+    kind: 'municipal_police',
+    state: 'OH',
+    county: 'Hardin',
+    ori: 'OH99',
+  },
+  errors: { ori: 'An ORI has 9 letters and digits, such as KS0190100. Check the last ones.' },
+  formError: null,
+};
 
 export const pitch = {
   section: 'pitches',
@@ -108,11 +152,39 @@ export const pitch = {
   values: {},
 }; // prettier-ignore
 
-export const pitchNew = { section: 'pitches', department: { id: 'd9', name: 'Wexley Police Department', place: 'Hardin County, Ohio' }, owners, values: { ownerId: 'o1' }, errors: { 'offer.recipient': 'Incentives go to the department, never to a person. Choose the department.' }, formError: 'An offer for individual officers is refused.' };
+export const pitchNew = {
+  section: 'pitches',
+  department: { id: 'd9', name: 'Wexley Police Department', place: 'Hardin County, Ohio' },
+  owners,
+  values: { ownerId: 'o1' },
+  errors: { 'offer.recipient': 'Incentives go to the department, never to a person. Choose the department.' },
+  formError: 'An offer for individual officers is refused.',
+};
 export const pitchFind = { section: 'pitches', query: 'pittsburg', matches: [
   { id: '1', name: 'Pittsburg Police Department', place: 'Crawford County, Kansas', ori: 'KS0190100', note: 'partner since 2019' },
   { id: '2', name: 'Pittsburg State University Police', place: 'Crawford County, Kansas', ori: 'KS0190300' },
   { id: '3', name: 'Pittsburg Police Department', place: 'Contra Costa County, California', ori: 'CA0071000' },
   { id: '4', name: 'Pittsburg Police Department', place: 'Camp County, Texas', ori: 'TX0320100' },
 ] }; // prettier-ignore
-export const greenLight = { section: 'pitches', pitch: { id: 'p1', stage: 'legal_review', departmentId: 'd1', departmentName: 'Pittsburg Police Department', place: 'Crawford County, Kansas' }, missing: [], pio: { name: 'Lt. Dana Whitcomb', email: 'dwhitcomb@pittsburg.example' }, linkPrefix: 'hallam.example/r/', values: { signedOn: '2019-02-28', endsOn: '2020-02-28', terms: { downloadsPerDevice: 20, deviceSku: 'HD2', deviceFmvCents: 20000, holdDays: 0 }, alias: 'pittsburgpdks', keyword: 'STOP' }, errors: { keyword: 'STOP belongs to the carriers. Choose another word.' }, formError: null };
+export const greenLight = {
+  section: 'pitches',
+  pitch: {
+    id: 'p1',
+    stage: 'legal_review',
+    departmentId: 'd1',
+    departmentName: 'Pittsburg Police Department',
+    place: 'Crawford County, Kansas',
+  },
+  missing: [],
+  pio: { name: 'Lt. Dana Whitcomb', email: 'dwhitcomb@pittsburg.example' },
+  linkPrefix: 'hallam.example/r/',
+  values: {
+    signedOn: '2019-02-28',
+    endsOn: '2020-02-28',
+    terms: { downloadsPerDevice: 20, deviceSku: 'HD2', deviceFmvCents: 20000, holdDays: 0 },
+    alias: 'pittsburgpdks',
+    keyword: 'STOP',
+  },
+  errors: { keyword: 'STOP belongs to the carriers. Choose another word.' },
+  formError: null,
+};

@@ -9,9 +9,25 @@ export const importPreview = { section: 'imports', import: { id: 'i1', fileName:
   flagged: [{ line: 8114, code: 'name_missing', message: 'The name is empty. Fill it in the file and check it again.' }],
   examples: { created: [{ name: 'Pittsburg Police Department', place: 'Crawford County, Kansas · KS0190100' }, { name: 'Pittsburg Police Department', place: 'Contra Costa County, California · CA0071000' }], updated: [] },
   mapping: [{ column: 'ORI', field: 'ori' }, { column: 'AGENCY NAME', field: 'name' }, { column: 'AGENCY TYPE', field: 'kind' }, { column: 'NIBRS', field: null }] }; // prettier-ignore
-export const importRunning = { ...importPreview, import: { ...importPreview.import, state: 'applying', progress: { done: 14500, total: 23242 } }, mapping: [], examples: { created: [], updated: [] } };
+export const importRunning = {
+  ...importPreview,
+  import: { ...importPreview.import, state: 'applying', progress: { done: 14500, total: 23242 } },
+  mapping: [],
+  examples: { created: [], updated: [] },
+};
 
-const mailRow = (toName, toAddress, subject, topic, state, departmentName, reason) => ({ id: subject, toName, toAddress, subject, topic, state, departmentName, reason, createdAt: '2019-04-12T15:00:00Z', sentAt: '2019-04-12T15:00:05Z' });
+const mailRow = (toName, toAddress, subject, topic, state, departmentName, reason) => ({
+  id: subject,
+  toName,
+  toAddress,
+  subject,
+  topic,
+  state,
+  departmentName,
+  reason,
+  createdAt: '2019-04-12T15:00:00Z',
+  sentAt: '2019-04-12T15:00:05Z',
+});
 export const mail = { section: 'mail', heldCount: 2, heldWhy: 'No SMTP server is set, so mail is kept and shown here.', canRelease: false, filter: {}, shown: 4,
   states: [{ state: 'sent', count: 214 }, { state: 'held', count: 2 }, { state: 'bounced', count: 1 }],
   topics: [{ value: 'kit', label: 'Kit' }, { value: 'reminder', label: 'Reminder' }],
@@ -30,11 +46,42 @@ export const reports = { section: 'reports', range: { from: '2018-12-01', to: '2
   undisclosed: { total: 4, medianDays: 14, bars: [['Pittsburg', 34], ['Brackwater', 19], ['Sable Point', 8], ['Gannet Cove', 3]].map(([label, value]) => ({ label, value, warn: true })) },
   gifts: [{ state: 'offered', count: 2, cents: 40000 }, { state: 'shipped', count: 1, cents: 20000 }, { state: 'delivered', count: 14, cents: 280000 }, { state: 'returned', count: 1, cents: -20000 }], giftsCents: 320000, tiles }; // prettier-ignore
 
-const event = (seq, type, summary, actorName, departmentName, more = {}) => ({ id: String(seq), seq, recordedAt: `2019-04-15T${String(10 + (seq % 10)).padStart(2, '0')}:02:00Z`, actorName, type, summary, departmentId: departmentName ? 'd1' : null, departmentName, leafHash: `${seq}ab75c1e08d4a93f90ac`, visibility: 'shared', ...more });
+const event = (seq, type, summary, actorName, departmentName, more = {}) => ({
+  id: String(seq),
+  seq,
+  recordedAt: `2019-04-15T${String(10 + (seq % 10)).padStart(2, '0')}:02:00Z`,
+  actorName,
+  type,
+  summary,
+  departmentId: departmentName ? 'd1' : null,
+  departmentName,
+  leafHash: `${seq}ab75c1e08d4a93f90ac`,
+  visibility: 'shared',
+  ...more,
+});
 export const audit = { section: 'audit', seal: { size: 18204, rootHash: '8f1c40b200000000000077e522d0', sealedAt: '2019-04-15T19:00:00Z' }, filter: {}, types: [{ value: 'pitch', label: 'Pitches' }], shown: 4, nextHref: '#',
   events: [event(18211, 'proposal.made', 'Proposed 4 changes to the announcement release', 'Ellen Voss', 'Pittsburg Police Department'), event(18210, 'pitch.moved', 'Moved to in discussion', 'Tom Beck', 'Dunmore Heights Police', { visibility: 'vendor' }), event(18209, 'download.decided', 'Counted 11 downloads, 1 reinstall', 'Liaison', 'Gannet Cove Police'), event(18208, 'partnership.active_day_set', 'Active day set', 'Mara Ortiz', 'Ardmore Flats Police', { occurredOn: '2019-04-10' })] }; // prettier-ignore
 
-export const settings = { section: 'settings', organisation: { version: 3, isPlaceholder: true, updatedAt: '2019-04-01T15:00:00Z', updatedByName: 'Ada Quinn' }, zones, canWrite: true, values: { legalName: 'Hallam, Inc.', productName: 'Hallam', postalAddress: '12 Quay Street\nDuluth, MN 55802', timeZone: 'America/Chicago', textNumber: '555-0120', pressContact: { name: 'Ellen Voss', email: 'press@hallam.example', phone: '218-555-0103' }, boilerplate: 'Hallam makes doorbells and an app for neighbors. More at hallam.example.' } };
+export const settings = {
+  section: 'settings',
+  organisation: {
+    version: 3,
+    isPlaceholder: true,
+    updatedAt: '2019-04-01T15:00:00Z',
+    updatedByName: 'Ada Quinn',
+  },
+  zones,
+  canWrite: true,
+  values: {
+    legalName: 'Hallam, Inc.',
+    productName: 'Hallam',
+    postalAddress: '12 Quay Street\nDuluth, MN 55802',
+    timeZone: 'America/Chicago',
+    textNumber: '555-0120',
+    pressContact: { name: 'Ellen Voss', email: 'press@hallam.example', phone: '218-555-0103' },
+    boilerplate: 'Hallam makes doorbells and an app for neighbors. More at hallam.example.',
+  },
+};
 export const people = { section: 'settings', canWrite: true, roles: [{ value: 'rep', label: 'Partnership rep' }, { value: 'reviewer', label: 'Reviewer' }],
   people: [
     { id: '1', name: 'Ada Quinn', email: 'ada@hallam.example', me: true, lastSignInAt: '2019-04-15T13:00:00Z', memberships: [{ id: 'm', role: 'admin', groups: [] }] },
@@ -44,7 +91,32 @@ export const people = { section: 'settings', canWrite: true, roles: [{ value: 'r
     { id: '5', name: 'Rhea Moss', email: 'rhea@hallam.example', disabledAt: '2019-02-01T12:00:00Z', memberships: [{ id: 'm', role: 'fulfilment', groups: [] }] },
   ],
   invitations: [{ id: 'n1', email: 'jo@hallam.example', role: 'reviewer', expiresAt: '2019-04-22T12:00:00Z' }] }; // prettier-ignore
-export const tokens = { section: 'settings', fresh: { name: 'Warehouse', token: 'li_7Q2m4vXb9sT1kR8w' }, scopes: [{ value: 'rewards.fulfil', label: 'Fulfil rewards' }, { value: 'departments.read', label: 'Read departments' }], tokens: [{ id: '1', name: 'Warehouse', prefix: 'li_7Q2m', scopes: ['rewards.fulfil'], createdAt: '2019-04-15T12:00:00Z' }, { id: '2', name: 'Nightly report', prefix: 'li_b81k', scopes: null, createdAt: '2019-01-15T12:00:00Z', lastUsedAt: '2019-04-15T08:00:00Z' }], sessions: [{ id: 's', current: true, device: 'Firefox on Linux', lastSeenAt: '2019-04-15T19:00:00Z' }] };
+export const tokens = {
+  section: 'settings',
+  fresh: { name: 'Warehouse', token: 'li_7Q2m4vXb9sT1kR8w' },
+  scopes: [
+    { value: 'rewards.fulfil', label: 'Fulfil rewards' },
+    { value: 'departments.read', label: 'Read departments' },
+  ],
+  tokens: [
+    {
+      id: '1',
+      name: 'Warehouse',
+      prefix: 'li_7Q2m',
+      scopes: ['rewards.fulfil'],
+      createdAt: '2019-04-15T12:00:00Z',
+    },
+    {
+      id: '2',
+      name: 'Nightly report',
+      prefix: 'li_b81k',
+      scopes: null,
+      createdAt: '2019-01-15T12:00:00Z',
+      lastUsedAt: '2019-04-15T08:00:00Z',
+    },
+  ],
+  sessions: [{ id: 's', current: true, device: 'Firefox on Linux', lastSeenAt: '2019-04-15T19:00:00Z' }],
+};
 
 export const search = { section: 'search', q: 'pitts', groups: [
   { title: 'Departments', hits: [

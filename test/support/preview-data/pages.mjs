@@ -3,6 +3,7 @@ import { board, boardEmpty } from './board.mjs';
 import * as d from './departments.mjs';
 import { frame } from './frame.mjs';
 import * as o from './office.mjs';
+import * as p from './partnership.mjs';
 import * as r from './review.mjs';
 import * as w from './rewards.mjs';
 import { today, todayEmpty } from './today.mjs';
@@ -17,6 +18,9 @@ const list = [
   ['department', 'departments/show', 'Pittsburg Police Department', d.department],
   ['department-new', 'departments/show', 'Wexley Police Department', d.departmentNew],
   ['department-edit', 'departments/edit', 'Edit', d.departmentEdit],
+  ['partnership', 'partnerships/show', 'Partnership', p.partnership],
+  ['progress', 'referrals/progress', 'Progress', p.progress],
+  ['downloads', 'referrals/downloads', 'Downloads', p.downloads],
   ['pitch', 'pitches/show', 'Alder Falls Police Department', d.pitch],
   ['pitch-new', 'pitches/new', 'New pitch', d.pitchNew],
   ['pitch-find', 'pitches/new', 'New pitch', d.pitchFind],
@@ -45,4 +49,10 @@ const list = [
   ['search', 'search/results', 'Search', o.search],
 ]; // prettier-ignore
 
-export const pages = list.map(([name, template, title, data]) => ({ name, template, title, layout: 'vendor', data: { ...frame, title, ...data } }));
+export const pages = list.map(([name, template, title, data]) => ({
+  name,
+  template,
+  title,
+  layout: 'vendor',
+  data: { ...frame, title, ...data },
+}));

@@ -1,5 +1,10 @@
 const p = (html) => `<p>${html}</p>`;
-const block = (number, redlineHtml, cleanHtml, rest = {}) => ({ number, redlineHtml: p(redlineHtml), cleanHtml: p(cleanHtml), ...rest });
+const block = (number, redlineHtml, cleanHtml, rest = {}) => ({
+  number,
+  redlineHtml: p(redlineHtml),
+  cleanHtml: p(cleanHtml),
+  ...rest,
+});
 const yes = (at) => ({ accept: true, by: 'D. Whitcomb', at });
 
 const blocks = [
@@ -39,10 +44,27 @@ export const review = {
   parts: [{ name: 'values.headline', label: 'Headline', text: 'Pittsburg police join a neighborhood app', rows: '1' }, { name: 'values.chiefQuote', label: 'What the chief says', text: 'We did not want another surveillance system.', warn: 'A change here needs Chief Alder’s own yes.' }],
 }; // prettier-ignore
 
-export const reviewOwn = { ...review, view: 'clean', can: { decide: false, claim: false, propose: false }, why: 'Words of yours stand in this text, so somebody else in communications decides.' };
+export const reviewOwn = {
+  ...review,
+  view: 'clean',
+  can: { decide: false, claim: false, propose: false },
+  why: 'Words of yours stand in this text, so somebody else in communications decides.',
+};
 export const reviewSide = { ...review, view: 'side' };
 
-const row = (title, departmentName, state, kind, group, dueAt, rest) => ({ id: title, title, departmentName, state, kind, group, dueAt, submittedByName: 'Lt. Dana Whitcomb', submittedAt: '2019-04-12T15:00:00Z', revisionNumber: 2, ...rest });
+const row = (title, departmentName, state, kind, group, dueAt, rest) => ({
+  id: title,
+  title,
+  departmentName,
+  state,
+  kind,
+  group,
+  dueAt,
+  submittedByName: 'Lt. Dana Whitcomb',
+  submittedAt: '2019-04-12T15:00:00Z',
+  revisionNumber: 2,
+  ...rest,
+});
 export const queue = {
   section: 'queue',
   total: 9,

@@ -1,4 +1,12 @@
-const item = (day, at, title, department, note, label) => ({ day, at, title, department, note, href: '/pitches/1', step: { label, href: '/pitches/1' } });
+const item = (day, at, title, department, note, label) => ({
+  day,
+  at,
+  title,
+  department,
+  note,
+  href: '/pitches/1',
+  step: { label, href: '/pitches/1' },
+});
 
 export const today = {
   section: 'today',
@@ -38,4 +46,14 @@ export const today = {
   undisclosed: { longest: 34, note: 'Pittsburg, the longest of 4', bars: [['Pittsburg', 34], ['Brackwater', 19], ['Sable Point', 8], ['Gannet Cove', 3]].map(([label, value], i) => ({ label, value, warn: i === 0 })) },
 }; // prettier-ignore
 
-export const todayEmpty = { ...today, lead: 'Nothing is due and nobody waits for you.', due: { count: 0, groups: [] }, waiting: [], wrong: [], since: { label: 'Since Friday', entries: [] }, downloads: null, stageDays: null, undisclosed: null };
+export const todayEmpty = {
+  ...today,
+  lead: 'Nothing is due and nobody waits for you.',
+  due: { count: 0, groups: [] },
+  waiting: [],
+  wrong: [],
+  since: { label: 'Since Friday', entries: [] },
+  downloads: null,
+  stageDays: null,
+  undisclosed: null,
+};
