@@ -145,6 +145,8 @@ export class CreateReferrals1900000000000 implements MigrationInterface {
     await q.query(
       'create index download_standing_all_ix on download_standing (occurred_at desc, download_id desc)',
     );
+    await q.query(`create index download_standing_quarantine_ix on download_standing (occurred_at desc, download_id desc)
+      where disposition = 'unknown_code'`);
     await protect(q, 'download_standing', {
       app: 'select, insert, update',
       department: { grant: 'select', using: OWN },

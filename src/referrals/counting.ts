@@ -54,6 +54,14 @@ export async function changeCounts(tx: Tx, changes: readonly CountChange[]): Pro
             = (t.partnership_id, t.terms_version_id, t.year, t.disposition)`,
       columns(less),
     );
+  if (less.length > 0) await dropEmptyCounts(tx, [...new Set(less.map((sum) => sum.partnershipId))]);
+}
+
+/** A counter that is back at nothing is no row, so that counts made again from the decisions are the same rows. */
+export async function dropEmptyCounts(tx: Tx, partnershipIds: readonly string[]): Promise<void> {
+  await tx.query('delete from partnership_count where partnership_id = any($1::uuid[]) and count = 0', [
+    partnershipIds,
+  ]);
 }
 
 /** Qualifying downloads of each terms version of a partnership, by version, versions without any included. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PartnershipsQueries, type PartnershipWindow } from '../partnerships/partnerships.queries.js';
 import { actorName } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
+import { EVENT_CHANNEL } from '../platform/events/event-recorder.js';
 import { newId } from '../platform/id.js';
 import { localDate } from '../platform/local-time.js';
 import { RewardsService } from '../rewards/rewards.service.js';
@@ -154,6 +155,27 @@ export class Deciding {
     );
   }
 
+  /**
+   * Open pages hear, with the commit, that a count moved. It is no event of the record: a download is its own fact, and
+   * a line for each would drown the timeline.
+   */
+  private async tellPages(tx: Tx, touched: readonly PartnershipWindow[]): Promise<void> {
+    const messages = touched.map(({ id, departmentId }) =>
+      JSON.stringify({
+        type: 'download.counted',
+        subjectType: 'partnership',
+        subjectId: id,
+        departmentId,
+        visibility: 'shared',
+      }),
+    );
+    if (messages.length > 0)
+      await tx.query('select pg_notify($1, message) from unnest($2::text[]) message', [
+        EVENT_CHANNEL,
+        messages,
+      ]);
+  }
+
   /** Devices follow counts in the same breath, partnership by partnership in the order of their ids. */
   private async settle(
     tx: Tx,
@@ -167,6 +189,7 @@ export class Deciding {
       if (before?.partnershipId) causes.set(before.partnershipId, download.id);
     }
     const touched = windows.filter((w) => causes.has(w.id) || settleAlways.includes(w.departmentId));
+    await this.tellPages(tx, touched);
     for (const window of touched.sort((a, b) => (a.id < b.id ? -1 : 1))) {
       await this.rewards.settle(tx, {
         partnershipId: window.id,

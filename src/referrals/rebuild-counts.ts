@@ -4,8 +4,9 @@ import { SYSTEM } from '../platform/actor.js';
 import { CliCommand, type CliOutput } from '../platform/cli/cli-command.js';
 import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
-import { Deciding } from './deciding.js';
 import { COUNT_DIFFERENCES, STANDING_DIFFERENCES } from './counts-check.js';
+import { dropEmptyCounts } from './counting.js';
+import { Deciding } from './deciding.js';
 import { holdIntake } from './intake-lock.js';
 
 interface Difference {
@@ -99,6 +100,7 @@ export class RebuildCounts {
         counts.map((c) => c.right),
       ],
     );
+    await dropEmptyCounts(tx, [...new Set(counts.map((c) => c.partnershipId))]);
     await this.deciding.decide(
       tx,
       [],
