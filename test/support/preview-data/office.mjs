@@ -91,33 +91,6 @@ export const people = { section: 'settings', canWrite: true, roles: [{ value: 'r
     { id: '5', name: 'Rhea Moss', email: 'rhea@hallam.example', disabledAt: '2019-02-01T12:00:00Z', memberships: [{ id: 'm', role: 'fulfilment', groups: [] }] },
   ],
   invitations: [{ id: 'n1', email: 'jo@hallam.example', role: 'reviewer', expiresAt: '2019-04-22T12:00:00Z' }] }; // prettier-ignore
-export const tokens = {
-  section: 'settings',
-  fresh: { name: 'Warehouse', token: 'li_7Q2m4vXb9sT1kR8w' },
-  scopes: [
-    { value: 'rewards.fulfil', label: 'Fulfil rewards' },
-    { value: 'departments.read', label: 'Read departments' },
-  ],
-  tokens: [
-    {
-      id: '1',
-      name: 'Warehouse',
-      prefix: 'li_7Q2m',
-      scopes: ['rewards.fulfil'],
-      createdAt: '2019-04-15T12:00:00Z',
-    },
-    {
-      id: '2',
-      name: 'Nightly report',
-      prefix: 'li_b81k',
-      scopes: null,
-      createdAt: '2019-01-15T12:00:00Z',
-      lastUsedAt: '2019-04-15T08:00:00Z',
-    },
-  ],
-  sessions: [{ id: 's', current: true, device: 'Firefox on Linux', lastSeenAt: '2019-04-15T19:00:00Z' }],
-};
-
 export const search = { section: 'search', q: 'pitts', groups: [
   { title: 'Departments', hits: [
     { name: 'Pittsburg Police Department', note: 'Crawford Co., Kansas · KS0190100', href: '#', life: 'pitch', state: 'green_lit' },

@@ -45,7 +45,6 @@ const list = [
   ['audit', 'records/audit', 'Records', o.audit],
   ['settings', 'settings/index', 'Settings', { ...o.settings, banners: { demo: true, placeholderOrganisation: true }, insecureCookie: true }],
   ['people', 'settings/people', 'People', o.people],
-  ['tokens', 'settings/tokens', 'Tokens', o.tokens],
   ['search', 'search/results', 'Search', o.search],
 ]; // prettier-ignore
 
