@@ -187,6 +187,19 @@ export class CreateContent2100000000000 implements MigrationInterface {
       },
     });
     await appendOnly(q, 'release');
+    // Behind the service's gate stands the database's own: no text becomes public that did not pass every step.
+    await q.query(`create function liaison_release_approved() returns trigger language plpgsql as $$
+      begin
+        if not exists (select 1 from review_round o where o.draft_id = new.draft_id and o.content_hash = new.content_hash
+                          and o.state = 'approved')
+           or not exists (select 1 from draft_revision r where r.id = new.revision_id and r.draft_id = new.draft_id
+                          and r.content_hash = new.content_hash) then
+          raise exception 'this text has not passed every step of its review' using errcode = 'check_violation', constraint = 'release_approved_ck';
+        end if;
+        return new;
+      end $$`);
+    await q.query(`create trigger release_approved before insert on release
+      for each row execute function liaison_release_approved()`);
 
     await q.query(`create table correction (
       id uuid primary key,
@@ -253,5 +266,6 @@ export class CreateContent2100000000000 implements MigrationInterface {
     ]) {
       await q.query(`drop table ${table}`);
     }
+    await q.query('drop function liaison_release_approved');
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { PersonDisabled } from '../identity/identity.events.js';
 import { PeopleQueries } from '../identity/people.queries.js';
 import { MailService } from '../mail/mail.service.js';
 import { OrganisationQueries } from '../organisation/organisation.queries.js';
@@ -89,6 +90,16 @@ export class ApprovalsListener {
       departmentId,
       visibility: 'shared',
     });
+  }
+
+  /** What a person who left had in hand is free for the others at once. */
+  @OnEvent(PersonDisabled, { name: 'approvals.free-claims' })
+  async freeClaims(event: StoredEvent<{ personId: string }>, tx: Tx): Promise<void> {
+    await tx.query(
+      `update review set claimed_by = null, claimed_by_name = null, claimed_at = null, claimed_until = null
+        where claimed_by = $1 and state = 'pending'`,
+      [event.payload.personId],
+    );
   }
 
   private url(path: string): string {

@@ -35,6 +35,8 @@ export interface QueueRow {
 export interface QueueFilter {
   state?: ReviewState;
   group?: string;
+  /** Only these groups. */
+  groups?: string[] | null;
   kind?: string;
   /** Only what this person holds. */
   claimedBy?: string;
@@ -108,6 +110,7 @@ export class ApprovalsQueries {
     const order = filter.state === 'pending' ? 'r.due_at' : 'coalesce(r.due_at, r.created_at)';
     if (filter.state) add('r.state = ?', filter.state);
     if (filter.group) add('r.reviewer_group = ?', filter.group);
+    if (filter.groups) add('r.reviewer_group = any(?)', filter.groups);
     if (filter.kind) add('o.policy_kind = ?', filter.kind);
     if (filter.claimedBy) add('r.claimed_by = ? and r.claimed_until > $1', filter.claimedBy);
     if (filter.draftId) add('r.draft_id = ?', filter.draftId);
@@ -145,12 +148,13 @@ export class ApprovalsQueries {
     return row?.n ?? 0;
   }
 
-  /** What waits: all of it, what is late, what this person holds, and the groups and kinds there are. */
-  async pendingSummary(tx: Tx, personId: string | null) {
+  /** What waits for these groups (null: for any): all of it, what is late, what this person holds, and the groups and kinds there are. */
+  async pendingSummary(tx: Tx, personId: string | null, ofGroups: string[] | null) {
     const counts = await tx.one<{ total: number; late: number; mine: number }>(
       `select count(*) as total, count(*) filter (where due_at < $1) as late,
-              count(*) filter (where claimed_by = $2 and claimed_until > $1) as mine from review where state = 'pending'`,
-      [tx.now, personId],
+              count(*) filter (where claimed_by = $2 and claimed_until > $1) as mine from review
+        where state = 'pending' and ($3::text[] is null or reviewer_group = any($3))`,
+      [tx.now, personId, ofGroups],
     );
     const kinds = await tx.query<{ group: string; kind: string }>(
       `select distinct r.reviewer_group as "group", o.policy_kind as kind

@@ -30,23 +30,26 @@ export class QueueController {
     const { group, kind } = query;
     const after = decodeCursor(query.cursor, 2) as [string, string] | null;
     const me = personIdOf(actor);
+    // Without a filter a reviewer sees what waits for their own groups; who is in none sees everything.
+    const mine = actor.side === 'vendor' && actor.groups.length > 0 ? actor.groups : null;
+    const groups = group ? [group] : mine;
     return this.unitOfWork.read(actor, async (tx) => {
       const claimedBy = query.mine ? (me ?? undefined) : undefined;
       const rows = await this.queries.queue(
         tx,
-        { state: 'pending', group, kind, claimedBy },
+        { state: 'pending', groups, kind, claimedBy },
         PAGE + 1,
         after,
       );
       const shown = rows.slice(0, PAGE);
       const last = shown.at(-1);
-      const { groups, kinds, ...counts } = await this.queries.pendingSummary(tx, me);
+      const { groups: known, kinds, ...counts } = await this.queries.pendingSummary(tx, me, groups);
       const { timeZone } = await this.organisation.current(tx);
       const data = {
         ...counts,
         zone: timeZone,
         filter: { group, kind, mine: query.mine },
-        groups: groups.map((value) => ({ value, label: words(value) })),
+        groups: known.map((value) => ({ value, label: words(value) })),
         kinds: kinds.map((value) => ({ value, label: words(value) })),
         reviews: shown.map((row) => this.card(row, actor, tx.now)),
         shown: shown.length,

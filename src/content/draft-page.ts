@@ -189,6 +189,12 @@ export class DraftPage {
   }
 }
 
+/** The page is about one text, so its name is left out of each line: "Announce …: sent for approval". */
+function sentence(summary: string): string {
+  const words = summary.slice(summary.lastIndexOf(': ') < 0 ? 0 : summary.lastIndexOf(': ') + 2);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 function stepsOf(steps: StepRow[]) {
   return steps.map((step) => {
     const last = step.decisions.at(-1);

@@ -24,7 +24,7 @@ describe('a text on screen', () => {
       labels,
     );
     expect(shown?.redlineHtml).toMatch(
-      /^<p>It joined because <del[^>]*>residents<\/del><ins[^>]*>neighbors<\/ins> asked for it\.<\/p>$/,
+      /^<p>It joined because <del[^>]*>residents<\/del> <ins[^>]*>neighbors<\/ins> asked for it\.<\/p>$/,
     );
     expect(shown?.hunks.map(({ number }) => number)).toEqual([1]);
   });

@@ -31,7 +31,11 @@ export function fillInSheet(blocks: readonly RenderedBlock[], parts: readonly Pa
     .map((block) => {
       const marked = parts
         .filter(({ blockId, field, text }) => blockId === block.id && field !== null && text.length > 1)
-        .reduce((html, { text }) => markOnce(html, text), sheetBlock(block).html);
+        // In a quote with its speaker the last full stop reads as a comma.
+        .reduce(
+          (html, { text }) => markOnce(html, block.kind === 'quote' ? text.replace(/\.$/, '') : text),
+          sheetBlock(block).html,
+        );
       return { ...sheetBlock(block), html: marked };
     });
 }
@@ -144,7 +148,8 @@ function framed(block: RenderedBlock, segments: Segment[]): Segment[] {
 
 function redlineHtml(block: RenderedBlock, segments: Segment[], changed: boolean): string {
   if (!changed) return releaseHtml([block]);
-  const html = segmentsToHtml(segments);
+  // A space on screen between what goes and what comes; the text itself has none.
+  const html = segmentsToHtml(segments).replaceAll('</del><ins', '</del> <ins');
   if (block.kind === 'headline') return `<h1>${html}</h1>`;
   return block.kind === 'quote' ? `<blockquote><p>${html}</p></blockquote>` : `<p>${html}</p>`;
 }

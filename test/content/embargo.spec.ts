@@ -76,4 +76,17 @@ describe('the gate of a release', () => {
       403,
     );
   });
+
+  it('has a second lock in the database: a row for a text nobody approved is refused', async () => {
+    const draft = await buildDraft(app);
+    const row = `select gen_random_uuid(), d.id, d.department_id, d.partnership_id, r.id, r.content_hash, d.kind, d.title, '', '', '[]', 'Nobody', now()
+                   from draft d join draft_revision r on r.id = d.current_revision_id where d.id = $1`;
+    const columns =
+      'id, draft_id, department_id, partnership_id, revision_id, content_hash, kind, title, html, text, shares, released_by_name, released_at';
+    await expect(app.sql(`insert into release (${columns}) ${row}`, [draft.draftId])).rejects.toThrow(
+      'has not passed every step',
+    );
+    await approve(draft, reviewers);
+    await app.sql(`insert into release (${columns}) ${row}`, [draft.draftId]);
+  });
 });
