@@ -15,6 +15,10 @@ import { ThemeController } from './controllers/theme_controller';
 // Turbo's own bar writes a <style> element, which the content policy forbids; base.css draws ours.
 Turbo.config.drive.progressBarDelay = 2 ** 31 - 1;
 
+// Some answers to a POST are pages themselves (a link that is shown once), which Turbo would refuse to draw. So forms
+// go the browser's own way unless they say data-turbo="true".
+Turbo.config.forms.mode = 'optin';
+
 document.documentElement.classList.add('js');
 
 const application = Application.start();

@@ -4,6 +4,6 @@ declare module '@hotwired/turbo' {
     src: string | null;
     reload(): Promise<void>;
   }
-  export const config: { drive: { progressBarDelay: number } };
+  export const config: { drive: { progressBarDelay: number }; forms: { mode: 'on' | 'off' | 'optin' } };
   export function visit(location: string, options?: { action?: 'advance' | 'replace' }): void;
 }
