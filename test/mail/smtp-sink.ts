@@ -2,7 +2,7 @@ import { SMTPServer } from 'smtp-server';
 import type { AddressInfo, Socket } from 'node:net';
 
 /** What the sink does with a message once all of it has come. */
-export type AfterData = 'accept' | 'cut' | { code: number; text: string };
+export type AfterData = 'accept' | 'cut' | 'hang' | { code: number; text: string };
 
 /** A real SMTP server on loopback that accepts, refuses or hangs up as it is told. */
 export interface SmtpSink {
@@ -49,7 +49,7 @@ export async function startSmtpSink(): Promise<SmtpSink> {
         else if (told === 'accept') {
           sink.accepted.push(Buffer.concat(chunks));
           callback();
-        } else callback(refusal(told));
+        } else if (told !== 'hang') callback(refusal(told));
       });
     },
   });
