@@ -5,6 +5,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { newId } from '../platform/id.js';
 import { Scheduled } from '../platform/jobs/scheduled.js';
 import { Deciding } from './deciding.js';
+import { holdIntake } from './intake-lock.js';
 import { DownloadsRedecided } from './referrals.events.js';
 
 /** Up to this many downloads are decided again in the same breath; more become a job. */
@@ -37,6 +38,15 @@ export class Redeciding {
     }
     const changed = await this.deciding.decide(tx, ids, cause, [departmentId]);
     if (changed > 0) await this.tell(tx, departmentId, cause, changed);
+  }
+
+  /**
+   * A department's new partnership. Its codes are reserved next, which holds intake back: that lock comes before the
+   * partnerships' everywhere else, so it is taken before them here too.
+   */
+  async opened(tx: Tx, departmentId: string): Promise<void> {
+    await holdIntake(tx);
+    await this.department(tx, departmentId, 'partnership opened');
   }
 
   /** The downloads that came with a code before it was anyone's. The caller holds intake back. */

@@ -23,7 +23,7 @@ export class ReferralsListener {
 
   @OnEvent(PartnershipOpened, { name: 'referrals.on-opened', inTransaction: true })
   onOpened(event: OfDepartment, tx: Tx): Promise<void> {
-    return this.redeciding.department(tx, event.payload.departmentId, 'partnership opened');
+    return this.redeciding.opened(tx, event.payload.departmentId);
   }
 
   @OnEvent(PartnershipActivated, { name: 'referrals.on-activated', inTransaction: true })

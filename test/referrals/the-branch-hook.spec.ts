@@ -1,5 +1,6 @@
 import { buildPartnership, type BuiltPartnership } from '../factories/partnership.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { secondProcess } from './second-process.js';
 
 const SECRET = 'branch-test-secret-0123456789';
 
@@ -124,6 +125,28 @@ describe('the Branch hook', () => {
         expect([name, trace, found.length]).toEqual([name, trace, 0]);
       }
     }
+  });
+
+  it('logs nothing of a resident, nor the secret, even when it fails', async () => {
+    let logged = '';
+    const talkative = await secondProcess(app, (line) => (logged += line));
+    const send = (path: string, body: string) =>
+      fetch(talkative.url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    await send(`/hooks/branch/${SECRET}`, toJson(full({ id: 'evt-6' })));
+    await send(`/hooks/branch/${SECRET}`, toJson(full({ id: 'evt-7' })).slice(0, -1));
+    await send('/hooks/branch/a-wrong-secret-of-some-length', toJson(full()));
+    await app.sql('alter table download rename to download_away');
+    expect((await send(`/hooks/branch/${SECRET}`, toJson(full({ id: 'evt-8' })))).status).toBe(500);
+    await app.sql('alter table download_away rename to download');
+    await talkative.close();
+    expect(logged.length).toBeGreaterThan(500);
+    for (const trace of [
+      ...Object.values(RESIDENT),
+      'resident@home.example',
+      SECRET,
+      'a-wrong-secret-of-some-length',
+    ])
+      expect(logged).not.toContain(trace);
   });
 
   it('is not there for a wrong secret, and takes in nothing that is no object', async () => {
