@@ -66,6 +66,8 @@ export interface DepartmentFilter {
   state?: string;
   kind?: DepartmentKind;
   partnered?: boolean;
+  /** Only those whose running partnership has not been announced. */
+  undisclosed?: boolean;
   limit: number;
   cursor?: string;
 }
@@ -209,6 +211,10 @@ function conditions(filter: DepartmentFilter): { where: string[]; params: unknow
   if (filter.partnered !== undefined) {
     const running = `exists (select from partnership p where p.department_id = d.id and p.state <> 'ended')`;
     where.push(filter.partnered ? running : `not ${running}`);
+  }
+  if (filter.undisclosed) {
+    where.push(`exists (select from partnership p where p.department_id = d.id and p.active_on is not null
+      and p.announced_on is null and p.ended_on is null)`);
   }
   return { where, params };
 }

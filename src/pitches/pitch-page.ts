@@ -43,7 +43,7 @@ export function pitchPage(
       partnershipId: won ? pitch.departmentId : null,
     },
     offer: pitch.offer,
-    stages: [...pitch.stages].reverse().map((stay) => stayOf(stay, today)),
+    stages: [...pitch.stages].reverse().map((stay) => stayOf(stay, won ? (pitch.closedOn ?? today) : today)),
     activities: byMonth(pitch.activities),
     tasks: tasks.map((task) => ({ ...task, done: task.doneAt !== null })),
     contacts,

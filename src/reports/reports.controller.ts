@@ -38,7 +38,7 @@ export class ReportsController {
       const to = isLocalDate(query.to) ? query.to : today;
       const wanted = isLocalDate(query.from) ? query.from : addMonths(to, -12);
       const from = wanted > to ? to : wanted;
-      const reached = await this.pitches.funnel(tx, from);
+      const reached = await this.pitches.funnel(tx, from, to);
       const days = await this.pitches.medianDays(tx, from);
       const now = await this.reports.standing(tx);
       const months = await this.reports.downloadsByMonth(tx, from, to);

@@ -7,7 +7,7 @@ import { type PitchDetail, PitchesQueries } from '../pitches/pitches.queries.js'
 import { personIdOf } from '../platform/actor.js';
 import { Config } from '../platform/config/config.js';
 import type { Tx } from '../platform/database/tx.js';
-import { addDays, daysBetween, localDate } from '../platform/local-time.js';
+import { daysBetween, localDate } from '../platform/local-time.js';
 import { ReferralsQueries } from '../referrals/referrals.queries.js';
 import { RewardsQueries } from '../rewards/rewards.queries.js';
 import { partnershipDays } from './partnership-days.js';
@@ -15,6 +15,12 @@ import { type RecordedEvent, timelineOf } from './event-entries.js';
 
 const EVENTS = 60;
 const NOT_KEPT = ['declined', 'returned', 'voided'];
+const DAY = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
 const DOLLARS = new Intl.NumberFormat('en-US', {
   style: 'currency',
   currency: 'USD',
@@ -102,7 +108,7 @@ export class DepartmentPageQueries {
       keyword: identity?.keyword,
       agreement: agreement
         ? {
-            words: `Signed ${agreement.signedOn}${agreement.signatories.length > 0 ? ` by ${agreement.signatories.join(' and ')}` : ''}`,
+            words: `Signed ${DAY.format(new Date(`${agreement.signedOn}T00:00:00Z`))}${agreement.signatories.length > 0 ? ` by ${agreement.signatories.join(' and ')}` : ''}`,
             sha256: agreement.sha256,
             href: `/partnerships/${facts.id}/agreements/${agreement.id}`,
           }
@@ -137,7 +143,7 @@ export class DepartmentPageQueries {
     return {
       title: task.title,
       note: task.note,
-      day: task.dueOn ?? addDays(localDate(tx.now, 'UTC'), 0),
+      day: task.dueOn ?? localDate(tx.now, 'UTC'),
       ownerName: ownerName ?? 'Nobody',
       ownerMe: task.ownerId !== null && task.ownerId === personIdOf(tx.actor),
       href: `/pitches/${pitch.id}#task`,

@@ -44,11 +44,13 @@ export class DepartmentPagesController {
   index(@CurrentActor() actor: Actor, @Query() query: DepartmentsPageQuery): Promise<PageView> {
     return this.work.read(actor, async (tx) => {
       const { q = '', state = '', kind = '', partnered = '', cursor } = query;
+      const undisclosed = query.undisclosed === 'true';
       const { data, nextCursor } = await this.departments.list(tx, {
         q,
         state: state || undefined,
         kind: KIND_CHOICES.some((choice) => choice.value === kind) ? (kind as never) : undefined,
         partnered: partnered === '' ? undefined : partnered === 'true',
+        undisclosed,
         limit: ROWS,
         cursor,
       });
@@ -57,18 +59,23 @@ export class DepartmentPagesController {
         data.map((row) => row.id),
       );
       const rows = data.map((row) => ({ ...row, ...figures.find((one) => one.departmentId === row.id) }));
-      const shown = query.undisclosed === 'true' ? rows.filter((row) => row.undisclosedDays) : rows;
       const tiles = await this.reports.partnersByState(tx);
-      const kept = Object.entries({ q, state, kind, partnered }).filter(([, value]) => value);
+      const kept = Object.entries({
+        q,
+        state,
+        kind,
+        partnered,
+        undisclosed: undisclosed ? 'true' : '',
+      }).filter(([, value]) => value);
       return page(
         'departments/index',
         {
-          departments: shown,
+          departments: rows,
           filter: { q, state, kind, partnered },
           states: STATE_CHOICES,
           kinds: KIND_CHOICES,
           total: null,
-          shown: shown.length,
+          shown: rows.length,
           nextHref: nextCursor
             ? `/departments?${new URLSearchParams([...kept, ['cursor', nextCursor]])}`
             : null,

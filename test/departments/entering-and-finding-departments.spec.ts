@@ -25,7 +25,7 @@ describe('entering and finding departments', () => {
   const search = async (query: string) => {
     const { status, json } = await admin.get(`/api/v1/departments?${query}`);
     expect(status).toBe(200);
-    return json.data.map((row: any) => `${row.name} ${row.state}`);
+    return json.data.map((row: Record<string, unknown>) => `${row.name} ${row.state}`);
   };
 
   it('offers the police and the university of Pittsburg, Kansas, and not the namesakes', async () => {
@@ -63,7 +63,7 @@ describe('entering and finding departments', () => {
       let cursor = '';
       do {
         const { json } = await admin.get(`/api/v1/departments?limit=2${query}${cursor}`);
-        seen.push(...json.data.map((row: any) => row.id));
+        seen.push(...json.data.map((row: Record<string, unknown>) => row.id));
         cursor = json.nextCursor ? `&cursor=${json.nextCursor}` : '';
       } while (cursor);
       expect(new Set(seen).size).toBe(seen.length);
@@ -97,7 +97,7 @@ describe('entering and finding departments', () => {
     expect(json.shipTo.postalCode).toBe('66762');
     const cleared = await admin.patch(`/api/v1/departments/${id}`, { shipTo: null });
     expect(cleared.json).toMatchObject({ shipTo: null, city: 'Pittsburg' });
-    const [event] = await app.sql<{ payload: any; summary: string }>(
+    const [event] = await app.sql<{ payload: unknown; summary: string }>(
       `select payload, summary from domain_event where type = 'department.changed' and department_id = $1 order by seq limit 1`,
       [id],
     );
@@ -171,7 +171,7 @@ describe('entering and finding departments', () => {
     ] as const) {
       const { status, json } = await admin.post('/api/v1/departments', body);
       expect([status, json.code]).toEqual([400, 'invalid_input']);
-      expect(json.errors.map((error: any) => error.field)).toContain(field);
+      expect(json.errors.map((error: Record<string, unknown>) => error.field)).toContain(field);
     }
     expect(await count()).toBe(before);
     expect((await admin.get('/api/v1/departments/not-an-id')).status).toBe(404);

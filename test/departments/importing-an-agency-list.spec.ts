@@ -50,7 +50,7 @@ describe('importing an agency list', () => {
       source: 'test-list',
       counts: { rows: 11, created: 8, updated: 0, unchanged: 0, flagged: 3 },
     });
-    expect(json.flagged.map((row: any) => [row.line, row.code])).toEqual([
+    expect(json.flagged.map((row: Record<string, unknown>) => [row.line, row.code])).toEqual([
       [10, 'name_missing'],
       [12, 'ori_invalid'],
       [13, 'ori_repeated'],
@@ -162,7 +162,7 @@ describe('importing an agency list', () => {
     await app.drain();
     const { json } = await rep.get(`/api/v1/department-imports/${first}`);
     expect(json.state).toBe('reverted');
-    expect(json.kept.map((row: any) => [row.line, row.code])).toEqual([
+    expect(json.kept.map((row: Record<string, unknown>) => [row.line, row.code])).toEqual([
       [2, 'changed_since'],
       [6, 'in_use'],
     ]);

@@ -52,8 +52,8 @@ described('the real agency list of 2017', () => {
   it('finds the two of Pittsburg, Kansas', async () => {
     const rep = await app.as('rep');
     const { json } = await rep.get('/api/v1/departments?q=Pittsburg&state=KS');
-    expect(json.data.map((row: any) => row.ori)).toContain('KS0190100');
-    expect(json.data.map((row: any) => row.name).sort()).toEqual([
+    expect(json.data.map((row: Record<string, unknown>) => row.ori)).toContain('KS0190100');
+    expect(json.data.map((row: Record<string, unknown>) => row.name).sort()).toEqual([
       'Pittsburg Police Department',
       'Pittsburg State University',
     ]);

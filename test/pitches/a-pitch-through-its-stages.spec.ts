@@ -37,7 +37,9 @@ describe('a pitch through its stages', () => {
     ).toBe(201);
     expect((await move(id, { to: 'contacted', occurredOn: '2019-01-20' })).status).toBe(201);
     const { json } = await move(id, { to: 'legal_review', occurredOn: '2019-02-01' });
-    expect(json.stages.map((stay: any) => [stay.stage, stay.occurredOn, stay.leftOn])).toEqual([
+    expect(
+      json.stages.map((stay: Record<string, unknown>) => [stay.stage, stay.occurredOn, stay.leftOn]),
+    ).toEqual([
       ['prospect', '2018-12-10', '2019-01-08'],
       ['in_discussion', '2019-01-08', '2019-01-20'],
       ['contacted', '2019-01-20', '2019-02-01'],
@@ -136,7 +138,7 @@ describe('a pitch through its stages', () => {
     ).toBe(201);
     const { json } = await rep.get(`/api/v1/pitches/${id}`);
     expect(json.offer.downloadsPerDevice).toBe(15);
-    expect(json.offers.map((offer: any) => offer.number)).toEqual([2, 1]);
+    expect(json.offers.map((offer: Record<string, unknown>) => offer.number)).toEqual([2, 1]);
     await expect(
       app.sql(`update offer set downloads_per_device = 1 where pitch_id = $1`, [id]),
     ).rejects.toThrow();

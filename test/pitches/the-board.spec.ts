@@ -23,7 +23,7 @@ describe('the board', () => {
 
   it('counts each column and shows its cards, the longest waiting first', async () => {
     const { json } = await rep.get('/api/v1/pitch-board');
-    expect(json.columns.map((column: any) => [column.stage, column.count])).toEqual([
+    expect(json.columns.map((column: Record<string, unknown>) => [column.stage, column.count])).toEqual([
       ['prospect', 2],
       ['contacted', 0],
       ['pitched', 0],
