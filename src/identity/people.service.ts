@@ -218,19 +218,21 @@ export class PeopleService {
     return passwordHash !== null && matches;
   }
 
-  /** A one-time sign-in link, valid for the hours given. The secret stands in the link only; we keep its hash. */
+  /** A one-time sign-in link, valid for the hours given. The secret stands in the link only; we keep its hash. 404 for nobody. */
   async createSignInLink(
     tx: Tx,
     { personId, hours }: { personId: string; hours: number },
   ): Promise<{ url: string; expiresAt: Date }> {
     const secret = newSecret();
     const expiresAt = new Date(tx.now.getTime() + hours * 3_600_000);
-    await tx.asApp('links belong to the installation', () =>
-      tx.query(
-        'insert into sign_in_link (token_hash, person_id, created_at, expires_at) values ($1, $2, $3, $4)',
+    const made = await tx.asApp('links belong to the installation', () =>
+      tx.one(
+        `insert into sign_in_link (token_hash, person_id, created_at, expires_at)
+         select $1, id, $3, $4 from person where id = $2 and disabled_at is null returning person_id`,
         [hashSecret(secret), personId, tx.now, expiresAt],
       ),
     );
+    if (!made) throw notFound('active person');
     return { url: `${this.config.publicUrl}/sign-in/${secret}`, expiresAt };
   }
 }

@@ -1,0 +1,176 @@
+import type { Plot } from '../../src/demo/desk.js';
+import * as devices from '../../src/demo/story/devices.js';
+import * as releases from '../../src/demo/story/release.js';
+import { sign } from '../../src/demo/story/signing.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import type { TestClient } from '../support/client.js';
+import { HttpDesk } from '../support/http-desk.js';
+import { readRoutes } from '../support/routes.js';
+
+/** Words that stand in Pittsburg’s record and nowhere else. */
+const NEEDLES = [
+  'Pittsburg',
+  'pittsburgpdks',
+  'PITTSBURGPD',
+  'Whitcomb',
+  'Ruth Alder',
+  '19-031',
+  'HD2-40817',
+  'surveillance system',
+];
+/** Written by being asked at all: a token’s last use, tries, sessions. */
+const TOUCHED = ['api_token', 'session', 'rate_limit', 'scheduled_run', 'link_click_day'];
+
+describe('another department’s people', () => {
+  let app: TestApp;
+  let token: TestClient;
+  let browser: TestClient;
+  let records: TestClient;
+  let ids: string[];
+
+  beforeAll(async () => {
+    app = await startTestApp({ now: '2018-12-03T15:00:00Z' });
+    const rep = await app.as('rep');
+    await rep.post('/api/v1/departments', {
+      ori: 'KS0190100',
+      name: 'Pittsburg Police Department',
+      kind: 'municipal_police',
+      county: 'Crawford',
+      state: 'KS',
+    });
+    const other = await rep.post('/api/v1/departments', {
+      ori: 'OH9000100',
+      name: 'Wexley Police',
+      kind: 'municipal_police',
+      state: 'OH',
+      city: 'Wexley',
+    });
+    const desk = new HttpDesk(app);
+    await desk.enter(await desk.departmentId('KS0190100'));
+    const plot = {} as Plot;
+    await sign(desk, plot);
+    await devices.activate(desk, plot);
+    await devices.firstDevice(desk, plot);
+    await devices.deliverFirstDevice(desk, plot);
+    await releases.submitRelease(desk, plot);
+    await releases.answerRedline(desk, plot);
+    const departmentId = other.json.id as string;
+    token = await app.as({ role: 'pio', departmentId });
+    browser = await app.signedIn({ role: 'pio', departmentId });
+    records = await app.as({ role: 'records_officer', departmentId });
+    const rows = await app.sql<{ id: string }>(
+      [
+        'department',
+        'pitch',
+        'activity',
+        'partnership',
+        'draft',
+        'draft_revision',
+        'reward',
+        'reminder',
+        'review',
+        'email_message',
+        'download',
+        'domain_event',
+        'agreement',
+        'contact',
+        'person',
+      ]
+        .map((table) => `(select id::text from ${table} where id <> '${departmentId}' limit 1)`)
+        .join(' union all '),
+    );
+    ids = rows.map(({ id }) => id);
+  }, 120_000);
+  afterAll(() => app.close());
+
+  it('see no byte of it on any route, by token, session or as records officer', async () => {
+    const seen: string[] = [];
+    const reads = readRoutes(app).filter(
+      ({ method, isPublic, path }) => method === 'GET' && !isPublic && path !== '/live',
+    );
+    for (const client of [token, browser, records]) {
+      for (const { path } of reads) {
+        const paths = path.includes(':')
+          ? ids.map((id) => path.replace(/:\w+/g, id))
+          : [path, `${path}?q=pittsburg&limit=200&partnershipId=${ids[3]}`];
+        for (const asked of paths) {
+          const answer = await client.get(asked);
+          const needle =
+            NEEDLES.find((word) => answer.text.includes(word)) ??
+            (path.includes(':')
+              ? undefined
+              : ids.find((id) => answer.text.includes(id) && !asked.includes(id)));
+          if (needle) seen.push(`${asked} (${answer.status}): ${needle}`);
+          if (answer.status >= 500) seen.push(`${asked}: ${answer.status}`);
+        }
+      }
+    }
+    expect(seen).toEqual([]);
+  }, 240_000);
+
+  it('change no row of it, whatever they post', async () => {
+    const before = await checksums(app);
+    const writes = readRoutes(app).filter(
+      ({ method, isPublic, permission, path }) =>
+        method !== 'GET' && !isPublic && permission !== 'own.account' && path.includes(':'),
+    );
+    const done: string[] = [];
+    for (const { method, path, name } of writes) {
+      for (const id of ids) {
+        const asked = path.replace(/:\w+/g, id);
+        for (const body of BODIES) {
+          const answer = await token.send(
+            method,
+            asked,
+            { 'content-type': 'application/json' },
+            JSON.stringify(body),
+          );
+          if (
+            answer.status < 400 ||
+            answer.status >= 500 ||
+            NEEDLES.some((word) => answer.text.includes(word))
+          )
+            done.push(`${name}: ${answer.status} ${answer.text.slice(0, 80)}`);
+        }
+      }
+    }
+    const partnershipId = ids[3];
+    for (const [path, body] of [
+      ['/api/v1/drafts', { partnershipId, templateId: 'press-release-announcement', values: {} }],
+      ['/api/v1/partnerships', { pitchId: ids[1] }],
+    ] as const) {
+      const answer = await token.post(path, body);
+      if (answer.status < 400) done.push(`${path}: ${answer.status}`);
+    }
+    expect(done).toEqual([]);
+    expect(await checksums(app)).toEqual(before);
+  }, 240_000);
+});
+
+/** Bodies good enough to get past the form of each request, so that the rule is what refuses. */
+const BODIES = [
+  {},
+  { reason: 'because' },
+  { authority: 'council', acceptedOn: '2019-04-01', resolutionNumber: '1' },
+  { receivedOn: '2019-04-01' },
+  { baseRevisionId: '00000000-0000-7000-8000-000000000000', values: {} },
+  { rule: { dayOfMonth: 3 }, hour: 9, active: false },
+  { postedOn: '2019-04-01' },
+  { contentHash: 'a'.repeat(64) },
+];
+
+/** One digest per table over all of its rows. */
+async function checksums(app: TestApp): Promise<Record<string, string>> {
+  const tables = await app.sql<{ name: string }>(
+    `select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' order by 1`,
+  );
+  const sums: Record<string, string> = {};
+  for (const { name } of tables) {
+    if (TOUCHED.includes(name)) continue;
+    const [row] = await app.sql<{ sum: string }>(
+      `select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as sum from ${name} t`,
+    );
+    sums[name] = row?.sum ?? '';
+  }
+  return sums;
+}
