@@ -56,7 +56,7 @@ export class DepartmentHomeQueries {
         }),
       ),
       gift: await this.gift(tx, partnership),
-      release: await this.release(tx, partnership.id, zone, department.slug),
+      release: await this.release(tx, partnership.id, department),
     };
   }
 
@@ -96,7 +96,7 @@ export class DepartmentHomeQueries {
       networks:
         approved.length > 1
           ? approved.map(({ draftId, title }) => ({
-              name: title.replace(/^Post: /, ''),
+              name: capital(title.replace(/^Post: /, '')),
               shape: 'square',
               href: `/?post=${draftId}`,
               current: draftId === post.draftId,
@@ -129,24 +129,39 @@ export class DepartmentHomeQueries {
   private async release(
     tx: Tx,
     partnershipId: string,
-    zone: string,
-    slug: string,
+    department: { name: string; slug: string; timeZone: string },
   ): Promise<Record<string, unknown> | null> {
-    const draft = await tx.one<{ id: string; title: string; state: string }>(
-      `select id, title, state from draft where partnership_id = $1 and kind = 'press_release' order by id limit 1`,
+    const draft = await tx.one<{ id: string; title: string; state: string; published: boolean }>(
+      `select id, title, state, exists (select 1 from release r where r.draft_id = d.id) published
+         from draft d where partnership_id = $1 and kind = 'press_release' order by id limit 1`,
       [partnershipId],
     );
     if (!draft) return null;
+    // Who has it next is on the page of status; here stands what was done.
     const steps = await tx.query<{ at: Date; text: string }>(
-      `select recorded_at at, summary text from domain_event where subject_type = 'draft' and subject_id = $1 order by seq desc limit $2`,
+      `select recorded_at at, summary text from domain_event
+        where subject_type = 'draft' and subject_id = $1 and summary not like '%: waits for %' order by seq desc limit $2`,
       [draft.id, STEPS],
     );
     return {
       ...draft,
-      steps: steps.reverse().map(({ at, text }) => ({ on: localDate(at, zone), text })),
-      publicUrl: draft.state === 'released' ? `/transparency/${slug}` : null,
+      steps: steps.reverse().map(({ at, text }) => ({
+        on: localDate(at, department.timeZone),
+        text: withoutTitle(text, [`${draft.title}, ${department.name}: `, `${draft.title}: `]),
+      })),
+      publicUrl: draft.published ? `/transparency/${department.slug}` : null,
     };
   }
+}
+
+/** A line of the record without the name of what it is about, where that stands above it already. */
+function withoutTitle(text: string, titles: readonly string[]): string {
+  const title = titles.find((one) => text.startsWith(one));
+  return capital(title ? text.slice(title.length) : text);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function linkOf(codes: ReferralIdentity, textNumber: string | null): Record<string, string | null> {

@@ -56,7 +56,7 @@ export class DepartmentRecordsController {
           entries: data.map(({ recordedAt, occurredOn, summary, actorName }) => ({
             at: recordedAt,
             occurredOn,
-            title: summary,
+            title: summary.replace(`, ${department.name}: `, ': '),
             by: actorName,
           })),
           nextHref: nextCursor && `/department-records?cursor=${nextCursor}`,

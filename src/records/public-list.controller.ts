@@ -11,6 +11,7 @@ import { page, type PageView } from '../platform/web/page.js';
 import { toAtom } from './atom.js';
 import { toCsv } from './csv.js';
 import { CorrectionsQueries } from './corrections.queries.js';
+import { appInWords } from './day-words.js';
 import { readFilter } from './public-filter.js';
 import { dataOf, mapOf, queryOf, rowsOf } from './public-list.presenter.js';
 import { PublicListQueries, type PublicRow } from './public-list.queries.js';
@@ -141,7 +142,7 @@ export class PublicListController {
   method(): Promise<PageView> {
     return this.unitOfWork.read(PUBLIC, async (tx) => {
       const { productName, legalName } = await this.organisation.current(tx);
-      const shown = { section: 'method', pageClass: 'plainly', appName: productName, legalName };
+      const shown = { section: 'method', pageClass: 'plainly', appName: appInWords(productName), legalName };
       return page('public/method', shown, { layout: 'public', title: 'How this is made' });
     });
   }

@@ -11,6 +11,7 @@ import { type ActorRequest, Public } from '../platform/web/access.js';
 import { page, type PageView } from '../platform/web/page.js';
 import { toAtom } from './atom.js';
 import { toCsv } from './csv.js';
+import { appInWords } from './day-words.js';
 import { CSV_COLUMNS, csvRows, feedEntries, recordData } from './public-record.data.js';
 import { pageOf } from './public-record.presenter.js';
 import { type PublicRecord, PublicRecordQueries } from './public-record.queries.js';
@@ -70,7 +71,7 @@ export class PublicRecordController {
     }
     const { productName, legalName } = await this.organisation.current(tx);
     if (form === '')
-      return page('public/partnership', pageOf(record, productName, tx.now), {
+      return page('public/partnership', pageOf(record, appInWords(productName), tx.now), {
         layout: 'public',
         title: name,
       });

@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars';
 import type { PublicRelease } from '../content/releases.queries.js';
-import { dayInWords, shortMonth } from './day-words.js';
+import { dayInWords, monthsBetween, shortMonth } from './day-words.js';
 import { recordData, isBack, sumsOf } from './public-record.data.js';
 import type { PublicDevice, PublicRecord } from './public-record.queries.js';
 import { sealOf } from './seal.js';
@@ -74,9 +74,7 @@ export function pageOf(record: PublicRecord, appName: string, asOf: Date): Recor
     repostDay: record.repostDay,
     devices: record.devices.map(deviceOf),
     sums: { ...sums, earned: sums.issued, back: sums.returned + sums.declined },
-    months: record.months
-      .slice(-MONTHS)
-      .map(({ month, counted }) => ({ label: shortMonth(month), value: counted })),
+    ...monthsOf(record),
     counted: progress.qualifying,
     remainder: progress.remainder,
     threshold: row.endedOn || facts.terms.form === 'credit' ? null : progress.downloadsPerDevice,
@@ -92,6 +90,19 @@ export function pageOf(record: PublicRecord, appName: string, asOf: Date): Recor
     recordsWords: 'Ask the department’s records officer. Public records law says how soon it answers.',
     seal: sealOf(recordData(record)),
   };
+}
+
+/** One column for each month the link worked, the quiet ones too; the latest twelve. */
+function monthsOf({ months, row, today }: PublicRecord): {
+  months: { label: string; value: number }[];
+  fewMonths: boolean;
+} {
+  const first = [row.activeOn, months[0]?.month].filter(Boolean).sort()[0];
+  if (!first || months.length === 0) return { months: [], fewMonths: false };
+  const counted = new Map(months.map(({ month, counted }) => [month, counted]));
+  const all = monthsBetween(first, row.endedOn ?? today).slice(-MONTHS);
+  const columns = all.map((month) => ({ label: shortMonth(month), value: counted.get(month) ?? 0 }));
+  return { months: columns, fewMonths: columns.length < 6 };
 }
 
 function timelineOf(record: PublicRecord): { wide: Handlebars.SafeString; narrow: Handlebars.SafeString } {

@@ -60,13 +60,7 @@ export function drawTimeline(days: TimelineDays, width: number): string {
   const rows = Math.max(...labels.map((one) => one.row)) + 1;
   const height = 42 + rows * 32;
   const over = aboveLabel(days, told, at, width);
-  const figures =
-    !days.endedOn &&
-    last !== days.today &&
-    dayNumber(days.today) > dayNumber(days.activeOn ?? days.signedOn) &&
-    width > 500
-      ? `<text x="${Math.max(190, at(days.today) - 4)}" y="11" text-anchor="end">${dayWords(days.today, false)}, these figures</text>`
-      : '';
+  const figures = figuresLabel(days, over.right, at, width);
   const ticks = labels.map((one) => `M${one.x} 18V${44 + one.row * 32}`).join('');
   const months = monthTicks(first, last)
     .map((day) => `M${at(day)} 31v4`)
@@ -77,7 +71,7 @@ export function drawTimeline(days: TimelineDays, width: number): string {
     HATCH +
     shapes.join('') +
     `<path class="tick" d="${months}"/><path d="M0 30.500H${width}"/><path d="${ticks}"/>` +
-    over +
+    over.svg +
     figures +
     labels.map((one) => one.svg).join('') +
     '</svg>'
@@ -92,18 +86,36 @@ function box(kind: 'un' | 'run' | 'on' | 'to', from: number, to: number): string
   return `<rect${fill} x="${from}" y="18" width="${round(Math.max(1, to - from))}" height="12"/>`;
 }
 
+interface Above {
+  svg: string;
+  right: number;
+}
+
 function aboveLabel(
   days: TimelineDays,
   told: string | null,
   at: (day: string) => number,
   width: number,
-): string {
-  if (!days.activeOn || !days.undisclosedDays) return '';
+): Above {
+  if (!days.activeOn || !days.undisclosedDays) return { svg: '', right: 0 };
   const text = `${days.undisclosedDays} ${days.undisclosedDays === 1 ? 'day' : 'days'} undisclosed`;
   const middle = (at(days.activeOn) + at(told ?? days.endedOn ?? days.today)) / 2;
   const half = (text.length * LETTER) / 2;
   const x = round(Math.min(width - half, Math.max(half, middle)));
-  return `<text class="w" x="${x}" y="11" text-anchor="middle">${text}</text>`;
+  return { svg: `<text class="w" x="${x}" y="11" text-anchor="middle">${text}</text>`, right: x + half };
+}
+
+/** The day of the figures above the bar: left of its end, else right of it; nothing where there is no room. */
+function figuresLabel(days: TimelineDays, taken: number, at: (day: string) => number, width: number): string {
+  const running =
+    !days.endedOn && days.activeOn !== null && days.today > days.activeOn && days.endsOn > days.today;
+  if (!running || width <= 500) return '';
+  const text = `${dayWords(days.today, false)}, these figures`;
+  const wide = text.length * LETTER;
+  const x = at(days.today);
+  if (x - wide > taken + 8) return `<text x="${round(x - 2)}" y="11" text-anchor="end">${text}</text>`;
+  const left = Math.max(x, taken + 10);
+  return left + wide < width ? `<text x="${round(left)}" y="11">${text}</text>` : '';
 }
 
 interface Label {
