@@ -36,17 +36,29 @@ describe('migrations', () => {
     await runMigrations(database.url);
     const first = await schema();
     expect(first.length).toBeGreaterThan(100);
-    const source = await new DataSource({ type: 'postgres', url: database.url, migrations: await loadMigrations(), migrationsTableName: 'schema_migration' }).initialize();
-    for (let left = source.migrations.length; left > 0; left--) await source.undoLastMigration({ transaction: 'each' });
+    const source = await new DataSource({
+      type: 'postgres',
+      url: database.url,
+      migrations: await loadMigrations(),
+      migrationsTableName: 'schema_migration',
+    }).initialize();
+    for (let left = source.migrations.length; left > 0; left--)
+      await source.undoLastMigration({ transaction: 'each' });
     await source.destroy();
-    const empty = (await schema()).filter((line) => !line.startsWith('grant') && !line.includes('schema_migration'));
+    const empty = (await schema()).filter(
+      (line) => !line.startsWith('grant') && !line.includes('schema_migration'),
+    );
     expect(empty).toEqual([]);
     await runMigrations(database.url);
     expect(await schema()).toEqual(first);
   });
 
   it('may be run by several processes at once', async () => {
-    await Promise.all([runMigrations(database.url), runMigrations(database.url), runMigrations(database.url)]);
+    await Promise.all([
+      runMigrations(database.url),
+      runMigrations(database.url),
+      runMigrations(database.url),
+    ]);
     expect((await schema()).length).toBeGreaterThan(100);
   });
 });

@@ -36,8 +36,12 @@ describe('row-level security', () => {
   });
 
   it('lets the serving role own nothing and bypass nothing', async () => {
-    const owned = await client.query(`select 1 from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname in ('liaison_app', 'liaison_department', 'liaison_public')`);
-    const bypass = await client.query(`select 1 from pg_roles where rolname like 'liaison_%' and (rolbypassrls or rolsuper)`);
+    const owned = await client.query(
+      `select 1 from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname in ('liaison_app', 'liaison_department', 'liaison_public')`,
+    );
+    const bypass = await client.query(
+      `select 1 from pg_roles where rolname like 'liaison_%' and (rolbypassrls or rolsuper)`,
+    );
     expect([owned.rowCount, bypass.rowCount]).toEqual([0, 0]);
   });
 
@@ -49,18 +53,30 @@ describe('row-level security', () => {
     expect(rows.map(({ name }) => name)).toEqual([]);
   });
 
-  it.each(['domain_event', 'audit_seal', 'organisation', 'gift_ledger_entry', 'download_decision', 'draft_revision', 'review_decision', 'reward_step'])(
-    'refuses to change or delete a row of %s',
-    async (table) => {
-      await client.query('begin');
-      try {
-        const { rows } = await client.query<{ n: number }>(`select count(*)::int as n from pg_trigger where tgrelid = $1::regclass and not tgisinternal and tgfoid = 'liaison_refuse_change'::regproc`, [table]);
-        expect(rows[0]?.n).toBeGreaterThanOrEqual(2);
-        const held = await client.query(`select privilege_type from information_schema.table_privileges where table_name = $1 and grantee like 'liaison_%' and grantee <> 'liaison_owner' and privilege_type in ('UPDATE', 'DELETE', 'TRUNCATE')`, [table]);
-        expect(held.rows).toEqual([]);
-      } finally {
-        await client.query('rollback');
-      }
-    },
-  );
+  it.each([
+    'domain_event',
+    'audit_seal',
+    'organisation',
+    'gift_ledger_entry',
+    'download_decision',
+    'draft_revision',
+    'review_decision',
+    'reward_step',
+  ])('refuses to change or delete a row of %s', async (table) => {
+    await client.query('begin');
+    try {
+      const { rows } = await client.query<{ n: number }>(
+        `select count(*)::int as n from pg_trigger where tgrelid = $1::regclass and not tgisinternal and tgfoid = 'liaison_refuse_change'::regproc`,
+        [table],
+      );
+      expect(rows[0]?.n).toBeGreaterThanOrEqual(2);
+      const held = await client.query(
+        `select privilege_type from information_schema.table_privileges where table_name = $1 and grantee like 'liaison_%' and grantee <> 'liaison_owner' and privilege_type in ('UPDATE', 'DELETE', 'TRUNCATE')`,
+        [table],
+      );
+      expect(held.rows).toEqual([]);
+    } finally {
+      await client.query('rollback');
+    }
+  });
 });

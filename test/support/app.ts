@@ -84,19 +84,15 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     const number = ++people;
     const name = as.name ?? `${as.role} ${number}`;
     const email = as.email ?? `${as.role}-${number}@people.example`;
-    const made = await nest
-      .get(UnitOfWork)
-      .run(SYSTEM, (tx) =>
-        nest
-          .get(PeopleService)
-          .addPerson(tx, {
-            name,
-            email,
-            role: as.role,
-            departmentId: as.departmentId ?? null,
-            groups: as.groups ?? [],
-          }),
-      );
+    const made = await nest.get(UnitOfWork).run(SYSTEM, (tx) =>
+      nest.get(PeopleService).addPerson(tx, {
+        name,
+        email,
+        role: as.role,
+        departmentId: as.departmentId ?? null,
+        groups: as.groups ?? [],
+      }),
+    );
     return { as, ...made };
   };
 
