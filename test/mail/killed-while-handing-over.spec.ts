@@ -41,6 +41,7 @@ describe('a worker killed in the midst of a handover', () => {
       SMTP_URL: sink.url,
     });
     await until(() => sink.arrived === 1);
+    expect(worker.output()).not.toContain('Nothing relayed');
     expect(await rowOf(app, torn.id)).toMatchObject({ state: 'sending', attempts: 1 });
     await worker.kill();
     const waiting = await enqueue(app, { to: { name: 'Next', email: 'next@pd.example' } });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { runMigrations as runQueueMigrations } from 'bullmq';
+import { QUEUE_NAME } from '../jobs/queue-name.js';
 import { ensureRoles } from './roles.js';
 
 /** One number for the whole product: whoever migrates holds this advisory lock, everyone else waits. */
@@ -68,6 +69,11 @@ async function migrateQueue(client: pg.Client): Promise<void> {
   await client.query('create schema if not exists bullmq');
   await runQueueMigrations(client as never, 'bullmq');
   await client.query('set search_path to default');
+  // The queue would make this sequence with its first job; the serving role has no right to create anything.
+  const { rows } = await client.query<{ name: string }>('select bullmq.job_id_seq_name($1) as name', [
+    QUEUE_NAME,
+  ]);
+  await client.query(`create sequence if not exists bullmq.${client.escapeIdentifier(rows[0]?.name ?? '')}`);
   await client.query('grant usage on schema bullmq to liaison_app');
   await client.query('grant all on all tables in schema bullmq to liaison_app');
   await client.query('grant all on all sequences in schema bullmq to liaison_app');

@@ -5,8 +5,8 @@ import pg from 'pg';
 import { Config } from '../config/config.js';
 import { DatabaseUrls } from '../database/database-urls.js';
 import type { Bell } from '../events/relay.js';
+import { QUEUE_NAME } from './queue-name.js';
 
-const QUEUE = 'liaison';
 /** Kills make jobs look stalled. Attempts are counted in our own rows, so the queue never gives one up by itself. */
 const MAX_STALLED = 1_000_000;
 
@@ -35,7 +35,7 @@ export class JobQueue implements Bell, OnApplicationShutdown {
   /** Opens the queue; jobs of one event and listener share an id, so ringing twice adds nothing. */
   open(): Queue<JobData> {
     if (this.queue) return this.queue;
-    this.queue = new Queue<JobData>(QUEUE, { connection: this.connection() as never });
+    this.queue = new Queue<JobData>(QUEUE_NAME, { connection: this.connection() as never });
     this.queue.on('error', (error) => this.log.warn(`Queue: ${error.message}`));
     return this.queue;
   }
@@ -64,7 +64,7 @@ export class JobQueue implements Bell, OnApplicationShutdown {
 
   /** Starts taking jobs. */
   work(handle: (data: JobData) => Promise<void>, concurrency: number): void {
-    this.worker = new Worker<JobData>(QUEUE, (job: Job<JobData>) => handle(job.data), {
+    this.worker = new Worker<JobData>(QUEUE_NAME, (job: Job<JobData>) => handle(job.data), {
       connection: this.connection() as never,
       concurrency,
       maxStalledCount: MAX_STALLED,

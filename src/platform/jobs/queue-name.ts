@@ -1,0 +1,2 @@
+/** The one queue all processes share. */
+export const QUEUE_NAME = 'liaison';
