@@ -36,7 +36,13 @@ export class DraftPage {
     const may = (permission: Parameters<typeof allows>[1]) => isPerson(actor) && allows(actor, permission);
     return {
       zone: known.timeZone,
-      draft: { id: draft.id, title: draft.title, kind: draft.kind, state: draft.state },
+      draft: {
+        id: draft.id,
+        // The vendor works on many departments' texts at once, a department on its own only.
+        title: actor.side === 'vendor' ? `${draft.title}, ${known.departmentName}` : draft.title,
+        kind: draft.kind,
+        state: draft.state,
+      },
       revision: {
         id: revision.id,
         number: revision.number,
@@ -174,17 +180,17 @@ export class DraftPage {
   }
 
   private async history(tx: Tx, draftId: string) {
-    const rows = await tx.query<{ at: Date; by: string; text: string }>(
-      `select recorded_at as at, actor_name as "by", summary as text from domain_event
+    const rows = await tx.query<{ at: Date; by: string; text: string; reviewId: string | null }>(
+      `select recorded_at as at, actor_name as "by", summary as text,
+              case when type = 'review.decided' then payload->>'reviewId' end as "reviewId" from domain_event
         where subject_type = 'draft' and subject_id = $1 and visibility = 'shared' order by seq desc limit 60`,
       [draftId],
     );
-    const notes = (await this.approvals.decisions(tx, { draftId })).filter(({ note }) => note);
-    return rows.map((row) => ({
+    const decisions = await this.approvals.decisions(tx, { draftId });
+    return rows.map(({ reviewId, ...row }) => ({
       ...row,
-      note:
-        notes.find((one) => one.decidedBy === row.by && one.decidedAt.getTime() === row.at.getTime())?.note ??
-        null,
+      text: sentence(row.text),
+      note: decisions.find((one) => one.reviewId === reviewId)?.note ?? null,
     }));
   }
 }
