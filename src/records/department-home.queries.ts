@@ -184,5 +184,5 @@ function monthOf(day: string): string {
 /** What stands large on the picture of a post: its first sentence, cut at a word where it is long. */
 function firstSentence(text: string): string {
   const sentence = /^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text;
-  return sentence.length <= 90 ? sentence : `${sentence.slice(0, sentence.lastIndexOf(' ', 88))} …`;
+  return sentence.length <= 64 ? sentence : `${sentence.slice(0, sentence.lastIndexOf(' ', 62))} …`;
 }
