@@ -26,7 +26,8 @@ export class PageRenderer {
     // GET answers that were asked for as part of a page must not be stored with someone's rights in them.
     if (request.actor) reply.header('cache-control', 'private, no-store');
     reply.type('text/html; charset=utf-8');
-    if (view.options.status) reply.status(view.options.status);
+    // A page that answers a POST is a page, not something created.
+    reply.status(view.options.status ?? 200);
     const data = { ...frame, notice: readFlash(flash), title: view.options.title, ...view.data };
     return this.views.render(view.template, data, { layout });
   }

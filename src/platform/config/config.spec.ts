@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Config, ConfigError } from './config.js';
+
+function faultsOf(env: Record<string, string>): string[] {
+  try {
+    new Config(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+}
+
+describe('configuration', () => {
+  it('needs nothing', () => {
+    const config = new Config({});
+    expect(config).toMatchObject({
+      port: 3000,
+      publicUrl: 'http://localhost:3000',
+      role: 'all',
+      databaseUrl: null,
+      redisUrl: null,
+      smtpUrl: null,
+      trustProxy: false,
+      isHttps: false,
+    });
+    expect(config.dataDirIsDefault).toBe(true);
+  });
+
+  it('tells every fault at once', () => {
+    const faults = faultsOf({
+      PORT: 'x',
+      ROLE: 'king',
+      DATABASE_URL: 'mysql://db',
+      SECRET_KEY: 'short',
+      BRANCH_WEBHOOK_SECRET: 'tiny',
+      TRUST_PROXY: 'maybe',
+      LOG_LEVEL: 'loud',
+      OIDC_ISSUER: 'https://id.example',
+    });
+    for (const name of [
+      'PORT',
+      'ROLE',
+      'DATABASE_URL',
+      'SECRET_KEY',
+      'BRANCH_WEBHOOK_SECRET',
+      'TRUST_PROXY',
+      'LOG_LEVEL',
+      'OIDC_ISSUER',
+    ]) {
+      expect(faults.filter((fault) => fault.startsWith(name))).toHaveLength(name === 'OIDC_ISSUER' ? 1 : 1);
+    }
+  });
+
+  it('never repeats a value in a fault', () => {
+    const faults = faultsOf({
+      DATABASE_URL: 'mysql://root:hunter2@db',
+      SECRET_KEY: 'hunter2',
+      SMTP_URL: 'hunter2',
+    });
+    expect(faults.join(' ')).not.toContain('hunter2');
+  });
+
+  it('asks for one key when several processes share a database', () => {
+    const shared = { DATABASE_URL: 'postgres://db/liaison' };
+    expect(faultsOf({ ...shared, ROLE: 'worker' }).join()).toContain('SECRET_KEY is required');
+    expect(faultsOf(shared)).toEqual([]);
+  });
+
+  it('reads any variable from a file', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'liaison-config-'));
+    try {
+      const file = path.join(folder, 'key');
+      writeFileSync(file, 'a-secret-key-of-more-than-32-characters\n');
+      expect(new Config({ SECRET_KEY_FILE: file }).secretKey).toBe('a-secret-key-of-more-than-32-characters');
+      expect(faultsOf({ SECRET_KEY_FILE: `${file}-missing` }).join()).toContain('SECRET_KEY_FILE');
+      expect(
+        faultsOf({ SECRET_KEY_FILE: file, SECRET_KEY: 'another-key-of-more-than-32-characters' }).join(),
+      ).toContain('keep one');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
