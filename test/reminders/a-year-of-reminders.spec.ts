@@ -1,3 +1,4 @@
+import { Verifier } from '../../src/platform/verify/verify-check.js';
 import { approve, buildDraft, buildReviewers, decide } from '../factories/draft.js';
 import { buildPartnership, someEvents } from '../factories/partnership.js';
 import { startTestApp, type TestApp } from '../support/app.js';
@@ -186,6 +187,13 @@ describe('the first year of a partnership', () => {
     await app.drain();
     await goTo('2020-03-22T15:00:00Z');
     expect(await period('2020-03')).toEqual([]);
+  });
+});
+
+describe('the check of reminders', () => {
+  it('finds every sent one in the mail log', async () => {
+    const verdicts = await app.get(Verifier).run();
+    expect(verdicts.find(({ check }) => check === 'reminders')).toEqual({ check: 'reminders', faults: [] });
   });
 });
 
