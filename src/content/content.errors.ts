@@ -126,3 +126,10 @@ export const assetUnknown = (): DomainError =>
       errors: [{ field: 'assetIds', message: 'Upload the picture first.', code: 'unknown_asset' }],
     },
   );
+
+export const noSuchAsset = (): DomainError => notFound('picture');
+
+export const notAPicture = (): DomainError =>
+  new DomainError('invalid', 'not_a_picture', 'Only PNG, JPEG, WebP and GIF pictures are taken.', {
+    errors: [{ field: 'file', message: 'Choose a PNG, JPEG, WebP or GIF.', code: 'not_a_picture' }],
+  });

@@ -58,3 +58,11 @@ export const Corrected = defineEvent<DraftRef & { releaseId: string; replacesId:
 export const Recalled = defineEvent<DraftRef & { releaseId: string; reason: string; side: string }>(
   'release.recalled',
 );
+
+/** A picture was kept for a department's texts. */
+export const AssetAdded = defineEvent<{ assetId: string; departmentId: string; sha256: string }>(
+  'asset.added',
+  {
+    recordOnly: true,
+  },
+);

@@ -6,6 +6,7 @@ import { MailModule } from '../mail/mail.module.js';
 import { PartnershipsModule } from '../partnerships/partnerships.module.js';
 import { ReferralsModule } from '../referrals/referrals.module.js';
 import { TemplatesModule } from '../templates/templates.module.js';
+import { AssetsApiController } from './assets.api.controller.js';
 import { Assets } from './assets.js';
 import { ContentListener } from './content.listener.js';
 import { ContentQueries } from './content.queries.js';
@@ -45,6 +46,7 @@ import { WritePage } from './write-page.js';
     TemplatesModule,
   ],
   controllers: [
+    AssetsApiController,
     DraftsApiController,
     ProposalsApiController,
     ReviewController,

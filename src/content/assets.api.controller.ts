@@ -1,0 +1,57 @@
+import { Controller, Get, Param, Post, Req, StreamableFile } from '@nestjs/common';
+import { ApiBody, ApiConsumes } from '@nestjs/swagger';
+import type { Actor } from '../platform/actor.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { type ActorRequest, Can, CurrentActor } from '../platform/web/access.js';
+import { readUpload } from '../platform/web/upload.js';
+import { type AssetRow, Assets, LARGEST_PICTURE } from './assets.js';
+import { ContentQueries } from './content.queries.js';
+import { serialiseText } from './rules/serialise.js';
+
+/** Pictures for a text: uploaded here with their alt text, then named in `assetIds` of a revision. */
+@Controller('api/v1/drafts/:id/assets')
+export class AssetsApiController {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly queries: ContentQueries,
+    private readonly assets: Assets,
+  ) {}
+
+  /** Multipart: `file`, and `altText` before it. */
+  @Post()
+  @Can('drafts.write')
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({
+    schema: {
+      type: 'object',
+      properties: { altText: { type: 'string' }, file: { type: 'string', format: 'binary' } },
+      required: ['file'],
+    },
+  })
+  async add(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Req() request: ActorRequest,
+  ): Promise<AssetRow> {
+    const { departmentId } = await this.unitOfWork.read(actor, (tx) => this.queries.draft(tx, id));
+    const { fileName, buffer, fields } = await readUpload(request, { maxBytes: LARGEST_PICTURE });
+    const altText = serialiseText((fields['altText'] ?? '').slice(0, 1000)) || null;
+    return this.unitOfWork.run(actor, (tx) =>
+      this.assets.add(tx, departmentId, { fileName, bytes: buffer, altText }),
+    );
+  }
+
+  @Get(':assetId')
+  @Can('drafts.read')
+  async read(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Param('assetId') assetId: string,
+  ): Promise<StreamableFile> {
+    const { bytes, mediaType } = await this.unitOfWork.read(actor, async (tx) => {
+      const { departmentId } = await this.queries.draft(tx, id);
+      return this.assets.read(tx, departmentId, assetId);
+    });
+    return new StreamableFile(bytes, { type: mediaType, disposition: 'inline' });
+  }
+}
