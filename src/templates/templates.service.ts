@@ -4,6 +4,7 @@ import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { notFound, onConflict } from '../platform/errors.js';
 import { newId } from '../platform/id.js';
+import { Scheduled } from '../platform/jobs/scheduled.js';
 import { builtInTemplates } from './built-in.js';
 import { checkDefinition, type CheckedDefinition, type TemplateDefinition } from './template-definition.js';
 import { TemplateFault } from './template-fault.js';
@@ -24,17 +25,25 @@ interface NewestVersion {
 /** Keeps templates: installs those that come with Liaison, takes new versions, approves them. Versions never change. */
 @Injectable()
 export class TemplatesService implements OnApplicationBootstrap {
+  private readonly builtIns = builtInTemplates();
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly queries: TemplatesQueries,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.installBuiltIns();
+    await this.installBuiltIns(this.builtIns);
+  }
+
+  /** An installation that was cleared while this process runs gets its templates back without a restart. */
+  @Scheduled('templates.install', { everySeconds: 60 })
+  async reinstall(): Promise<void> {
+    await this.installBuiltIns(this.builtIns);
   }
 
   /** Stores each built-in template that is new or whose file changed, as an approved version. Safe from several processes at once. */
-  async installBuiltIns(definitions: CheckedDefinition[] = builtInTemplates()): Promise<void> {
+  async installBuiltIns(definitions: CheckedDefinition[]): Promise<void> {
     const known = await this.unitOfWork.read(SYSTEM, (tx) => this.knownHashes(tx));
     const changed = definitions.filter(({ key, contentHash }) => !known.get(key)?.has(contentHash));
     if (changed.length === 0) return;
@@ -157,13 +166,14 @@ export class TemplatesService implements OnApplicationBootstrap {
     );
   }
 
+  /** All of them, not the newest: while two releases of the product run side by side, neither undoes the other's. */
   private async knownHashes(tx: Tx): Promise<Map<string, Set<string>>> {
-    const rows = await tx.query<{ key: string; contentHash: string }>(
-      `select distinct on (t.id) t.key, v.content_hash as "contentHash"
+    const rows = await tx.query<{ key: string; hashes: string[] }>(
+      `select t.key, array_agg(v.content_hash) as hashes
          from template t join template_version v on v.template_id = t.id
-        where v.built_in order by t.id, v.version desc`,
+        where v.built_in group by t.key`,
     );
-    return new Map(rows.map(({ key, contentHash }) => [key, new Set([contentHash])]));
+    return new Map(rows.map(({ key, hashes }) => [key, new Set(hashes)]));
   }
 }
 

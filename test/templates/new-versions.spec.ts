@@ -34,8 +34,21 @@ describe('templates', () => {
     expect(json.data.map((one: { key: string }) => one.key).sort()).toEqual(builtInTemplates().map(({ key }) => key));
     expect(json.data.every((one: { approvedAt: string | null }) => one.approvedAt !== null)).toBe(true);
     const before = await rows();
-    await Promise.all([1, 2].map(() => app.get(TemplatesService).installBuiltIns()));
+    await Promise.all([1, 2].map(() => app.get(TemplatesService).reinstall()));
     expect(await rows()).toBe(before);
+  });
+
+  it('come back by themselves when the installation was emptied meanwhile', async () => {
+    const cleared = await startTestApp();
+    await cleared.sql('alter table template_approval disable trigger user');
+    await cleared.sql('alter table template_version disable trigger user');
+    await cleared.sql('alter table template disable trigger user');
+    await cleared.sql('delete from template_approval');
+    await cleared.sql('delete from template_version');
+    await cleared.sql('delete from template');
+    await cleared.runScheduled('templates.install');
+    expect(await cleared.sql('select 1 from template_approval')).toHaveLength(builtInTemplates().length);
+    await cleared.close();
   });
 
   it('say what they ask for and which blocks are locked', async () => {
