@@ -103,19 +103,23 @@ describe('several people doing anything in any order, at once', () => {
 
   it('releases nothing that did not pass every step by others, and nothing breaks', async () => {
     const seed = 20_190_422;
-    const dice = random(seed);
     const drafts = [await buildDraft(app), await buildDraft(app), await buildDraft(app)];
-    // One of them begins near the end of its way, so that releases and corrections come up for certain.
-    await approve(drafts[0] as BuiltDraft, reviewers);
+    // One of them is public already, so that corrections of it come up; another waits to be released.
+    const [published, approved] = drafts as [BuiltDraft, BuiltDraft, BuiltDraft];
+    const contentHash = await approve(published, reviewers);
+    await published.pio.post(`/api/v1/drafts/${published.draftId}/release`, { contentHash });
+    await approve(approved, reviewers);
     const statuses: number[] = [];
     for (let done = 0; done < ACTS; done += AT_ONCE) {
-      const turn = Array.from({ length: AT_ONCE }, () =>
-        act(drafts[Math.floor(dice() * 3)] as BuiltDraft, dice),
-      );
+      // Each act has dice of its own, so that what is tried hangs on the seed and only the order on the machine.
+      const turn = Array.from({ length: AT_ONCE }, (_, i) => {
+        const dice = random(seed + done + i);
+        return act(drafts[Math.floor(dice() * 3)] as BuiltDraft, dice);
+      });
       for (const answer of await Promise.all(turn)) if (answer) statuses.push(answer.status);
     }
     expect([seed, statuses.filter((status) => ![201, 403, 409, 422].includes(status))]).toEqual([seed, []]);
-    expect(statuses.filter((status) => status === 201).length).toBeGreaterThan(20);
+    expect(statuses).toContain(201);
     expect(await app.sql('select id from release')).not.toHaveLength(0);
 
     const unapproved = await app.sql(
