@@ -37,8 +37,9 @@ export class IdentityLayout {
         zone: zone?.zone ?? 'America/New_York',
         banners: {
           ...base.banners,
-          placeholderOrganisation: state?.placeholder ?? true,
-          mailHeld: state?.mailHeld ?? false,
+          // What is wrong with the installation is the vendor’s to mend, and only theirs to see.
+          placeholderOrganisation: actor.side === 'vendor' && (state?.placeholder ?? true),
+          mailHeld: actor.side === 'vendor' && (state?.mailHeld ?? false),
         },
       };
     });

@@ -78,6 +78,14 @@ export class InvitationsService {
     return this.link(secret);
   }
 
+  /** Whom an invitation still open is for. */
+  addressee(tx: Tx, id: string): Promise<{ name: string; email: string } | undefined> {
+    return tx.one(
+      'select name, email::text as email from invitation where id = $1 and accepted_at is null and revoked_at is null',
+      [id],
+    );
+  }
+
   /** The open invitation behind a link; looking changes nothing. Throws `invitation_closed` (410). */
   async open(tx: Tx, secret: string): Promise<OpenInvitation> {
     const row = await tx.one<OpenInvitation>(

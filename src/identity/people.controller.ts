@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, DEPARTMENT_ROLES, personIdOf, type Role, VENDOR_ROLES } from '../platform/actor.js';
+import { Config } from '../platform/config/config.js';
 import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { DomainError } from '../platform/errors.js';
@@ -24,6 +25,7 @@ export class PeopleController {
     private readonly people: PeopleService,
     private readonly queries: PeopleQueries,
     private readonly invitations: InvitationsService,
+    private readonly config: Config,
   ) {}
 
   @Get()
@@ -47,7 +49,11 @@ export class PeopleController {
             departmentId: dto.ori ? await this.departmentByOri(tx, dto.ori) : null,
           }),
         );
-        return this.page(actor, { notice: `${dto.name} is invited. The link, shown only now: ${url}` });
+        return this.page(actor, {
+          notice: this.config.smtpUrl
+            ? `${dto.name} is invited by mail`
+            : `${dto.name} is invited. The link, shown only now: ${url}`,
+        });
       },
       (shown) => this.page(actor, { ...shown, failed: 'invite' }),
     );

@@ -11,9 +11,7 @@ import { PeopleService } from './people.service.js';
 import { SessionService } from './session.service.js';
 
 /** A person asked for a link by mail; mail/ listens and sends it, so that identity need not know mail. */
-export const SignInLinkRequested = defineEvent<{ personId: string }>('sign-in-link.requested', {
-  recordOnly: true,
-});
+export const SignInLinkRequested = defineEvent<{ personId: string }>('sign-in-link.requested');
 
 const TRIES = { perAddress: 10, perPerson: 10, windowSeconds: 900 };
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { HeldMailService } from './held-mail.service.js';
+import { InvitationListener } from './invitation.listener.js';
 import { Liveness } from './liveness.js';
 import { MailGate } from './mail-gate.js';
 import { MailSender } from './mail-sender.js';
@@ -17,6 +18,7 @@ import { UnsubscribeController } from './unsubscribe.controller.js';
   controllers: [MailController, MailApiController, SuppressionsApiController, UnsubscribeController],
   providers: [
     HeldMailService,
+    InvitationListener,
     Liveness,
     MailGate,
     MailListener,

@@ -3,8 +3,24 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 
 /** Names of fields whose values never reach a log, wherever they stand in what is logged. */
 export const REDACTED = [
-  'password', 'token', 'secret', 'authorization', 'cookie', 'email', 'address', 'phone', 'shipTo', 'body', 'url', 'from', 'to',
-  'ip', 'smtpUrl', 'databaseUrl', 'redisUrl', 'secretKey',
+  'password',
+  'token',
+  'secret',
+  'authorization',
+  'cookie',
+  'email',
+  'address',
+  'phone',
+  'shipTo',
+  'body',
+  'url',
+  'from',
+  'to',
+  'ip',
+  'smtpUrl',
+  'databaseUrl',
+  'redisUrl',
+  'secretKey',
 ];
 
 const EMAIL = /[\w.+-]+@[\w-]+\.[\w.-]+/g;
@@ -34,19 +50,32 @@ export function createLog(level: string, destination?: DestinationStream): Logge
     formatters: { level: (label: string) => ({ level: label }) },
     hooks: {
       logMethod(this: Logger, args: unknown[], method: (...rest: unknown[]) => void): void {
-        method.apply(this, args.map((value) => (typeof value === 'string' ? redactText(value) : value)));
+        method.apply(
+          this,
+          args.map((value) => (typeof value === 'string' ? redactText(value) : value)),
+        );
       },
     },
   };
   return destination ? pino(options as never, destination) : pino(options as never);
 }
 
+const WIRING = new Set([
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestFactory',
+  'NestApplication',
+]);
+
 /** Lets Nest's own messages go the same way. */
 export class NestLog implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
   log(message: unknown, context?: string): void {
-    this.logger.info({ context }, String(message));
+    // Every route at every start is noise to who runs this; it is there at LOG_LEVEL=debug.
+    const level = context && WIRING.has(context) ? 'debug' : 'info';
+    this.logger[level]({ context }, String(message));
   }
   error(message: unknown, ...rest: unknown[]): void {
     const stack = rest.length > 1 && typeof rest[0] === 'string' ? redactText(rest[0]) : undefined;

@@ -65,7 +65,21 @@ export class Relay implements OnApplicationShutdown {
         where d.event_id = due.event_id and d.listener = due.listener
         returning d.event_id as "eventId", d.listener`,
     )) as [{ eventId: string; listener: string }[], number];
-    if (rows.length > 0) await this.bell.ring(rows);
+    if (rows.length > 0) await this.ring(rows);
     return rows.length;
+  }
+
+  private async ring(rows: { eventId: string; listener: string }[]): Promise<void> {
+    try {
+      await this.bell.ring(rows);
+    } catch (error) {
+      // Nobody heard it: due again at once, not only when the sweeper comes by.
+      await this.source.query(
+        `update event_delivery d set rung_at = null from unnest($1::uuid[], $2::text[]) r (event_id, listener)
+          where d.event_id = r.event_id and d.listener = r.listener and d.state = 'pending'`,
+        [rows.map(({ eventId }) => eventId), rows.map(({ listener }) => listener)],
+      );
+      throw error;
+    }
   }
 }

@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { TestClient } from '../support/client.js';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { liaison, type ServerProcess, startProcess } from '../support/processes.js';
+
+describe('the demo', () => {
+  let database: TestDatabase;
+  let dataDir: string;
+  let server: ServerProcess;
+  let env: Record<string, string>;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    dataDir = mkdtempSync(path.join(tmpdir(), 'liaison-demo-'));
+    env = {
+      DATABASE_URL: database.url,
+      DATA_DIR: dataDir,
+      SECRET_KEY: 'a-test-key-of-at-least-32-characters',
+    };
+    server = await startProcess(env);
+  }, 60_000);
+  afterAll(async () => {
+    await server.kill();
+    await database.drop();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  it('is loaded by the button on first start, signs the set-up browser in as anyone, and mails nothing', async () => {
+    const link = /\/setup\/[\w-]+/.exec(server.output())?.[0] ?? '';
+    const visitor = new TestClient(server.url, { accept: 'text/html' });
+    const pressed = await visitor.form(`${link}/demo`, {});
+    expect([pressed.status, pressed.headers.get('location')]).toEqual([303, '/demo']);
+    const cookie = (pressed.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '';
+    const viewer = visitor.with({ cookie });
+    let shown = await viewer.get('/demo');
+    for (let i = 0; i < 600 && !shown.text.includes('The demo is ready'); i++) {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      shown = await viewer.get('/demo');
+    }
+    expect(shown.text).toContain('Mara Ortiz');
+    expect((await visitor.get('/demo')).status).toBe(404);
+
+    const signedIn = await viewer.form('/demo/people/mara.ortiz@hallam.example/session', {});
+    const session =
+      (signedIn.headers.getSetCookie().find((one) => one.startsWith('session=')) ?? '').split(';')[0] ?? '';
+    const board = await visitor.with({ cookie: session }).get('/board');
+    expect(board.text).toContain('This is the demo');
+    expect(board.text).toContain('noindex');
+    expect((await visitor.get('/transparency')).text).toContain('noindex');
+    const mails = await liaison(env, 'token:create', '--email', 'ines.halloran@hallam.example').then(
+      (token) =>
+        new TestClient(server.url, { authorization: `Bearer ${token}` }).get<{ data: { state: string }[] }>(
+          '/api/v1/emails?limit=200',
+        ),
+    );
+    expect(new Set(mails.json.data.map(({ state }) => state))).toEqual(new Set(['held']));
+    expect(await liaison(env, 'verify')).toContain('add up');
+  }, 240_000);
+
+  it('refuses to stand beside real data, and is cleared only where it is the demo', async () => {
+    await expect(liaison(env, 'demo')).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('empty installation'),
+    });
+    await liaison(env, 'demo:clear');
+    await liaison(
+      env,
+      'user:create',
+      '--email',
+      'real@hallam.example',
+      '--name',
+      'Real Person',
+      '--role',
+      'admin',
+    );
+    await expect(liaison(env, 'demo')).rejects.toMatchObject({
+      stderr: expect.stringContaining('empty installation'),
+    });
+    await expect(liaison(env, 'demo:clear')).rejects.toMatchObject({
+      stderr: expect.stringContaining('not a demo'),
+    });
+  }, 120_000);
+});
