@@ -181,8 +181,10 @@ function monthOf(day: string): string {
   return month.format(new Date(`${day.slice(0, 7)}-15T12:00:00Z`));
 }
 
-/** What stands large on the picture of a post: its first sentence, cut at a word where it is long. */
+/** What stands large on the picture of a post: its first sentence, only to its first stop where it is long. */
 function firstSentence(text: string): string {
   const sentence = /^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text;
-  return sentence.length <= 64 ? sentence : `${sentence.slice(0, sentence.lastIndexOf(' ', 62))} …`;
+  if (sentence.length <= 64) return sentence;
+  const clause = /^.{12,64}?(?=[;:,–—])/s.exec(sentence)?.[0];
+  return clause ? `${clause}.` : `${sentence.slice(0, sentence.lastIndexOf(' ', 62))} …`;
 }

@@ -126,12 +126,16 @@ interface Label {
   svg: string;
 }
 
-/** Puts each label beside its tick, on the left or a row lower where it would run into a neighbour or its tick. */
+/**
+ * Puts each label beside its tick, from the right to the left: on its left or a row lower where it would run into a
+ * neighbour, so that the ticks step down like stairs and cross no words.
+ */
 function placeLabels(marks: Mark[], at: (day: string) => number, width: number): Label[] {
-  const placed: Label[] = [];
   const ticks = marks.map((mark) => at(mark.day));
-  marks.forEach((mark, index) => placed.push(placeOne(mark, index, marks.length, ticks, placed, width)));
-  return placed;
+  return marks.reduceRight<Label[]>(
+    (placed, mark, index) => [placeOne(mark, index, marks.length, ticks, placed, width), ...placed],
+    [],
+  );
 }
 
 function placeOne(
@@ -143,8 +147,7 @@ function placeOne(
   width: number,
 ): Label {
   const x = ticks[index] as number;
-  const edge = index === 0 || index === count - 1;
-  const full = dayWords(mark.day, edge);
+  const full = dayWords(mark.day, index === 0 || index === count - 1);
   const texts = index === 0 ? [full, full.replace(/^\d+ /, '')] : [full];
   for (let row = 0; row <= count; row += 1) {
     for (const date of row === 0 ? texts : [full]) {
@@ -153,9 +156,11 @@ function placeOne(
         const right = left + wide;
         const inside = left >= -1 && right <= width + 1;
         const free = placed.every((o) => o.row !== row || o.right + 6 <= left || right + 6 <= o.left);
-        const clear = ticks.slice(index + 1).every((tick) => tick <= left || tick >= right + 2);
+        const clear = ticks.slice(0, index).every((tick) => tick <= left || tick >= right + 2);
+        const uncrossed = placed.every((o) => o.row <= row || o.x <= left || o.x >= right + 2);
         const notThrough = placed.every((o) => o.row >= row || x <= o.left || x >= o.right);
-        if (inside && free && clear && notThrough) return label(mark.word, date, x, left, right, row);
+        if (inside && free && clear && uncrossed && notThrough)
+          return label(mark.word, date, x, left, right, row);
       }
     }
   }
