@@ -1,5 +1,6 @@
-import { Controller, Get, Header, Query } from '@nestjs/common';
+import { Controller, Get, Header, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { OrganisationQueries } from '../organisation/organisation.queries.js';
 import { PUBLIC } from '../platform/actor.js';
 import { Config } from '../platform/config/config.js';
@@ -12,6 +13,7 @@ import { toAtom } from './atom.js';
 import { toCsv } from './csv.js';
 import { CorrectionsQueries } from './corrections.queries.js';
 import { appInWords } from './day-words.js';
+import { markDemo } from './demo-mark.js';
 import { readFilter } from './public-filter.js';
 import { dataOf, mapOf, queryOf, rowsOf } from './public-list.presenter.js';
 import { PublicListQueries, type PublicRow } from './public-list.queries.js';
@@ -34,9 +36,10 @@ export class PublicListController {
   ) {}
 
   @Get('transparency')
-  show(@Query() query: FormBody): Promise<PageView> {
+  show(@Query() query: FormBody, @Res({ passthrough: true }) reply: FastifyReply): Promise<PageView> {
     const { cursor, ...filter } = readFilter(query);
     return this.unitOfWork.read(PUBLIC, async (tx) => {
+      await markDemo(tx, reply);
       const figures = await this.list.figures(tx);
       const { data, nextCursor } = await this.list.page(tx, filter, PAGE, cursor);
       const organisation = await this.organisation.current(tx);
@@ -66,9 +69,10 @@ export class PublicListController {
 
   /** The list as JSON, a hundred at a time. */
   @Get('transparency.json')
-  json(@Query() query: FormBody): Promise<object> {
+  json(@Query() query: FormBody, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     const { cursor, ...filter } = readFilter(query);
     return this.unitOfWork.read(PUBLIC, async (tx) => {
+      await markDemo(tx, reply);
       const { data, nextCursor } = await this.list.page(tx, filter, PAGE, cursor);
       return { data: data.map((row) => dataOf(row, this.config.publicUrl)), nextCursor, asOf: tx.now };
     });
@@ -78,9 +82,10 @@ export class PublicListController {
   @Get('transparency.csv')
   @Header('content-type', 'text/csv; charset=utf-8')
   @Header('content-disposition', 'attachment; filename="partnerships.csv"')
-  csv(@Query() query: FormBody): Promise<string> {
+  csv(@Query() query: FormBody, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const { cursor: _cursor, ...filter } = readFilter(query);
     return this.unitOfWork.read(PUBLIC, async (tx) => {
+      await markDemo(tx, reply);
       const rows: Record<string, string | number | boolean | null>[] = [];
       for await (const row of this.list.all(tx, filter)) rows.push(dataOf(row, this.config.publicUrl));
       const columns = Object.keys(dataOf(NO_ROW, ''));
@@ -100,9 +105,10 @@ export class PublicListController {
   /** What changed last. */
   @Get('transparency.atom')
   @Header('content-type', 'application/atom+xml; charset=utf-8')
-  atom(): Promise<string> {
+  atom(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const root = this.config.publicUrl;
     return this.unitOfWork.read(PUBLIC, async (tx) => {
+      await markDemo(tx, reply);
       const organisation = await this.organisation.current(tx);
       const rows = await this.list.latest(tx, PAGE);
       return toAtom({
@@ -125,8 +131,9 @@ export class PublicListController {
   }
 
   @Get('transparency/corrections')
-  notes(@Query() query: FormBody): Promise<PageView> {
+  notes(@Query() query: FormBody, @Res({ passthrough: true }) reply: FastifyReply): Promise<PageView> {
     return this.unitOfWork.read(PUBLIC, async (tx) => {
+      await markDemo(tx, reply);
       const { data, nextCursor } = await this.corrections.page(tx, PAGE, readFilter(query).cursor);
       const shown = {
         section: 'corrections',
@@ -139,8 +146,9 @@ export class PublicListController {
   }
 
   @Get('transparency/method')
-  method(): Promise<PageView> {
+  method(@Res({ passthrough: true }) reply: FastifyReply): Promise<PageView> {
     return this.unitOfWork.read(PUBLIC, async (tx) => {
+      await markDemo(tx, reply);
       const { productName, legalName } = await this.organisation.current(tx);
       const shown = { section: 'method', pageClass: 'plainly', appName: appInWords(productName), legalName };
       return page('public/method', shown, { layout: 'public', title: 'How this is made' });

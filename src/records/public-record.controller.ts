@@ -12,6 +12,7 @@ import { page, type PageView } from '../platform/web/page.js';
 import { toAtom } from './atom.js';
 import { toCsv } from './csv.js';
 import { appInWords } from './day-words.js';
+import { markDemo } from './demo-mark.js';
 import { CSV_COLUMNS, csvRows, feedEntries, recordData } from './public-record.data.js';
 import { pageOf } from './public-record.presenter.js';
 import { type PublicRecord, PublicRecordQueries } from './public-record.queries.js';
@@ -48,6 +49,7 @@ export class PublicRecordController {
       }
       const record = await this.records.of(tx, found.departmentId);
       if (!record) throw notFound('partnership');
+      await markDemo(tx, reply);
       return this.as(ending as Form, tx, record, reply);
     });
   }
