@@ -1,7 +1,10 @@
 import type { Browser } from 'playwright-core';
+import { BY_22_APRIL } from '../../src/demo/story/app-events.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { startBrowser } from '../support/browser.js';
 import * as signing from './acts/signing.js';
+import * as devices from './acts/devices.js';
+import * as releases from './acts/release.js';
 import { Company } from './acts/company.js';
 
 /** The story of one department from first call to sunset, told once through its pages, by clicking and typing. */
@@ -35,6 +38,41 @@ describe('the Pittsburg story by clicking', () => {
 
   it('3 opens everything with the green light', async () => {
     await signing.greenLight(company);
+    await devices.lookAtHome(company);
+  });
+
+  it('4 and 5 counts 19 of 20, then offers device 1 at the 20th', async () => {
+    await devices.activate(company);
+    await devices.earnFirstDevice(company);
+  });
+
+  it('6 accepts, approves, ships and receives device 1', async () => {
+    await devices.acceptAndShip(company, {
+      ordinal: 1,
+      accepted: '2019-03-26',
+      resolution: '1214',
+      serial: 'HD2-40817',
+      shipped: '2019-03-28',
+    });
+    await devices.confirmReceipt(company, 1, '2019-04-02T17:00:00Z');
+  });
+
+  it('7 writes the release, answers four changes, and is approved twice', async () => {
+    await releases.write(company);
+    await releases.propose(company);
+    await releases.answer(company);
+    await releases.approve(company);
+  });
+
+  it('8 releases at 10:00 and not before; the public page shows 41 undisclosed days', async () => {
+    await company.at('2019-04-21T21:00:00Z');
+    await company.deliver(BY_22_APRIL);
+    await releases.release(company);
+    await releases.readInPublic(company);
+  });
+
+  it('9 corrects it through the same review', async () => {
+    await releases.correct(company);
   });
 
   it('draws every page without a complaint of the browser', () => {

@@ -111,9 +111,7 @@ export class Visitor {
 
   /** Acts, and waits until another document, or another body drawn by Turbo, is there. */
   private async leave(act: () => Promise<void>): Promise<void> {
-    await this.page.evaluate(() => {
-      document.body.dataset['before'] = 'yes';
-    });
+    await this.page.evaluate(`document.body.dataset.before = 'yes'`);
     await act();
     const end = Date.now() + PATIENCE;
     while (!(await this.hasArrived())) {
@@ -125,7 +123,7 @@ export class Visitor {
   private async hasArrived(): Promise<boolean> {
     try {
       return await this.page.evaluate(
-        () => document.readyState === 'complete' && document.body.dataset['before'] === undefined,
+        `document.readyState === 'complete' && document.body.dataset.before === undefined`,
       );
     } catch {
       // Between two documents.

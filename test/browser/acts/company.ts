@@ -5,9 +5,13 @@ import type { TestApp } from '../../support/app.js';
 import { HttpDesk } from '../../support/http-desk.js';
 import { Visitor } from '../../support/visitor.js';
 
+/** Sessions end after 14 days without use. */
+const SESSION_MS = 13 * 86_400_000;
+
 /** The people of the story, each at a browser of their own, and the clock they live by. */
 export class Company {
   private readonly visitors = new Map<Player | 'public', Visitor>();
+  private readonly signedIn = new Map<Player, number>();
   private readonly desk: HttpDesk;
 
   private constructor(
@@ -23,10 +27,16 @@ export class Company {
     return new Company(browser, app);
   }
 
-  /** The person’s window, signed in now: between two scenes a session may have ended. */
+  /** The person’s window at their first page; they sign in again when their session will have ended. */
   async as(player: Player): Promise<Visitor> {
     const visitor = await this.window(player);
-    await visitor.signIn(CAST.find((member) => member.player === player)?.email ?? '');
+    const now = this.app.clock.now().getTime();
+    if (now - (this.signedIn.get(player) ?? -Infinity) < SESSION_MS) {
+      await visitor.open('/');
+    } else {
+      await visitor.signIn(CAST.find((member) => member.player === player)?.email ?? '');
+      this.signedIn.set(player, now);
+    }
     return visitor;
   }
 
