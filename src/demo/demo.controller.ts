@@ -11,7 +11,7 @@ import { projectRoot } from '../platform/project-root.js';
 import { type ActorRequest, Public } from '../platform/web/access.js';
 import { page, type PageView, redirect, type Redirect } from '../platform/web/page.js';
 import { DemoViewer } from './demo-viewer.service.js';
-import { CAST } from './story/cast.js';
+import { CAST, RUNNING } from './story/cast.js';
 
 const COOKIE = 'demo_viewer';
 
@@ -52,9 +52,9 @@ export class DemoController {
     const progress = ready
       ? null
       : { done: state.done, total: state.total, words: state.words ?? 'Beginning' };
-    const people = CAST.map(({ name, email, role }) => ({
+    const people = [...CAST, RUNNING].map(({ name, email, role }) => ({
       name,
-      roleWords: roleWords(role),
+      roleWords: email === RUNNING.email ? `${roleWords(role)}, Thistle Park` : roleWords(role),
       side: role === 'pio' || role === 'records_officer' ? 'department' : 'vendor',
       url: `/demo/people/${encodeURIComponent(email)}/session`,
     }));

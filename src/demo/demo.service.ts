@@ -8,7 +8,7 @@ import { DomainError } from '../platform/errors.js';
 import { Replay } from '../platform/jobs/replay.js';
 import { type Plot, told } from './desk.js';
 import { InjectDesk } from './inject-desk.js';
-import { CAST, type CastMember, PITTSBURG } from './story/cast.js';
+import { CAST, type CastMember, PITTSBURG, RUNNING } from './story/cast.js';
 import { NEIGHBOURS, playNeighbours } from './story/neighbours.js';
 import { PITTSBURG_STORY } from './story/pittsburg.js';
 
@@ -130,7 +130,7 @@ export class DemoService {
   private waysIn(): Promise<WayIn[]> {
     return this.unitOfWork.run(SYSTEM, async (tx) => {
       const ways: WayIn[] = [];
-      for (const { name, email, role } of CAST) {
+      for (const { name, email, role } of [...CAST, RUNNING]) {
         const person = await this.queries.byEmail(tx, email);
         if (!person) continue;
         const { url } = await this.people.createSignInLink(tx, { personId: person.personId, hours: 72 });

@@ -115,10 +115,12 @@ describe('another department’s people', () => {
         method !== 'GET' && !isPublic && permission !== 'own.account' && path.includes(':'),
     );
     const done: string[] = [];
+    const DEEP = new Set([ids[3], ids[4], ids[6], ids[8]]);
     for (const { method, path, name } of writes) {
       for (const id of ids) {
         const asked = path.replace(/:\w+/g, id);
-        for (const body of BODIES) {
+        // The bodies that get past a form belong to these; the rest are told by their id alone.
+        for (const body of DEEP.has(id) ? BODIES : [{}]) {
           const answer = await token.send(
             method,
             asked,

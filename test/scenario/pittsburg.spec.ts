@@ -81,7 +81,7 @@ describe('the Pittsburg story', () => {
     await desk.enter(await desk.departmentId('KS0190100'));
     await sign(desk, plot);
     const shown = await rep.get(`/api/v1/partnerships/${plot.partnershipId}`);
-expect(shown.json).toMatchObject({ state: 'signed', signedOn: '2019-02-28', endsOn: '2020-02-28' });
+    expect(shown.json).toMatchObject({ state: 'signed', signedOn: '2019-02-28', endsOn: '2020-02-28' });
     const link = await app.anyone().get('/r/pittsburgpdks');
     expect(link.status).toBe(302);
     const drafts = await rep.get(`/api/v1/drafts?partnershipId=${plot.partnershipId}`);
@@ -190,7 +190,7 @@ expect(shown.json).toMatchObject({ state: 'signed', signedOn: '2019-02-28', ends
     expect(page.text).toContain('PITTSBURG, Kan. (April 22, 2019) —');
     expect(page.text).toMatch(/41/);
     const feed = await app.anyone().get(`${new URL(plot.publicUrl).pathname}.json`);
-    expect(feed.json.undisclosedDays).toBe(41);
+    expect(feed.json.record.partnership.undisclosedDays).toBe(41);
     const text = await rep.get(`/api/v1/drafts/${plot.releaseDraftId}/export.txt`);
     expect(text.text).toContain('earns one $200 device per 20 downloads');
     expect(text.text.trimEnd()).toMatch(/###$/);

@@ -44,6 +44,9 @@ export const CAST: CastMember[] = [
   },
 ];
 
+/** The PIO of a neighbour whose partnership is running; the green light makes the account from the contact. */
+export const RUNNING = { name: 'Capt. Irene Salas', email: 'pio@thistle-park.example', role: 'pio' as const };
+
 /** More reps, so that the board has several owners. */
 export const MORE_REPS = [
   { name: 'Jonah Reyes', email: 'jonah.reyes@hallam.example' },

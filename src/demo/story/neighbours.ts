@@ -73,6 +73,15 @@ const STEPS = [
   'Signature page',
   'Answer on resident data',
 ];
+const PIOS = [
+  'Sgt. Wanda Ellis',
+  'Lt. Boyd',
+  'Capt. Irene Salas',
+  'Ofc. Theo Marsh',
+  'Sgt. Lena Quist',
+  'Lt. Omar Dean',
+  'Ofc. June Pratt',
+];
 const WORDS = [
   'Asked what an install event holds. Sent the page on method.',
   'Wants the terms on one page.',
@@ -157,7 +166,7 @@ async function openPitch(
     shipTo: { name, street: `${100 + i} Example Street`, city, state, postalCode: `000${10 + i}`.slice(-5) },
     giftPolicy: { limitCents: 50_000, acceptor: 'chief', source: 'Department policy on gifts' },
   });
-  const contact = { name: `Sgt. ${city} Desk`, role: 'pio', email: `pio@${slug(city)}.example` };
+  const contact = { name: PIOS[i % PIOS.length], role: 'pio', email: `pio@${slug(city)}.example` };
   await told(rep, 'POST', `/api/v1/departments/${department['id']}/contacts`, contact);
   const offer = {
     deviceDiscountPercent: 10,
