@@ -18,7 +18,16 @@ const floors = {
   referrals: [...base, 'departments', 'partnerships', 'rewards', 'templates'],
   content: [...base, 'departments', 'partnerships', 'referrals', 'approvals', 'templates', 'mail'],
   reminders: [...base, 'departments', 'partnerships', 'rewards', 'referrals', 'content', 'templates', 'mail'],
-  onboarding: [...base, 'departments', 'pitches', 'partnerships', 'referrals', 'content', 'reminders', 'mail'],
+  onboarding: [
+    ...base,
+    'departments',
+    'pitches',
+    'partnerships',
+    'referrals',
+    'content',
+    'reminders',
+    'mail',
+  ],
   webhooks: base,
 };
 const rooms = Object.keys(floors);
@@ -27,7 +36,13 @@ const readers = ['records', 'today', 'search', 'reports'];
 
 module.exports = {
   forbidden: [
-    { name: 'no-circles', severity: 'error', comment: 'Value imports never form a circle.', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      comment: 'Value imports never form a circle.',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     ...rooms.map((room) => ({
       name: `floor-of-${room}`,
       severity: 'error',
@@ -38,9 +53,13 @@ module.exports = {
     {
       name: 'doors',
       severity: 'error',
-      comment: 'From outside a room: its module, services, queries, events and the shapes of its input (dto) only. The ground floor is open.',
+      comment:
+        'From outside a room: its module, services, queries, events and the shapes of its input (dto) only. The ground floor is open.',
       from: { path: '^src/([^/]+)/' },
-      to: { path: '^src/(?!platform/)[^/]+/', pathNot: ['^src/$1/', '\\.(module|service|queries|events|dto)\\.ts$'] },
+      to: {
+        path: '^src/(?!platform/)[^/]+/',
+        pathNot: ['^src/$1/', '\\.(module|service|queries|events|dto)\\.ts$'],
+      },
     },
     {
       name: 'readers-only-read',
@@ -49,14 +68,29 @@ module.exports = {
       from: { path: `^src/(${readers.join('|')})/` },
       to: { path: `^src/(?!(${[...base, ...readers].join('|')})/)[^/]+/.*\\.service\\.ts$` },
     },
-    { name: 'no-tests-inside', severity: 'error', comment: 'The product never imports a test.', from: { path: '^src/', pathNot: '\\.spec\\.ts$' }, to: { path: '^(test|bench)/|\\.spec\\.ts$' } },
-    { name: 'known-packages', severity: 'error', comment: 'Everything imported stands in package.json.', from: { path: '^src/' }, to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] } },
+    {
+      name: 'no-tests-inside',
+      severity: 'error',
+      comment: 'The product never imports a test.',
+      from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^(test|bench)/|\\.spec\\.ts$' },
+    },
+    {
+      name: 'known-packages',
+      severity: 'error',
+      comment: 'Everything imported stands in package.json.',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^src/client/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+    },
   },
 };

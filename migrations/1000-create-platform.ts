@@ -41,7 +41,9 @@ export class CreatePlatform1000000000000 implements MigrationInterface {
       recorded_at timestamptz not null,
       leaf_hash text not null)`);
     await q.query('create index domain_event_department_ix on domain_event (department_id, seq desc)');
-    await q.query('create index domain_event_subject_ix on domain_event (subject_type, subject_id, seq desc)');
+    await q.query(
+      'create index domain_event_subject_ix on domain_event (subject_type, subject_id, seq desc)',
+    );
     await appendOnly(q, 'domain_event');
     await protect(q, 'domain_event', {
       app: 'select, insert',
@@ -64,8 +66,12 @@ export class CreatePlatform1000000000000 implements MigrationInterface {
       done_at timestamptz,
       last_error text,
       primary key (event_id, listener))`);
-    await q.query(`create index event_delivery_pending_ix on event_delivery (next_attempt_at) where state = 'pending'`);
-    await q.query(`create index event_delivery_failed_ix on event_delivery (event_id) where state = 'failed'`);
+    await q.query(
+      `create index event_delivery_pending_ix on event_delivery (next_attempt_at) where state = 'pending'`,
+    );
+    await q.query(
+      `create index event_delivery_failed_ix on event_delivery (event_id) where state = 'failed'`,
+    );
     await q.query('grant select, insert, update on event_delivery to liaison_app');
     await q.query('grant insert on event_delivery to liaison_department');
 
@@ -111,7 +117,9 @@ export class CreatePlatform1000000000000 implements MigrationInterface {
   }
 
   async down(q: QueryRunner): Promise<void> {
-    await q.query('drop table rate_limit, idempotency_key, scheduled_run, audit_seal, event_delivery, domain_event, installation');
+    await q.query(
+      'drop table rate_limit, idempotency_key, scheduled_run, audit_seal, event_delivery, domain_event, installation',
+    );
     await q.query('drop function liaison_department_id()');
     await q.query('drop function liaison_refuse_change()');
     await q.query('revoke usage on schema public from liaison_app, liaison_department, liaison_public');

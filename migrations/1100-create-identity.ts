@@ -23,7 +23,9 @@ export class CreateIdentity1100000000000 implements MigrationInterface {
       constraint membership_side_ck check ((role in ('pio', 'records_officer')) = (department_id is not null)))`);
     await q.query(`create unique index membership_active_uq on membership
       (person_id, role, coalesce(department_id, '00000000-0000-0000-0000-000000000000')) where ended_at is null`);
-    await q.query('create index membership_department_ix on membership (department_id, role) where ended_at is null');
+    await q.query(
+      'create index membership_department_ix on membership (department_id, role) where ended_at is null',
+    );
     await q.query('create index membership_role_ix on membership (role) where ended_at is null');
     await q.query(`create table session (
       id_hash text primary key,
@@ -67,7 +69,9 @@ export class CreateIdentity1100000000000 implements MigrationInterface {
       last_used_at timestamptz,
       revoked_at timestamptz)`);
     await q.query('create index api_token_person_ix on api_token (person_id)');
-    await q.query('grant select, insert, update on person, membership, session, sign_in_link, invitation, api_token to liaison_app');
+    await q.query(
+      'grant select, insert, update on person, membership, session, sign_in_link, invitation, api_token to liaison_app',
+    );
   }
 
   async down(q: QueryRunner): Promise<void> {

@@ -4,7 +4,7 @@ export type Player =
 
 export interface Answer {
   status: number;
-  json: Record<string, any>;
+  json: Record<string, unknown>;
   text: string;
 }
 
@@ -52,7 +52,7 @@ export async function told(
   path: string,
   body?: unknown,
   status = method === 'POST' ? 201 : 200,
-): Promise<Record<string, any>> {
+): Promise<Record<string, unknown>> {
   const answer = await client.call(method, path, body);
   if (answer.status !== status)
     throw new Error(
@@ -69,7 +69,7 @@ export async function refused(
   body: unknown,
   status: number,
   code: string,
-): Promise<Record<string, any>> {
+): Promise<Record<string, unknown>> {
   const answer = await client.call(method, path, body);
   if (answer.status !== status || answer.json?.['code'] !== code) {
     throw new Error(

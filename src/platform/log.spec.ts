@@ -3,7 +3,10 @@ import { createLog, NestLog, redactText, REDACTED } from './log.js';
 
 function capture(): { lines: string[]; stream: Writable } {
   const lines: string[] = [];
-  return { lines, stream: new Writable({ write: (chunk, _encoding, done) => (lines.push(String(chunk)), done()) }) };
+  return {
+    lines,
+    stream: new Writable({ write: (chunk, _encoding, done) => (lines.push(String(chunk)), done()) }),
+  };
 }
 
 describe('the log keeps secrets and addresses out', () => {

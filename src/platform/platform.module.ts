@@ -74,7 +74,11 @@ export class PlatformModule {
     ];
     return {
       module: PlatformModule,
-      imports: [DiscoveryModule, TypeOrmModule.forRoot({ ...servingOptions(urls.serving, poolSize), autoLoadEntities: true }), FilesModule],
+      imports: [
+        DiscoveryModule,
+        TypeOrmModule.forRoot({ ...servingOptions(urls.serving, poolSize), autoLoadEntities: true }),
+        FilesModule,
+      ],
       controllers: [HealthController, LiveController, ThemeController],
       providers: [
         ...given,
@@ -84,7 +88,12 @@ export class PlatformModule {
         { provide: APP_INTERCEPTOR, useClass: ViewInterceptor },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],
-      exports: [...given.map(({ provide }) => provide), ...SERVICES.map((s) => (typeof s === 'function' ? s : s.provide)), TypeOrmModule, DiscoveryModule],
+      exports: [
+        ...given.map(({ provide }) => provide),
+        ...SERVICES.map((s) => (typeof s === 'function' ? s : s.provide)),
+        TypeOrmModule,
+        DiscoveryModule,
+      ],
     };
   }
 }

@@ -36,8 +36,20 @@ export async function createTestDatabase(template: string = MIGRATED): Promise<T
   return {
     name,
     url: url.href,
-    drop: () => onMaintenance(base, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+    drop: () => dropDatabase(base, name),
   };
+}
+
+/** Autovacuum may just be at work in it, and only a superuser may end that: it is gone a moment later. */
+async function dropDatabase(url: string, name: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await onMaintenance(url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    } catch (error) {
+      if ((error as { code?: string }).code !== '42501' || tries === 20) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
 }
 
 async function onMaintenance(url: string, statement: string): Promise<void> {

@@ -10,9 +10,9 @@ import {
 } from './app-events.js';
 
 /** Rewards of the partnership by ordinal. */
-export async function rewardOf(desk: Desk, plot: Plot, ordinal: number): Promise<Record<string, any>> {
+export async function rewardOf(desk: Desk, plot: Plot, ordinal: number): Promise<Record<string, unknown>> {
   const { data } = await told(desk.as('rep'), 'GET', `/api/v1/rewards?partnershipId=${plot.partnershipId}`);
-  const reward = (data as Record<string, any>[]).find((row) => row['ordinal'] === ordinal);
+  const reward = (data as Record<string, unknown>[]).find((row) => row['ordinal'] === ordinal);
   if (!reward) throw new Error(`There is no device ${ordinal}.`);
   return reward;
 }

@@ -53,9 +53,9 @@ export async function pendingReview(
   desk: Desk,
   draftId: string,
   group: string,
-): Promise<Record<string, any>> {
+): Promise<Record<string, unknown>> {
   const { data } = await told(desk.as('lawyer'), 'GET', `/api/v1/reviews?state=pending&group=${group}`);
-  const review = (data as Record<string, any>[]).find((row) => row['draftId'] === draftId);
+  const review = (data as Record<string, unknown>[]).find((row) => row['draftId'] === draftId);
   if (!review) throw new Error(`Nothing of this draft waits for ${group}.`);
   return review;
 }
@@ -79,9 +79,9 @@ export async function submitRelease(desk: Desk, plot: Plot): Promise<void> {
   await desk.at('2019-04-11T14:00:00Z');
   const pio = desk.as('pio');
   const { data } = await told(pio, 'GET', `/api/v1/drafts?partnershipId=${plot.partnershipId}`);
-  const kit = (data as Record<string, any>[]).find((draft) => draft['kind'] === 'press_release');
+  const kit = (data as Record<string, unknown>[]).find((draft) => draft['kind'] === 'press_release');
   if (!kit) throw new Error('The kit has no release draft.');
-  plot.releaseDraftId = kit['id'];
+  plot.releaseDraftId = kit['id'] as string;
   const base = await revisionOf(desk, plot.releaseDraftId);
   await told(pio, 'POST', `/api/v1/drafts/${plot.releaseDraftId}/revisions`, {
     baseRevisionId: base.id,
@@ -153,15 +153,19 @@ export async function comma(
     body: { ...approved.body, on_the_record: text.replace(' it receives', ', it receives') },
   });
   const restored = await told(pio, 'POST', path, {
-    baseRevisionId: changed['currentRevision'].id,
+    baseRevisionId: (changed['currentRevision'] as Revision).id,
     body: approved.body,
   });
   await desk.settle();
-  return { without: approved.state, withComma: changed['state'], again: restored['state'] };
+  return {
+    without: approved.state,
+    withComma: changed['state'] as string,
+    again: restored['state'] as string,
+  };
 }
 
 /** Step 8, 22 April 2019: refused at 09:59, released at 10:00 CDT. */
-export async function release(desk: Desk, plot: Plot): Promise<Record<string, any>> {
+export async function release(desk: Desk, plot: Plot): Promise<Record<string, unknown>> {
   const path = `/api/v1/drafts/${plot.releaseDraftId}/release`;
   await desk.at('2019-04-22T14:59:00Z');
   await refused(desk.as('pio'), 'POST', path, { contentHash: plot.approvedHash }, 422, 'embargoed');

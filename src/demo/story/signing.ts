@@ -80,7 +80,7 @@ export async function pitch(desk: Desk, departmentId: string): Promise<string> {
 }
 
 /** Step 3, 28 February 2019: council item and green light; everything opens in one transaction. */
-export async function greenLight(desk: Desk, pitchId: string): Promise<Record<string, any>> {
+export async function greenLight(desk: Desk, pitchId: string): Promise<Record<string, unknown>> {
   await desk.at('2019-02-28T16:00:00Z');
   const rep = desk.as('rep');
   const body = {
@@ -116,6 +116,6 @@ export async function sign(desk: Desk, plot: Partial<Plot>): Promise<void> {
   plot.departmentId = await confirmDepartment(desk);
   plot.pitchId = await pitch(desk, plot.departmentId);
   const partnership = await greenLight(desk, plot.pitchId);
-  plot.partnershipId = partnership['id'];
-  plot.publicUrl = partnership['publicUrl'];
+  plot.partnershipId = partnership['id'] as string;
+  plot.publicUrl = partnership['publicUrl'] as string;
 }
