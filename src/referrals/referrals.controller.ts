@@ -8,10 +8,10 @@ import { isId } from '../platform/id.js';
 import { Can, CurrentActor } from '../platform/web/access.js';
 import { type FormBody, formPage, parseForm } from '../platform/web/form.js';
 import { decodeCursor, keysetPage } from '../platform/web/keyset.js';
-import { page, type PageView, redirect, type Redirect } from '../platform/web/page.js';
+import { localPath, page, type PageView, redirect, type Redirect } from '../platform/web/page.js';
 import { PartnershipsQueries } from '../partnerships/partnerships.queries.js';
 import { DISPOSITIONS } from './dispositions.js';
-import { AssignmentDto, DownloadListQuery } from './referrals.dto.js';
+import { AssignmentDto, DownloadListQuery, ReversalDto } from './referrals.dto.js';
 import { downloadNotFound } from './referrals.errors.js';
 import { ReferralsQueries } from './referrals.queries.js';
 import { ReferralsService } from './referrals.service.js';
@@ -80,6 +80,22 @@ export class ReferralsController {
         return redirect('/downloads?disposition=unknown_code', `Assigned to ${alias}.`);
       },
       (shown) => this.listPage(actor, query, { ...shown, rejectedId: id }),
+    );
+  }
+
+  /** Notes that a download is not genuine; the form stands in its row of the list. */
+  @Post('downloads/reversals')
+  @Can('downloads.correct')
+  reverse(@CurrentActor() actor: Actor, @Body() body: FormBody): Promise<PageView | Redirect> {
+    const { back, ...fields } = body;
+    return formPage(
+      fields,
+      async () => {
+        const report = await parseForm(ReversalDto, fields);
+        await this.uow.run(actor, (tx) => this.referrals.reverse(tx, report));
+        return redirect(localPath(back, '/downloads'), 'Not counted any more. What was given stays given.');
+      },
+      (shown) => this.listPage(actor, new DownloadListQuery(), shown),
     );
   }
 

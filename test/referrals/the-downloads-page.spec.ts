@@ -24,6 +24,13 @@ describe('the downloads page', () => {
     expect(refused.text).toContain('No department holds this link');
     const done = await rep.form(path, { alias: p.alias });
     expect([done.status, done.headers.get('location')]).toEqual([303, '/downloads?disposition=unknown_code']);
+    const externalId = /name="externalId" value="([^"]+)"/.exec(all.text)?.[1] ?? 'none';
+    const report = { externalId, reason: 'fraud', back: `/downloads?partnershipId=${p.id}` };
+    const provider = /name="provider" value="([^"]+)"/.exec(all.text)?.[1] ?? 'none';
+    const reversed = await rep.form('/downloads/reversals', { ...report, provider });
+    expect([reversed.status, reversed.headers.get('location')]).toEqual([303, report.back]);
+    const noted = await rep.get('/downloads?disposition=fraud');
+    expect(noted.text).not.toContain('No download matches');
     const progress = await rep.get(`/partnerships/${p.id}/progress`);
     expect(progress.text).toContain('to the third device');
     expect(progress.text).not.toMatch(/ style=/);
