@@ -1,0 +1,75 @@
+import { Verifier } from '../../src/platform/verify/verify-check.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+
+describe('the trail', () => {
+  let app: TestApp;
+  beforeEach(async () => {
+    app = await startTestApp();
+    const rep = await app.as('rep');
+    for (let i = 0; i < 12; i++)
+      await rep.post('/api/v1/departments', { name: `Department ${i}`, kind: 'other', state: 'KS' });
+    await app.runScheduled('audit.seal');
+  });
+  afterEach(() => app.close());
+
+  const trailFaults = async (): Promise<string[]> =>
+    (await app.get(Verifier).run()).find(({ check }) => check === 'trail')?.faults ?? ['no check'];
+  const asOwner = async (statement: string): Promise<void> => {
+    await app.sql('alter table domain_event disable trigger user');
+    await app.sql(statement);
+    await app.sql('alter table domain_event enable trigger user');
+  };
+
+  it('adds up, and seals everything once', async () => {
+    expect(await trailFaults()).toEqual([]);
+    const [sealed] = await app.sql<{ sealed: number; rows: number }>(
+      'select (select sum(size)::int from audit_seal) as sealed, (select count(*)::int from domain_event) as rows',
+    );
+    expect(sealed?.sealed).toBe(sealed?.rows);
+    await app.runScheduled('audit.seal');
+    expect(await app.sql('select 1 from audit_seal')).toHaveLength(1);
+  });
+
+  it('refuses to be changed, even by the owner of the table', async () => {
+    for (const statement of [
+      `update domain_event set summary = 'x'`,
+      'delete from domain_event',
+      'truncate domain_event',
+      `update audit_seal set size = 0`,
+    ]) {
+      await expect(app.sql(statement)).rejects.toThrow(/append-only/);
+    }
+  });
+
+  it.each([
+    [
+      'a word is changed',
+      `update domain_event set summary = 'Nothing happened' where seq = 3`,
+      /row 3 .*does not match its hash/,
+    ],
+    ['a row is taken out', 'delete from domain_event where seq = 4', /are there/],
+    [
+      'a row and its hash are changed together',
+      `update domain_event set summary = 'x', leaf_hash = repeat('a', 64) where seq = 5`,
+      /does not match/,
+    ],
+    [
+      'the actor is changed',
+      `update domain_event set actor_name = 'Somebody else' where seq = 6`,
+      /does not match its hash/,
+    ],
+  ])('tells when %s by someone who went around that', async (_what, statement, told) => {
+    await asOwner(statement);
+    expect((await trailFaults()).join('\n')).toMatch(told);
+  });
+
+  it('tells when a seal is taken out of the chain', async () => {
+    const rep = await app.as('rep');
+    await rep.post('/api/v1/departments', { name: 'One more', kind: 'other', state: 'KS' });
+    await app.runScheduled('audit.seal');
+    await app.sql('alter table audit_seal disable trigger user');
+    await app.sql('delete from audit_seal where id = (select min(id) from audit_seal)');
+    await app.sql('alter table audit_seal enable trigger user');
+    expect((await trailFaults()).join('\n')).toMatch(/does not follow from the one before|are there/);
+  });
+});
