@@ -77,12 +77,15 @@ export class DemoController {
 
   /** History needs a clock that is set, so a process of its own plays it; this one keeps serving. */
   private startLoading(): void {
+    // The addresses are known already; given twice, once as a file, they would be refused.
+    const inherited = Object.entries(process.env).filter(
+      ([name]) => !/^(DATABASE_URL|DATABASE_MIGRATION_URL|DATA_DIR|CLOCK_FILE)(_FILE)?$/.test(name),
+    );
     const env = {
-      ...process.env,
+      ...Object.fromEntries(inherited),
       DATABASE_URL: this.urls.serving,
       DATABASE_MIGRATION_URL: this.urls.owner,
       DATA_DIR: this.config.dataDir,
-      CLOCK_FILE: '',
     };
     const child = spawn(process.execPath, [path.join(projectRoot(), 'dist', 'src', 'cli.js'), 'demo'], {
       env,
