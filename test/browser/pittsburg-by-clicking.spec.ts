@@ -1,9 +1,10 @@
 import type { Browser } from 'playwright-core';
-import { BY_22_APRIL } from '../../src/demo/story/app-events.js';
+import { BY_22_APRIL, LATE_ON_22_APRIL } from '../../src/demo/story/app-events.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { startBrowser } from '../support/browser.js';
 import * as signing from './acts/signing.js';
 import * as devices from './acts/devices.js';
+import * as ending from './acts/ending.js';
 import * as releases from './acts/release.js';
 import { Company } from './acts/company.js';
 
@@ -69,10 +70,30 @@ describe('the Pittsburg story by clicking', () => {
     await company.deliver(BY_22_APRIL);
     await releases.release(company);
     await releases.readInPublic(company);
+    await company.at('2019-04-23T05:00:00Z');
+    await company.deliver(LATE_ON_22_APRIL);
   });
 
   it('9 corrects it through the same review', async () => {
     await releases.correct(company);
+  });
+
+  it('11 and 12 counts to 79, takes back counts and no device', async () => {
+    await ending.may(company);
+    await ending.june(company);
+  });
+
+  it('13 hands over the others; one comes back', async () => {
+    await ending.summer(company);
+  });
+
+  it('14 reminds once a month: posted, stopped and begun again from the mail', async () => {
+    await ending.postedFromTheMail(company);
+    await ending.unsubscribe(company);
+  });
+
+  it('15 has ended, and says so', async () => {
+    await ending.sunset(company);
   });
 
   it('draws every page without a complaint of the browser', () => {

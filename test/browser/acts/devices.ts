@@ -60,7 +60,10 @@ export async function acceptAndShip(company: Company, device: Handover): Promise
   const pio = await company.as('pio');
   await pio.follow(/^Gifts/);
   const form = pio.page.getByRole('form', { name: `Accept device ${device.ordinal}` });
-  await pio.fill({ 'Accepted by': 'The council or commission', 'Resolution number': device.resolution }, form);
+  await pio.fill(
+    { 'Accepted by': 'The council or commission', 'Resolution number': device.resolution },
+    form,
+  );
   await pio.press(`Accept device ${device.ordinal}`);
   await company.settle();
   const admin = await company.as('admin');
@@ -84,10 +87,7 @@ export async function confirmReceipt(company: Company, ordinal: number, instant:
   const pio = await company.as('pio');
   await pio.follow(/^Gifts/);
   await pio.press(`Confirm receipt of device ${ordinal}`);
-  await pio.sees(
-    'Delivered',
-    pio.page.getByRole('region', { name: new RegExp(`^Device ${ordinal},`) }),
-  );
+  await pio.sees('Delivered', pio.page.getByRole('region', { name: new RegExp(`^Device ${ordinal},`) }));
 }
 
 /** Opens one device’s page from the list of all. */

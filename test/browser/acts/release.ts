@@ -26,8 +26,7 @@ export async function write(company: Company): Promise<void> {
     Headline: HEADLINE,
     'Goes out on': '2019-04-22',
     'Embargo day': '2019-04-22',
-    'Why you joined':
-      'residents asked for a way to pass on what they see without calling the station',
+    'Why you joined': 'residents asked for a way to pass on what they see without calling the station',
     'What the chief says': QUOTE,
     'Who says it': 'Police Chief Ruth Alder',
     'Press contact': 'Lt. Dana Whitcomb, 620-555-0142',

@@ -1,0 +1,116 @@
+import type { Browser, Locator } from 'playwright-core';
+import { buildDepartment } from '../factories/department.js';
+import { buildDraft, buildReviewers } from '../factories/draft.js';
+import { buildPitch } from '../factories/pitch.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { startBrowser } from '../support/browser.js';
+import { Visitor } from '../support/visitor.js';
+
+/** What is done without a pointer. */
+describe('by keyboard', () => {
+  let app: TestApp;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await startBrowser();
+    app = await startTestApp({ now: '2019-03-04T15:00:00Z' });
+    await app.as({ role: 'rep', email: 'mara@people.example' });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await app?.close();
+  });
+
+  const focused = (visitor: Visitor): Locator => visitor.page.locator(':focus');
+  const seat = async (email: string): Promise<Visitor> => {
+    const visitor = await Visitor.enter(browser, app);
+    await visitor.signIn(email);
+    return visitor;
+  };
+
+  it('moves a card: M opens its menu, arrows choose, Enter moves; arrows go from card to card', async () => {
+    const department = await buildDepartment(app, { name: 'Cedar Point Police Department' });
+    await buildPitch(app, { department });
+    await buildPitch(app, { department: await buildDepartment(app, { name: 'Dover Police Department' }) });
+    const rep = await seat('mara@people.example');
+    await rep.open('/board');
+    const prospects = rep.page.getByRole('region', { name: /^Prospect/ });
+    await prospects.getByRole('link').first().focus();
+    const first = await focused(rep).innerText();
+    await rep.page.keyboard.press('ArrowDown');
+    const second = await focused(rep).innerText();
+    expect([first, second].sort()).toEqual(['Cedar Point Police Department', 'Dover Police Department']);
+    await rep.page.keyboard.press('m');
+    expect(await focused(rep).innerText()).toBe('Contacted');
+    await rep.page.keyboard.press('ArrowDown');
+    expect(await focused(rep).innerText()).toBe('Pitched');
+    await rep.page.keyboard.press('Enter');
+    const pitched = rep.page.getByRole('region', { name: /^Pitched/ });
+    await pitched.getByRole('link', { name: second }).waitFor();
+    await rep.page.keyboard.press('?');
+    await rep.page.getByRole('dialog', { name: /keys/i }).waitFor();
+    await rep.page.keyboard.press('Escape');
+    await rep.page.keyboard.press('g');
+    await rep.page.keyboard.press('q');
+    await rep.page.getByRole('heading', { name: 'Queue', level: 1 }).waitFor();
+    expect(rep.complaints).toEqual([]);
+  });
+
+  it('opens the command menu with Ctrl-K, searches, and Enter goes there', async () => {
+    await buildDepartment(app, { name: 'Elm Grove Police Department' });
+    const rep = await seat('mara@people.example');
+    await rep.page.keyboard.press('Control+k');
+    const menu = rep.page.getByRole('dialog', { name: 'Command menu' });
+    await menu.getByRole('link', { name: /^Board/ }).waitFor();
+    await rep.page.keyboard.type('elm grove');
+    await menu.getByRole('link', { name: /^Elm Grove Police Department/ }).waitFor();
+    await menu.locator('.hit[aria-selected="true"]').filter({ hasText: 'Elm Grove' }).waitFor();
+    await rep.page.keyboard.press('Enter');
+    await rep.page.getByRole('heading', { name: 'Elm Grove Police Department', level: 1 }).waitFor();
+    await rep.page.keyboard.press('Control+k');
+    await menu.waitFor();
+    await rep.page.keyboard.press('Escape');
+    await menu.waitFor({ state: 'hidden' });
+    expect(rep.complaints).toEqual([]);
+  });
+
+  it('reviews: J and K go through the queue, C and R ask for a note first, A goes to the button and Enter approves', async () => {
+    await buildReviewers(app);
+    await app.as({ role: 'reviewer', groups: ['communications'], email: 'ellen@people.example' });
+    for (const draft of [await buildDraft(app), await buildDraft(app)]) {
+      const sent = await draft.pio.post(`/api/v1/drafts/${draft.draftId}/submission`);
+      expect(sent.status).toBe(201);
+    }
+    await app.drain();
+    const reviewer = await seat('ellen@people.example');
+    const { page } = reviewer;
+    await reviewer.open('/queue');
+    await reviewer.follow('Start with the first');
+    const first = page.url();
+    await page.keyboard.press('j');
+    await page.waitForURL((url) => url.href !== first);
+    const second = page.url();
+    await page.keyboard.press('k');
+    await page.waitForURL(first);
+    await page.keyboard.press('c');
+    expect(await focused(reviewer).getAttribute('aria-label')).toBe('Note');
+    await page.keyboard.type('Say who paid for it.');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('r');
+    expect(await focused(reviewer).innerText()).toContain('Reject');
+    await page.keyboard.press('c');
+    expect(await focused(reviewer).innerText()).toContain('Ask for changes');
+    await page.keyboard.press('Enter');
+    await reviewer.sees('Sent back with your note.');
+    await reviewer.open(second);
+    await page.keyboard.press('a');
+    expect(await focused(reviewer).innerText()).toContain('Approve this text');
+    await page.keyboard.press('Enter');
+    await reviewer.sees('Approved.');
+    expect(await app.sql('select decision from review_decision order by decision')).toEqual([
+      { decision: 'approved' },
+      { decision: 'changes_requested' },
+    ]);
+    expect(reviewer.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,94 @@
+import type { Browser } from 'playwright-core';
+import { buildDepartment } from '../factories/department.js';
+import { buildDraft, buildReviewers, decide } from '../factories/draft.js';
+import { buildPitch } from '../factories/pitch.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { startBrowser } from '../support/browser.js';
+import { Visitor } from '../support/visitor.js';
+
+/** The same pages in a browser that runs no script. */
+describe('without JavaScript', () => {
+  let app: TestApp;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await startBrowser();
+    app = await startTestApp({ now: '2019-04-22T15:00:00Z' });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await app?.close();
+  });
+
+  const seat = async (email?: string): Promise<Visitor> => {
+    const visitor = await Visitor.enter(browser, app, { javaScriptEnabled: false });
+    if (email) await visitor.signIn(email);
+    return visitor;
+  };
+
+  it('moves a pitch by the menu of its card, logs a call and filters the board', async () => {
+    await app.as({ role: 'rep', email: 'mara@people.example' });
+    await buildPitch(app, {
+      department: await buildDepartment(app, { name: 'Cedar Point Police Department' }),
+    });
+    const rep = await seat('mara@people.example');
+    await rep.follow(rep.page.getByRole('link', { name: /^Board/ }));
+    const card = rep.page.getByRole('article').filter({ hasText: 'Cedar Point' });
+    await card.locator('summary').click();
+    await rep.press(card.getByRole('button', { name: 'Pitched' }));
+    await rep.sees('Moved to pitched.');
+    await rep.follow(
+      rep.page
+        .getByRole('region', { name: /^Pitched/ })
+        .getByRole('link', { name: 'Cedar Point Police Department' }),
+    );
+    await rep.fill({ Kind: 'Call', 'In one line': 'Call with the chief' }, rep.page.locator('#log'));
+    await rep.press('Log it');
+    await rep.sees('Call with the chief');
+    await rep.open('/board');
+    await rep.page.getByRole('combobox', { name: 'State', exact: true }).selectOption('KS');
+    await rep.press('Show');
+    expect(rep.page.url()).toContain('state=KS');
+  });
+
+  it('writes a release, decides it, publishes it, and shows it to the public', async () => {
+    const draft = await buildDraft(app);
+    const reviewers = await buildReviewers(app);
+    await app.as({ role: 'reviewer', groups: ['communications'], email: 'ellen@people.example' });
+    await app.as({ role: 'pio', departmentId: draft.departmentId, email: 'dana@people.example' });
+    const pio = await seat('dana@people.example');
+    await pio.follow('Write');
+    await pio.follow('Announce the partnership');
+    await pio.fill({ Headline: 'Alder Falls police join an app for neighbors' });
+    await pio.press('Save');
+    await pio.sees(
+      'Alder Falls police join an app for neighbors',
+      pio.page.getByRole('region', { name: 'Preview' }),
+    );
+    await pio.press('Send for approval');
+    await pio.sees('Sent for approval.');
+    await app.drain();
+
+    const reviewer = await seat('ellen@people.example');
+    await reviewer.follow(/^Queue/);
+    await reviewer.press('Claim');
+    await reviewer.open('/queue');
+    await reviewer.follow(/^Announce the partnership/);
+    await reviewer.press(reviewer.page.getByRole('button', { name: /^Ask for changes/ }));
+    await reviewer.page.getByRole('alert').waitFor();
+    await reviewer.press(reviewer.page.getByRole('button', { name: /^Approve this text/ }));
+    await reviewer.sees('Approved.');
+    expect((await decide(reviewers.legal, draft.draftId, 'legal')).status).toBe(201);
+    await app.drain();
+
+    await pio.follow('Status');
+    await pio.follow('Announce the partnership');
+    await pio.press('Release it');
+    await pio.sees('It is public now.');
+    const reader = await seat();
+    await reader.open('/transparency');
+    await reader.follow(draft.name);
+    await reader.sees('Alder Falls police join an app for neighbors');
+    await reader.sees('earns one $200 device per 20 downloads of the app through this link.');
+  });
+});
