@@ -1,3 +1,4 @@
+import { inTurn } from '../platform/in-turn.js';
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database/tx.js';
 import { isId } from '../platform/id.js';
@@ -219,7 +220,7 @@ export class ContentQueries {
       `select ${PROPOSAL} from proposal where draft_id = $1 order by created_at desc, id desc`,
       [draftId],
     );
-    return Promise.all(rows.map(async (row) => ({ ...row, hunks: await this.hunks(tx, row.id) })));
+    return inTurn(rows, async (row) => ({ ...row, hunks: await this.hunks(tx, row.id) }));
   }
 
   /** Social posts of a partnership that may be posted as they are: approved or released, and not under embargo. */

@@ -1,3 +1,4 @@
+import { inTurn } from '../platform/in-turn.js';
 import { Injectable } from '@nestjs/common';
 import {
   ApprovalsQueries,
@@ -133,18 +134,16 @@ export class ReviewPage {
 
   private async stepsOf(tx: Tx, round: RoundRow, zone: string) {
     const steps = await this.approvals.steps(tx, round);
-    return Promise.all(
-      steps.map(async (step) => {
-        const people = await this.people.inGroup(tx, step.group);
-        const free = people.filter(({ personId }) => !round.authorIds.includes(personId));
-        return {
-          state: step.state,
-          title: step.group.charAt(0).toUpperCase() + step.group.slice(1),
-          tail: `, ${step.quorum} of ${free.length} ${free.length === 1 ? 'person' : 'people'}`,
-          note: noteOf(step, zone),
-        };
-      }),
-    );
+    return inTurn(steps, async (step) => {
+      const people = await this.people.inGroup(tx, step.group);
+      const free = people.filter(({ personId }) => !round.authorIds.includes(personId));
+      return {
+        state: step.state,
+        title: step.group.charAt(0).toUpperCase() + step.group.slice(1),
+        tail: `, ${step.quorum} of ${free.length} ${free.length === 1 ? 'person' : 'people'}`,
+        note: noteOf(step, zone),
+      };
+    });
   }
 
   private async checksOf(tx: Tx, draftId: string, current: boolean, pictures: boolean) {

@@ -1,3 +1,4 @@
+import { inTurn } from '../platform/in-turn.js';
 import { Injectable } from '@nestjs/common';
 import { ApprovalsQueries } from '../approvals/approvals.queries.js';
 import { allows } from '../identity/people.queries.js';
@@ -69,7 +70,7 @@ export class WritePage {
     const partnership = departmentId ? await this.partnerships.currentOf(tx, departmentId) : undefined;
     const rows = await this.queries.list(tx, { departmentId }, 100);
     const templates = partnership
-      ? await Promise.all(WRITTEN.map((kind) => this.templates.list(tx, kind, 20, null)))
+      ? await inTurn(WRITTEN, (kind) => this.templates.list(tx, kind, 20, null))
       : [];
     return {
       zone: partnership?.department.timeZone ?? 'UTC',
