@@ -17,8 +17,10 @@ import { Metrics } from './health/metrics.js';
 import { Installation } from './installation.js';
 import { JobQueue } from './jobs/job-queue.js';
 import { JobRunner } from './jobs/job-runner.js';
+import { QueueSchema } from './jobs/queue-schema.js';
 import { Replay } from './jobs/replay.js';
 import { ScheduleRegistry } from './jobs/schedule-registry.js';
+import { Tidy } from './jobs/tidy.js';
 import { SecretKey } from './secret-key.js';
 import { Verifier } from './verify/verify-check.js';
 import { ErrorFilter } from './web/error.filter.js';
@@ -48,6 +50,7 @@ const SERVICES = [
   Wakeup,
   Relay,
   { provide: BELL, useExisting: JobQueue },
+  QueueSchema,
   JobQueue,
   JobRunner,
   Replay,
@@ -55,6 +58,7 @@ const SERVICES = [
   SecretKey,
   Installation,
   Metrics,
+  Tidy,
   Verifier,
   Views,
   LayoutContext,

@@ -58,6 +58,20 @@ export async function runMigrations(ownerUrl: string): Promise<void> {
   }
 }
 
+/** Makes the job queue's schema again after it was dropped; processes that miss it at once take turns. Needs the owner's URL. */
+export async function remakeQueue(ownerUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  // Told by the query that is under way; without a listener it would end the process.
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await migrateQueue(client);
+  } finally {
+    await client.end();
+  }
+}
+
 async function requireVersion(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ server_version_num: string }>('show server_version_num');
   if (Number(rows[0]?.server_version_num) < MINIMUM_POSTGRES)

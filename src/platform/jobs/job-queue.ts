@@ -6,9 +6,14 @@ import { Config } from '../config/config.js';
 import { DatabaseUrls } from '../database/database-urls.js';
 import type { Bell } from '../events/relay.js';
 import { QUEUE_NAME } from './queue-name.js';
+import { QueueSchema, saysGone } from './queue-schema.js';
 
 /** Kills make jobs look stalled. Attempts are counted in our own rows, so the queue never gives one up by itself. */
 const MAX_STALLED = 1_000_000;
+/** A job whose worker was killed is taken up by another after at most the two together. */
+const LOCK_MS = 10_000;
+const STALLED_EVERY_MS = 5_000;
+const OPEN_AGAIN_MS = 3_000;
 
 export type JobData =
   { kind: 'deliver'; eventId: string; listener: string } | { kind: 'scheduled'; name: string };
@@ -21,10 +26,14 @@ export class JobQueue implements Bell, OnApplicationShutdown {
   private pool: pg.Pool | null = null;
   private queue: Queue<JobData> | null = null;
   private worker: Worker<JobData> | null = null;
+  private startWorker: () => void = () => undefined;
+  private reopening: Promise<void> | null = null;
+  private stopped = false;
 
   constructor(
     private readonly config: Config,
     private readonly urls: DatabaseUrls,
+    private readonly schema: QueueSchema,
   ) {}
 
   /** Which store the doorbell hangs on. */
@@ -42,44 +51,107 @@ export class JobQueue implements Bell, OnApplicationShutdown {
 
   async ring(deliveries: { eventId: string; listener: string }[]): Promise<void> {
     const options = { removeOnComplete: true, removeOnFail: true };
-    await this.open().addBulk(
-      deliveries.map(({ eventId, listener }) => ({
-        name: listener,
-        data: { kind: 'deliver', eventId, listener } as JobData,
-        opts: { ...options, jobId: `${eventId}-${listener}` },
-      })),
+    await this.evenIfGone(() =>
+      this.open().addBulk(
+        deliveries.map(({ eventId, listener }) => ({
+          name: listener,
+          data: { kind: 'deliver', eventId, listener } as JobData,
+          opts: { ...options, jobId: `${eventId}-${listener}` },
+        })),
+      ),
     );
   }
 
   /** Makes sure each piece of scheduled work is planned; repeated by the sweeper, since the store may be dropped. */
   async schedule(entries: { name: string; everySeconds: number }[]): Promise<void> {
     for (const { name, everySeconds } of entries) {
-      await this.open().upsertJobScheduler(
-        `scheduled-${name}`,
-        { every: everySeconds * 1_000 },
-        { name, data: { kind: 'scheduled', name }, opts: { removeOnComplete: true, removeOnFail: true } },
+      await this.evenIfGone(() =>
+        this.open().upsertJobScheduler(
+          `scheduled-${name}`,
+          { every: everySeconds * 1_000 },
+          { name, data: { kind: 'scheduled', name }, opts: { removeOnComplete: true, removeOnFail: true } },
+        ),
       );
     }
   }
 
   /** Starts taking jobs. */
   work(handle: (data: JobData) => Promise<void>, concurrency: number): void {
-    this.worker = new Worker<JobData>(QUEUE_NAME, (job: Job<JobData>) => handle(job.data), {
-      connection: this.connection() as never,
-      concurrency,
-      maxStalledCount: MAX_STALLED,
-      lockDuration: 30_000,
-      stalledInterval: 10_000,
-    });
-    this.worker.on('error', (error) => this.log.warn(`Worker: ${error.message}`));
+    this.startWorker = () => {
+      const worker = new Worker<JobData>(QUEUE_NAME, (job: Job<JobData>) => handle(job.data), {
+        connection: this.connection() as never,
+        concurrency,
+        maxStalledCount: MAX_STALLED,
+        lockDuration: LOCK_MS,
+        stalledInterval: STALLED_EVERY_MS,
+      });
+      this.worker = worker;
+      worker.on('error', (error) => {
+        if (this.worker !== worker) return;
+        if (saysGone(error)) return this.reopenSoon();
+        this.log.warn(`Worker: ${error.message}`);
+      });
+      // It asks once whether its store is there and remembers a no for ever.
+      worker.waitUntilReady().catch(() => this.worker === worker && this.reopenSoon());
+    };
+    this.startWorker();
   }
 
   /** Stops taking jobs and waits for those in hand. */
   async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    await this.reopening?.catch(() => undefined);
     await this.worker?.close().catch(() => undefined);
     await this.queue?.close().catch(() => undefined);
     await this.pool?.end().catch(() => undefined);
     for (const redis of this.redis) redis.disconnect();
+  }
+
+  /** Does the work, once more after everything was opened anew when the schema is gone. */
+  private async evenIfGone(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!saysGone(error)) {
+        if (this.backend === 'postgres') await this.closeQueue();
+        throw error;
+      }
+      await this.reopen();
+      await work();
+    }
+  }
+
+  /** Sees that the schema is there and opens queue and worker anew; whoever asks meanwhile waits for the same. */
+  private reopen(): Promise<void> {
+    if (this.stopped) return Promise.resolve();
+    this.reopening ??= this.openAnew().finally(() => (this.reopening = null));
+    return this.reopening;
+  }
+
+  private async openAnew(): Promise<void> {
+    const worker = this.worker;
+    this.worker = null;
+    await this.closeQueue();
+    await worker?.close(true);
+    try {
+      if (this.backend === 'postgres') await this.schema.remake();
+    } catch (error) {
+      // Without a worker nobody would notice that the store is back, so it is tried until it is.
+      setTimeout(() => this.reopenSoon(), OPEN_AGAIN_MS).unref();
+      throw error;
+    }
+    if (!this.stopped) this.startWorker();
+  }
+
+  private reopenSoon(): void {
+    this.reopen().catch((error: Error) => this.log.warn(`The job queue is not there yet: ${error.message}`));
+  }
+
+  /** A queue that was once told that its store is away never asks again, so the next ring opens another. */
+  private async closeQueue(): Promise<void> {
+    const { queue } = this;
+    this.queue = null;
+    await queue?.close().catch(() => undefined);
   }
 
   private connection(): unknown {
