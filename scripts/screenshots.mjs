@@ -15,8 +15,8 @@ const LARGEST_BYTES = 200_000;
 const WIDE = { name: 'wide', width: 1440, height: 820 };
 const PHONE = { name: 'phone', width: 390, height: 844 };
 
-/** Pittsburg's partnership ends with its story; this department's is running. */
-const JUNIPER = { name: 'Juniper Mesa', email: 'pio@juniper-mesa.example' };
+/** Pittsburg's partnership ends with its story; her department's is running. */
+const RUNNING = 'Capt. Irene Salas';
 
 /** The pictures that are kept: file name, who looks, where, at what width and theme. */
 const KEPT = [
@@ -24,9 +24,9 @@ const KEPT = [
   { name: 'board-dark', as: 'Mara Ortiz', path: '/board', theme: 'dark' },
   { name: 'today', as: 'Mara Ortiz', path: '/' },
   { name: 'review', as: 'Ellen Voss', path: firstReview },
-  { name: 'department-home', as: JUNIPER.name, path: '/' },
-  { name: 'department-home-phone', as: JUNIPER.name, path: '/', view: PHONE },
-  { name: 'write', as: JUNIPER.name, path: firstDraft },
+  { name: 'department-home', as: RUNNING, path: '/' },
+  { name: 'department-home-phone', as: RUNNING, path: '/', view: PHONE },
+  { name: 'write', as: RUNNING, path: firstDraft },
   { name: 'public-page', as: null, path: firstRecord },
 ];
 
@@ -58,7 +58,7 @@ const TOUR = {
   },
   'Ines Halloran': { settings: '/settings', people: '/settings/people' },
   'Ellen Voss': { 'review-as-reviewer': firstReview },
-  [JUNIPER.name]: { 'home-running': '/', 'write-running': firstDraft },
+  [RUNNING]: { 'home-running': '/', 'write-running': firstDraft },
   'Lt. Dana Whitcomb': {
     home: '/',
     write: '/write',
@@ -102,8 +102,7 @@ try {
   await answers(`${address}/readyz`);
   browser = await startBrowser();
   const seats = new Map();
-  const juniper = (await run('liaison.mjs', ['user:link', '--email', JUNIPER.email])).trim();
-  for (const { name, url } of [...people, { name: JUNIPER.name, url: juniper }])
+  for (const { name, url } of people)
     seats.set(name, await signedIn(url));
   seats.set('public', { cookies: [], origins: [] });
   await (all ? tour(seats) : keep(seats));
