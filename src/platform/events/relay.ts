@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { NOBODY_REPLAYS } from '../jobs/replay.js';
 import { Wakeup } from './wakeup.js';
@@ -19,7 +19,7 @@ const RING_AGAIN_SECONDS = 15;
  * The rows stay the record; the queue may lose every job at any moment.
  */
 @Injectable()
-export class Relay implements OnApplicationShutdown {
+export class Relay implements BeforeApplicationShutdown {
   private readonly log = new Logger('Relay');
   private running = false;
   private stopped = false;
@@ -37,7 +37,7 @@ export class Relay implements OnApplicationShutdown {
     this.loop = this.run();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     this.wakeup.wake();
     await this.loop;

@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { DatabaseUrls } from '../database/database-urls.js';
 import { EVENT_CHANNEL } from './event-recorder.js';
@@ -10,7 +10,7 @@ type Hearer = (message: string) => void;
  * breaks it is made again; meanwhile the relay polls and pages are merely a little late.
  */
 @Injectable()
-export class Wakeup implements OnApplicationShutdown {
+export class Wakeup implements BeforeApplicationShutdown {
   private readonly log = new Logger('Wakeup');
   private client: pg.Client | null = null;
   private stopped = false;
@@ -58,7 +58,7 @@ export class Wakeup implements OnApplicationShutdown {
     });
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     await this.client?.end().catch(() => undefined);
   }

@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { createPostgresBackend, Queue, setDefaultBackendFactory, Worker, type Job } from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
@@ -20,7 +20,7 @@ export type JobData =
 
 /** BullMQ on Postgres, or on Redis when REDIS_URL is set: a doorbell, never the record. */
 @Injectable()
-export class JobQueue implements Bell, OnApplicationShutdown {
+export class JobQueue implements Bell, BeforeApplicationShutdown {
   private readonly log = new Logger('JobQueue');
   private readonly redis: Redis[] = [];
   private pool: pg.Pool | null = null;
@@ -98,7 +98,7 @@ export class JobQueue implements Bell, OnApplicationShutdown {
   }
 
   /** Stops taking jobs and waits for those in hand. */
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     await this.reopening?.catch(() => undefined);
     await this.worker?.close().catch(() => undefined);

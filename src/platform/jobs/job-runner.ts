@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { DeliveryService } from '../events/delivery.service.js';
 import { Relay } from '../events/relay.js';
 import { Wakeup } from '../events/wakeup.js';
@@ -10,7 +10,7 @@ const PLAN_AGAIN_MS = 30_000;
 
 /** Starts the parts of a worker process: relay, queue worker, schedule. A web process starts none of them. */
 @Injectable()
-export class JobRunner implements OnApplicationShutdown {
+export class JobRunner implements BeforeApplicationShutdown {
   private readonly log = new Logger('Worker');
   private replan: NodeJS.Timeout | null = null;
 
@@ -35,7 +35,7 @@ export class JobRunner implements OnApplicationShutdown {
     this.log.log(`Working; jobs ring on ${this.queue.backend}.`);
   }
 
-  onApplicationShutdown(): void {
+  beforeApplicationShutdown(): void {
     if (this.replan) clearInterval(this.replan);
   }
 

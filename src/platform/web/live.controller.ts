@@ -1,4 +1,4 @@
-import { Controller, Get, Req, Res } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Actor, PUBLIC } from '../actor.js';
@@ -18,7 +18,9 @@ interface LiveMessage {
 /** Server-sent events: which kind of thing changed, never what it says; the page then asks for its part again. */
 @Controller()
 @ApiExcludeController()
-export class LiveController {
+export class LiveController implements BeforeApplicationShutdown {
+  private readonly open = new Set<() => void>();
+
   constructor(private readonly wakeup: Wakeup) {}
 
   @Get('live')
@@ -41,10 +43,19 @@ export class LiveController {
         );
     });
     const beat = setInterval(() => reply.raw.write(': still here\n\n'), HEARTBEAT_MS);
-    request.raw.on('close', () => {
+    const end = (): void => {
       stop();
       clearInterval(beat);
-    });
+      this.open.delete(end);
+      reply.raw.end();
+    };
+    this.open.add(end);
+    request.raw.on('close', end);
+  }
+
+  /** A stream never ends by itself, and the server waits for all of its answers to end; the browser comes back. */
+  beforeApplicationShutdown(): void {
+    for (const end of this.open) end();
   }
 }
 
