@@ -102,8 +102,7 @@ try {
   await answers(`${address}/readyz`);
   browser = await startBrowser();
   const seats = new Map();
-  for (const { name, url } of people)
-    seats.set(name, await signedIn(url));
+  for (const { name, url } of people) seats.set(name, await signedIn(url));
   seats.set('public', { cookies: [], origins: [] });
   await (all ? tour(seats) : keep(seats));
 } finally {
