@@ -1,0 +1,232 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser } from 'playwright-core';
+import type { Plot } from '../../src/demo/desk.js';
+import { PITTSBURG_STORY } from '../../src/demo/story/pittsburg.js';
+import { buildDraft, buildReviewers, pendingReview } from '../factories/draft.js';
+import { buildPitch } from '../factories/pitch.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { startBrowser } from '../support/browser.js';
+import { HttpDesk } from '../support/http-desk.js';
+import { Visitor } from '../support/visitor.js';
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const WIDE = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+const LIST = [
+  'ori,state,agency_name,agency_type_name,primary_county',
+  'KS0190100,KS,Pittsburg Police Department,City,Crawford',
+  'KS0190300,KS,Pittsburg State University,University or College,Crawford',
+  'MA014669E,MA,,Other,Suffolk',
+].join('\n');
+
+/** What stands in an address for the id of something in the story. */
+type Ids = Record<
+  | 'department'
+  | 'pitch'
+  | 'atLegal'
+  | 'partnership'
+  | 'review'
+  | 'reward'
+  | 'import'
+  | 'mail'
+  | 'draft'
+  | 'open'
+  | 'proposed',
+  string
+>;
+
+const VENDOR = [
+  '/',
+  '/board',
+  '/board?view=table',
+  '/pitches/new',
+  '/pitches/new?departmentId=:department',
+  '/pitches/:pitch',
+  '/pitches/:atLegal/green-light',
+  '/departments',
+  '/departments?q=pittsburg',
+  '/departments/new',
+  '/departments/:department',
+  '/departments/:department/edit',
+  '/partnerships/:partnership',
+  '/downloads',
+  '/queue',
+  '/reviews/:review',
+  '/reviews/:review?view=side',
+  '/rewards',
+  '/rewards/:reward',
+  '/reminders',
+  '/reports',
+  '/imports',
+  '/imports/:import',
+  '/mail',
+  '/mail/:mail',
+  '/audit',
+  '/search?q=pittsburg',
+  '/settings',
+  '/settings/people',
+  '/account',
+  '/no-such-page',
+];
+const DEPARTMENT = [
+  '/',
+  '/write',
+  '/write/:open',
+  '/status',
+  '/drafts/:draft',
+  '/gifts',
+  '/department-records',
+  '/department-reminders',
+  '/board',
+  '/no-such-page',
+];
+const PUBLIC = [
+  '/transparency',
+  '/transparency/pittsburg-police-department-ks',
+  '/transparency/method',
+  '/transparency/corrections',
+  '/sign-in',
+  '/sign-in/not-a-link',
+  '/u/not-a-token',
+  '/no-such-page',
+];
+
+/** Every main page as anyone may need it: light and dark, wide and on a phone, read out, enlarged, without a pointer. */
+describe('accessible', () => {
+  let app: TestApp;
+  let browser: Browser;
+  let ids: Ids;
+  const seats: Record<string, Visitor> = {};
+
+  beforeAll(async () => {
+    browser = await startBrowser();
+    app = await startTestApp({ now: '2018-12-03T15:00:00Z' });
+    ids = await play(app);
+    for (const [seat, email] of [
+      ['vendor', 'ines.halloran@hallam.example'],
+      ['department', 'dana.whitcomb@pittsburg-pd.example'],
+      ['other', 'other-pio@people.example'],
+      ['public', null],
+    ] as const) {
+      const visitor = await Visitor.enter(browser, app);
+      if (email) await visitor.signIn(email);
+      seats[seat] = visitor;
+    }
+  }, 180_000);
+  afterAll(async () => {
+    await browser?.close();
+    await app?.close();
+  });
+
+  it.each([
+    ...VENDOR.map((path) => ['vendor', path]),
+    ...DEPARTMENT.map((path) => ['department', path]),
+    ['other', '/drafts/:proposed/redline'],
+    ...PUBLIC.map((path) => ['public', path]),
+  ])('%s %s', async (seat = '', path = '') => {
+    const visitor = seats[seat] as Visitor;
+    visitor.complaints.length = 0;
+    const address = path.replaceAll(/:(\w+)/g, (_, name: keyof Ids) => ids[name] ?? name);
+    await visitor.page.setViewportSize(WIDE);
+    await visitor.page.emulateMedia({ colorScheme: 'light' });
+    expect(await visitor.open(address)).toBeLessThan(500);
+    expect(await faults(visitor, 'light, wide')).toEqual([]);
+    await visitor.page.emulateMedia({ colorScheme: 'dark' });
+    expect(await faults(visitor, 'dark, wide', ['color-contrast'])).toEqual([]);
+    await visitor.page.setViewportSize(PHONE);
+    expect(await faults(visitor, 'dark, phone')).toEqual([]);
+    await visitor.page.emulateMedia({ colorScheme: 'light' });
+    expect(await faults(visitor, 'light, phone', ['color-contrast'])).toEqual([]);
+    expect(await tooWide(visitor)).toEqual([]);
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  it('the command menu, the list of keys and the menu of a card, open', async () => {
+    const visitor = seats['vendor'] as Visitor;
+    await visitor.page.setViewportSize(WIDE);
+    await visitor.open('/board');
+    await visitor.page.getByRole('article').first().locator('summary').click();
+    expect(await faults(visitor, 'the menu of a card')).toEqual([]);
+    await visitor.page.keyboard.press('Escape');
+    await visitor.page.keyboard.press('Control+k');
+    await visitor.page.keyboard.type('pittsburg');
+    await visitor.page.locator('.hit[aria-selected="true"]').filter({ hasText: 'Pittsburg' }).waitFor();
+    expect(await faults(visitor, 'the command menu')).toEqual([]);
+    await visitor.page.keyboard.press('Escape');
+    await visitor.page.getByRole('heading', { name: 'Board' }).click();
+    await visitor.page.keyboard.press('?');
+    await visitor.page.getByRole('dialog', { name: /keys/i }).waitFor();
+    expect(await faults(visitor, 'the list of keys')).toEqual([]);
+  });
+});
+
+/** What axe finds, one line each: where, which rule, on what, and why. */
+async function faults(visitor: Visitor, how: string, rules?: string[]): Promise<string[]> {
+  const axe = new AxeBuilder({ page: visitor.page }).setLegacyMode(true);
+  const { violations } = await (rules ? axe.withRules(rules) : axe.withTags(TAGS)).analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${how}: ${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
+  );
+}
+
+/** What sticks out of the screen to the right, when the page can be pushed sideways. */
+function tooWide(visitor: Visitor): Promise<string[]> {
+  return visitor.page.evaluate(`(() => {
+    const room = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= room) return [];
+    return [...document.querySelectorAll('body *')]
+      .filter((element) => element.getBoundingClientRect().right > room + 1)
+      .slice(0, 5)
+      .map((element) => element.outerHTML.slice(0, 160));
+  })()`);
+}
+
+/** The story until its summer, a pitch before its green light, and texts that wait for a reviewer and for an answer. */
+async function play(app: TestApp): Promise<Ids> {
+  const desk = new HttpDesk(app);
+  const admin = await app.as('admin');
+  const list = Buffer.from(LIST);
+  const checked = await admin.send(
+    'POST',
+    '/api/v1/department-imports?source=agencies',
+    { 'content-type': 'text/csv' },
+    list,
+  );
+  await admin.post(`/api/v1/department-imports/${checked.json.id}/application`, {});
+  await app.drain();
+  await desk.enter(await desk.departmentId('KS0190100'));
+  const plot = {} as Plot;
+  const summer = PITTSBURG_STORY.findIndex(({ title }) => title === 'Monthly reminders');
+  for (const scene of PITTSBURG_STORY.slice(0, summer)) await scene.play(desk, plot);
+  const reviewers = await buildReviewers(app);
+  const [waiting, proposed] = [await buildDraft(app), await buildDraft(app)];
+  for (const { pio, draftId } of [waiting, proposed]) await pio.post(`/api/v1/drafts/${draftId}/submission`);
+  const review = await pendingReview(reviewers.first, waiting.draftId, 'communications');
+  const other = await pendingReview(reviewers.first, proposed.draftId, 'communications');
+  const proposal = await reviewers.first.post(`/api/v1/reviews/${other.id}/proposal`, {
+    values: { chiefQuote: 'We wanted something residents choose.' },
+  });
+  if (proposal.status !== 201) throw new Error(`No proposal: ${proposal.text}`);
+  await app.as({ role: 'pio', departmentId: proposed.departmentId, email: 'other-pio@people.example' });
+  const atLegal = await buildPitch(app, { stage: 'legal_review' });
+  await app.drain();
+  const one = async (query: string, params: unknown[] = []): Promise<string> =>
+    (await app.sql<{ id: string }>(query, params))[0]?.id ?? 'none';
+  return {
+    department: plot.departmentId,
+    pitch: plot.pitchId,
+    atLegal: atLegal.id,
+    partnership: plot.partnershipId,
+    review: review.id,
+    reward: await one('select id from reward where partnership_id = $1 and ordinal = 3', [
+      plot.partnershipId,
+    ]),
+    import: checked.json.id as string,
+    mail: await one('select id from email_message order by id desc limit 1'),
+    draft: plot.releaseDraftId,
+    open: await one("select id from draft where partnership_id = $1 and kind = 'social_post' limit 1", [
+      plot.partnershipId,
+    ]),
+    proposed: proposed.draftId,
+  };
+}
