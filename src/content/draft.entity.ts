@@ -14,7 +14,7 @@ export class Draft {
   @Column('text') state: DraftState;
   @Column('uuid') currentRevisionId: string;
   /** Made with the partnership, not by a person. */
-  @Column('boolean') kit: boolean;
+  @Column({ type: 'boolean', default: false }) kit: boolean;
   @Column('uuid', { nullable: true }) createdBy: string | null;
   @Column('text') createdByName: string;
   @Column('timestamptz') createdAt: Date;
