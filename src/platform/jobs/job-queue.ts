@@ -28,6 +28,7 @@ export class JobQueue implements Bell, BeforeApplicationShutdown {
   private worker: Worker<JobData> | null = null;
   private startWorker: () => void = () => undefined;
   private reopening: Promise<void> | null = null;
+  private again: NodeJS.Timeout | undefined;
   private stopped = false;
 
   constructor(
@@ -44,9 +45,12 @@ export class JobQueue implements Bell, BeforeApplicationShutdown {
   /** Opens the queue; jobs of one event and listener share an id, so ringing twice adds nothing. */
   open(): Queue<JobData> {
     if (this.queue) return this.queue;
-    this.queue = new Queue<JobData>(QUEUE_NAME, { connection: this.connection() as never });
-    this.queue.on('error', (error) => this.log.warn(`Queue: ${error.message}`));
-    return this.queue;
+    const queue = new Queue<JobData>(QUEUE_NAME, { connection: this.connection() as never });
+    this.queue = queue;
+    queue.on('error', (error) => this.log.warn(`Queue: ${error.message}`));
+    // It asks once whether its store is there and remembers a no for ever.
+    queue.waitUntilReady().catch(() => this.queue === queue && this.reopenSoon());
+    return queue;
   }
 
   async ring(deliveries: { eventId: string; listener: string }[]): Promise<void> {
@@ -91,7 +95,6 @@ export class JobQueue implements Bell, BeforeApplicationShutdown {
         if (saysGone(error)) return this.reopenSoon();
         this.log.warn(`Worker: ${error.message}`);
       });
-      // It asks once whether its store is there and remembers a no for ever.
       worker.waitUntilReady().catch(() => this.worker === worker && this.reopenSoon());
     };
     this.startWorker();
@@ -100,6 +103,7 @@ export class JobQueue implements Bell, BeforeApplicationShutdown {
   /** Stops taking jobs and waits for those in hand. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
+    clearTimeout(this.again);
     await this.reopening?.catch(() => undefined);
     await this.worker?.close().catch(() => undefined);
     await this.queue?.close().catch(() => undefined);
@@ -112,10 +116,7 @@ export class JobQueue implements Bell, BeforeApplicationShutdown {
     try {
       await work();
     } catch (error) {
-      if (!saysGone(error)) {
-        if (this.backend === 'postgres') await this.closeQueue();
-        throw error;
-      }
+      if (!saysGone(error)) throw error;
       await this.reopen();
       await work();
     }
@@ -129,15 +130,19 @@ export class JobQueue implements Bell, BeforeApplicationShutdown {
   }
 
   private async openAnew(): Promise<void> {
-    const worker = this.worker;
-    this.worker = null;
-    await this.closeQueue();
-    await worker?.close(true);
+    const { queue, worker, pool } = this;
+    this.queue = this.worker = this.pool = null;
+    // Jobs in hand go on; each finds by its row whether it is still to be done.
+    await worker?.close(true).catch(() => undefined);
+    await queue?.close().catch(() => undefined);
+    void pool?.end().catch(() => undefined);
+    for (const redis of this.redis.splice(0)) redis.disconnect();
     try {
       if (this.backend === 'postgres') await this.schema.remake();
     } catch (error) {
       // Without a worker nobody would notice that the store is back, so it is tried until it is.
-      setTimeout(() => this.reopenSoon(), OPEN_AGAIN_MS).unref();
+      clearTimeout(this.again);
+      this.again = setTimeout(() => this.reopenSoon(), OPEN_AGAIN_MS).unref();
       throw error;
     }
     if (!this.stopped) this.startWorker();
@@ -145,13 +150,6 @@ export class JobQueue implements Bell, BeforeApplicationShutdown {
 
   private reopenSoon(): void {
     this.reopen().catch((error: Error) => this.log.warn(`The job queue is not there yet: ${error.message}`));
-  }
-
-  /** A queue that was once told that its store is away never asks again, so the next ring opens another. */
-  private async closeQueue(): Promise<void> {
-    const { queue } = this;
-    this.queue = null;
-    await queue?.close().catch(() => undefined);
   }
 
   private connection(): unknown {

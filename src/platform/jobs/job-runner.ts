@@ -6,7 +6,7 @@ import { JobQueue } from './job-queue.js';
 import { ScheduleRegistry } from './schedule-registry.js';
 
 const CONCURRENCY = 8;
-const PLAN_AGAIN_MS = 30_000;
+const PLAN_AGAIN_MS = 15_000;
 
 /** Starts the parts of a worker process: relay, queue worker, schedule. A web process starts none of them. */
 @Injectable()

@@ -2,11 +2,11 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DatabaseUrls } from '../database/database-urls.js';
 import { remakeQueue } from '../database/migrate.js';
 
-/** What Postgres says when a schema, table, function or type is not there. */
-const GONE = new Set(['3F000', '42P01', '42883', '42704']);
 const MAY_NOT = '42501';
+/** What Postgres says when a schema, table, function or type is not there, or there but not yet granted to us. */
+const GONE = new Set(['3F000', '42P01', '42883', '42704', MAY_NOT]);
 
-/** Whether an error of the queue means that its schema in Postgres was dropped. */
+/** Whether an error of the queue means that its schema in Postgres was dropped, or made again by half. */
 export function saysGone(error: unknown): boolean {
   const { code, name } = error as { code?: string; name?: string };
   return GONE.has(code ?? '') || name === 'SchemaMigrationRequiredError';
