@@ -162,7 +162,9 @@ describe('accessible', () => {
 
 /** What axe finds, one line each: where, which rule, on what, and why. */
 async function faults(visitor: Visitor, how: string, rules?: string[]): Promise<string[]> {
-  const axe = new AxeBuilder({ page: visitor.page }).setLegacyMode(true);
+  const axe = new AxeBuilder({ page: visitor.page })
+    .setLegacyMode(true)
+    .options({ resultTypes: ['violations'] });
   const { violations } = await (rules ? axe.withRules(rules) : axe.withTags(TAGS)).analyze();
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${how}: ${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),

@@ -61,9 +61,9 @@ describe('by keyboard', () => {
     const rep = await seat('mara@people.example');
     await rep.page.keyboard.press('Control+k');
     const menu = rep.page.getByRole('dialog', { name: 'Command menu' });
-    await menu.getByRole('link', { name: /^Board/ }).waitFor();
+    await menu.getByRole('option', { name: /^Board/ }).waitFor();
     await rep.page.keyboard.type('elm grove');
-    await menu.getByRole('link', { name: /^Elm Grove Police Department/ }).waitFor();
+    await menu.getByRole('option', { name: /^Elm Grove Police Department/ }).waitFor();
     await menu.locator('.hit[aria-selected="true"]').filter({ hasText: 'Elm Grove' }).waitFor();
     await rep.page.keyboard.press('Enter');
     await rep.page.getByRole('heading', { name: 'Elm Grove Police Department', level: 1 }).waitFor();

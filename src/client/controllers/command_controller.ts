@@ -45,9 +45,16 @@ export class CommandController extends Controller<HTMLElement> {
     event.preventDefault();
   }
 
-  /** When the frame has loaded: the first row is the one Enter opens. */
+  /** When the frame has loaded: its links become the options of the search field, the first is the one Enter opens. */
   loaded(): void {
     this.offerCardSteps();
+    this.frameTarget.setAttribute('role', 'listbox');
+    for (const row of this.rows()) {
+      row.setAttribute('role', 'option');
+      row.tabIndex = -1;
+    }
+    for (const head of this.frameTarget.querySelectorAll('.hits-head'))
+      head.setAttribute('role', 'presentation');
     this.select(this.rows(), 0);
   }
 
