@@ -8,7 +8,8 @@ import { type Listener, ListenerRegistry } from './listener-registry.js';
 
 /** Attempts before a delivery is given up and shown to a person (about two days of backoff). */
 const MOST_ATTEMPTS = 25;
-const CLAIM_SECONDS = 120;
+/** Longer than any handover takes; a killed worker’s claim is free again after this. */
+const CLAIM_SECONDS = 45;
 
 interface EventRow {
   id: string;

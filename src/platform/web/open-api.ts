@@ -21,9 +21,47 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     )
     .setVersion('1')
     .addBearerAuth()
+    .addSecurityRequirements('bearer')
     .build();
   const document = SwaggerModule.createDocument(app, config);
   document.components ??= {};
-  document.components.schemas = { ...document.components.schemas, ...dtoSchemas() };
+  document.components.schemas = {
+    ...document.components.schemas,
+    ...dtoSchemas(),
+    Problem: PROBLEM,
+    Object: { type: 'object' },
+  };
+  describeRefusals(document);
   return document;
 }
+
+/** Every operation may be refused in the same form (RFC 9457). */
+function describeRefusals(document: OpenAPIObject): void {
+  const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+  for (const item of Object.values(document.paths)) {
+    for (const operation of Object.values(item as Record<string, { responses?: Record<string, unknown> }>)) {
+      if (operation.responses)
+        operation.responses['default'] = { description: 'Refused; `code` says why', content };
+    }
+  }
+}
+
+const PROBLEM = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'detail', 'code'],
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string', description: 'What to do next, for a person' },
+    code: { type: 'string', description: 'Stable, for a program' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['field', 'message'],
+        properties: { field: { type: 'string' }, message: { type: 'string' } },
+      },
+    },
+  },
+};
