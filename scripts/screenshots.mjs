@@ -90,7 +90,8 @@ mkdirSync(out, { recursive: true });
 const dataDir = mkdtempSync(join(tmpdir(), 'liaison-pictures-'));
 // As root the database runs as another user, who has to pass through here.
 chmodSync(dataDir, 0o755);
-const port = await freePort();
+// The port that readers will have, when nobody has it now.
+const port = await freePort(3000).catch(() => freePort(0));
 const address = `http://localhost:${port}`;
 const env = { ...process.env, DATA_DIR: dataDir, PORT: String(port), PUBLIC_URL: address, LOG_LEVEL: 'warn' };
 let server;
@@ -254,10 +255,10 @@ async function answers(url) {
   throw new Error('The server did not answer.');
 }
 
-function freePort() {
+function freePort(wanted) {
   return new Promise((found, failed) => {
     const probe = createServer().once('error', failed);
-    probe.listen(0, '127.0.0.1', () => {
+    probe.listen(wanted, () => {
       const { port: free } = probe.address();
       probe.close(() => found(free));
     });
