@@ -17,6 +17,8 @@ interface Answer {
 /** A row of the reviewer's sheet; the template's comment says how it is shown. */
 export interface ReviewRow extends Pick<RedlinedBlock, 'id' | 'kind' | 'heading' | 'redlineHtml'> {
   cleanHtml: string;
+  /** The closing mark, which is the same under every release and needs no lock's words. */
+  end: boolean;
   locked: string | null;
   number: string | null;
   answer: Answer | null;
@@ -106,7 +108,11 @@ function rowsOf(
       heading: block.heading,
       redlineHtml: own.length ? block.redlineHtml : (clean.get(block.id) ?? block.html),
       cleanHtml: clean.get(block.id) ?? block.html,
-      locked: block.role === 'locked' ? 'Compared on save, submit, approve and release.' : null,
+      end: block.kind === 'end',
+      locked:
+        block.role === 'locked' && block.kind !== 'end'
+          ? 'Compared on save, submit, approve and release.'
+          : null,
       number: own.length ? own.map(({ number }) => number).join(', ') : null,
       answer: first?.answeredAt
         ? { accept: first.accepted === true, by: first.answeredByName ?? '', at: first.answeredAt }
