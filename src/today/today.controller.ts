@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { allows } from '../identity/people.queries.js';
 import { OrganisationQueries } from '../organisation/organisation.queries.js';
 import { PitchesQueries } from '../pitches/pitches.queries.js';
 import type { Actor, VendorActor } from '../platform/actor.js';
@@ -21,6 +22,7 @@ const HEADING = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
 });
 const WEEKDAY = new Intl.DateTimeFormat('en-US', { weekday: 'long', timeZone: 'UTC' });
+const SHORT_WEEKDAY = new Intl.DateTimeFormat('en-US', { weekday: 'short', timeZone: 'UTC' });
 const LOOK_BACK_DAYS = 3;
 const WEEKS = 8;
 
@@ -53,7 +55,7 @@ export class TodayController {
     const from = new Date(tx.now.getTime() - LOOK_BACK_DAYS * 86_400_000);
     const due = await this.today.due(tx, actor.personId, today);
     const waiting = await this.today.waiting(tx, actor);
-    const wrong = await this.today.wrong(tx);
+    const wrong = await this.today.wrong(tx, allows(actor, 'downloads.correct'));
     const weeks = await this.reports.downloadsByWeek(tx, today, WEEKS);
     const stages = await this.pitches.medianDays(tx, addMonths(today, -12));
     const silent = await this.reports.undisclosed(tx, 100);
@@ -71,7 +73,10 @@ export class TodayController {
         zone,
         since: {
           label: `Since ${noon(WEEKDAY, addDays(today, -LOOK_BACK_DAYS))}`,
-          entries: await this.today.since(tx, from, actor.personId),
+          entries: (await this.today.since(tx, from, actor.personId)).map((entry) => {
+            const day = localDate(entry.at, zone);
+            return { ...entry, day: day === today ? null : noon(SHORT_WEEKDAY, day) };
+          }),
         },
         downloads:
           downloads > 0

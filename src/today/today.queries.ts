@@ -100,8 +100,8 @@ export class TodayQueries {
     return rows;
   }
 
-  /** Mails that did not arrive, imports that stopped, downloads nobody's link explains. */
-  async wrong(tx: Tx): Promise<Wrong[]> {
+  /** Mails that did not arrive, imports that stopped, downloads nobody's link explains; `mayAssign` words the step of the last. */
+  async wrong(tx: Tx, mayAssign: boolean): Promise<Wrong[]> {
     const wrong: Wrong[] = [];
     for (const state of ['bounced', 'failed', 'unknown'] as const) {
       for (const mail of (await this.mail.list(tx, { state }, MOST, null)).slice(0, MOST)) {
@@ -133,7 +133,7 @@ export class TodayQueries {
         severe: false,
         title: `${count} ${count === 1 ? 'download' : 'downloads'} with an unknown code`,
         note: `${alias ?? 'no code'}. Held, not counted.`,
-        step: { label: 'Assign', href: '/downloads?disposition=unknown_code' },
+        step: { label: mayAssign ? 'Assign' : 'Look', href: '/downloads?disposition=unknown_code' },
       });
     }
     return wrong.slice(0, MOST);
