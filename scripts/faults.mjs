@@ -1,20 +1,31 @@
 /**
- * `npm run faults`: the specs that kill processes, at full size. The seed is printed; LIAISON_SEED=<seed> repeats a run.
+ * `npm run faults`: everything that goes by chance, at full size: the specs that kill processes, drop the queue and stop
+ * Postgres, and the properties of the rules. The seed is printed; LIAISON_SEED=<seed> repeats a run. Paths given as
+ * arguments are run instead of all.
  */
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { inProject, note, root } from './lib/project.mjs';
 
+/** Specs that read their size from test/support/size.ts, and the one that kills Postgres itself. */
+const SPECS = [
+  'test/faults',
+  'test/platform/embedded-postgres',
+  'test/content/anything-in-any-order',
+  'test/referrals/in-any-order',
+  'src/rewards',
+  'src/reminders',
+  'src/content/rules',
+];
+
+const chosen = process.argv.slice(2);
 const seed = process.env.LIAISON_SEED || String(randomInt(1, 2 ** 31));
-note(`Seed ${seed} (repeat with LIAISON_SEED=${seed})`);
+const again = ['npm run faults', ...(chosen.length > 0 ? ['--', ...chosen] : [])].join(' ');
+note(`Seed ${seed}. To repeat this run: LIAISON_SEED=${seed} ${again}`);
 const { status } = spawnSync(
   process.execPath,
-  [
-    inProject('scripts', 'test.mjs'),
-    'test/faults',
-    'test/platform/embedded-postgres',
-    ...process.argv.slice(2),
-  ],
+  [inProject('scripts', 'test.mjs'), ...(chosen.length > 0 ? chosen : SPECS)],
   { cwd: root, stdio: 'inherit', env: { ...process.env, LIAISON_FAULTS: 'full', LIAISON_SEED: seed } },
 );
+note(`Seed ${seed}`);
 process.exit(status ?? 1);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { monthCalendar, otherPeriod, periodInWords } from './calendar.js';
+import { runs } from '../../test/support/size.js';
 
 describe('a month in weeks', () => {
   it('covers May 2019 from Monday 29 April to Sunday 2 June', () => {
@@ -24,6 +25,7 @@ describe('a month in weeks', () => {
         );
         expect(days.length % 7).toBe(0);
       }),
+      runs(100, 5_000),
     );
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { earn, spreadOverYears, termsOfOrdinal, thresholdOf } from './earned.js';
 import type { EarningTerms, QualifyingCount } from './earned.js';
+import { runs } from '../../test/support/size.js';
 
 const per20: EarningTerms = {
   id: 'v1',
@@ -130,6 +131,7 @@ describe('the rule for any counts', () => {
           .reverse();
         expect(earn(terms, known(terms, mixed))).toEqual(earn(terms, known(terms, counts)));
       }),
+      runs(100, 20_000),
     );
   });
 
@@ -147,6 +149,7 @@ describe('the rule for any counts', () => {
         expect(result.remainder).toBeLessThan(thresholdOf(terms.at(-1)!));
         expect(result.runs.reduce((sum, r) => sum + r.devices, 0)).toBe(result.earned);
       }),
+      runs(100, 20_000),
     );
   });
 
@@ -157,6 +160,7 @@ describe('the rule for any counts', () => {
         const [a, b] = [earn(terms, [count(n)]).earned, earn(terms, [count(n + 1)]).earned];
         expect(b - a === 0 || b - a === 1).toBe(true);
       }),
+      runs(100, 20_000),
     );
   });
 });
@@ -178,6 +182,7 @@ describe('spreading a total over years', () => {
           expect(counts.reduce((sum, c) => sum + c.qualifying, 0)).toBe(total);
         }
       }),
+      runs(100, 20_000),
     );
   });
 });

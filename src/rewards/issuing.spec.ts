@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { deficitOf, issuedCount, planIssue } from './issuing.js';
 import type { IssuedReward } from './issuing.js';
 import type { RewardState } from './reward-states.js';
+import { runs } from '../../test/support/size.js';
 
 const rewards = (...states: RewardState[]): IssuedReward[] =>
   states.map((state, i) => ({ ordinal: i + 1, state }));
@@ -78,6 +79,7 @@ describe('issuing rewards', () => {
         }
         expect(planIssue(after, earned)).toEqual({ voided: [], revived: [], created: [] });
       }),
+      runs(100, 20_000),
     );
   });
 });

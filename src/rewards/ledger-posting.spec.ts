@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { accountOf, postingsFor } from './ledger-posting.js';
 import { REWARD_STEPS, mayStep } from './reward-states.js';
 import type { RewardState, RewardStepName } from './reward-states.js';
+import { runs } from '../../test/support/size.js';
 
 describe('posting the steps of a reward', () => {
   it.each<[RewardState | null, RewardState, string[]]>([
@@ -44,6 +45,7 @@ describe('posting the steps of a reward', () => {
         expect(standing.sort()).toEqual(state === 'voided' ? [] : ['program', accountOf(state)].sort());
         expect([...balance.values()].reduce((sum, units) => sum + units, 0)).toBe(0);
       }),
+      runs(100, 20_000),
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { applyHunks, redline, segmentsInBlock, segmentsOf, segmentsToHtml, type Part } from './redline.js';
+import { runs } from '../../../test/support/size.js';
 
 const part = (text: string, blockId = 'opening', field: string | null = null): Part => ({
   blockId,
@@ -101,7 +102,7 @@ describe('answering a redline', () => {
         expect(applyHunks(before, after, ids(before, after))).toEqual(after);
         expect(applyHunks(before, after, new Set())).toEqual(before);
       }),
-      { numRuns: 3_000 },
+      runs(3_000, 10_000),
     );
   });
 
@@ -116,7 +117,7 @@ describe('answering a redline', () => {
         expect(read('inserted')).toBe(two);
         expect(new Set(hunks.map(({ id }) => id)).size).toBe(hunks.length);
       }),
-      { numRuns: 1_000 },
+      runs(1_000, 5_000),
     );
   });
 });

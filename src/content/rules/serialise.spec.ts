@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { serialiseBody, serialiseText, serialiseValues } from './serialise.js';
+import { runs } from '../../../test/support/size.js';
 
 describe('the server’s form of a text', () => {
   it('keeps words, paragraphs and signs', () => {
@@ -51,7 +52,7 @@ describe('the server’s form of a text', () => {
           expect(once).not.toMatch(/\r|<\/?[a-z][^<]*>/i);
         },
       ),
-      { numRuns: 2_000 },
+      runs(2_000, 50_000),
     );
   });
 });
