@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, isPerson, type Role } from '../platform/actor.js';
+import { type Actor, isPerson, type PersonActor, type Role } from '../platform/actor.js';
 import { roleWords } from './people.queries.js';
+import { allows, type Permission, PERMISSIONS } from './permissions.js';
 import type { Tx } from '../platform/database/tx.js';
 import { LayoutPart } from '../platform/web/layout-context.js';
 
@@ -32,6 +33,7 @@ export class IdentityLayout {
         'select time_zone as zone from organisation order by version desc limit 1',
       );
       return {
+        may: rights(actor),
         person,
         memberships: await choices(tx, actor.personId, actor.membershipId),
         zone: zone?.zone ?? 'America/New_York',
@@ -44,6 +46,16 @@ export class IdentityLayout {
       };
     });
   }
+}
+
+/** What the person's role allows, by camel-case name ("pitchesWrite"): pages offer only what would not be refused. */
+export function rights(actor: PersonActor): Record<string, boolean> {
+  return Object.fromEntries(
+    (Object.keys(PERMISSIONS) as Permission[]).map((name) => [
+      name.replace(/[._](\w)/g, (_, letter: string) => letter.toUpperCase()),
+      allows(actor, name),
+    ]),
+  );
 }
 
 /** What a person may act as, in words. */

@@ -3,12 +3,14 @@ interface Place {
   href: string;
   icon: string;
   keys?: string[];
+  /** The right without which the page would be refused. */
+  needs?: string;
 }
 
 const CREATE: Place[] = [
-  { name: 'New pitch', href: '/pitches/new', icon: 'plus', keys: ['N'] },
-  { name: 'Add a department', href: '/departments/new', icon: 'plus' },
-  { name: 'Import a list of departments', href: '/imports', icon: 'file-import' },
+  { name: 'New pitch', href: '/pitches/new', icon: 'plus', keys: ['N'], needs: 'pitchesWrite' },
+  { name: 'Add a department', href: '/departments/new', icon: 'plus', needs: 'departmentsWrite' },
+  { name: 'Import a list of departments', href: '/imports', icon: 'file-import', needs: 'importsManage' },
 ];
 
 const go = (name: string, href: string, icon: string, letter: string): Place => ({
@@ -27,15 +29,19 @@ const GO_TO: Place[] = [
   go('Reminders', '/reminders', 'calendar-month', 'M'),
   go('Mail', '/mail', 'mail', 'E'),
   go('Reports', '/reports', 'clipboard-data', 'P'),
-  go('Imports', '/imports', 'file-import', 'I'),
+  { ...go('Imports', '/imports', 'file-import', 'I'), needs: 'importsManage' },
   go('Records', '/audit', 'history', 'R'),
   go('Settings', '/settings', 'adjustments-horizontal', 'S'),
 ];
 
-/** The pages and first steps whose name holds what was typed; all of them when nothing was. */
-export function placesFor(query: string): { title: string; entries: Place[] }[] {
+/** The pages and first steps the reader may open whose name holds what was typed; all of them when nothing was. */
+export function placesFor(
+  query: string,
+  may: Record<string, boolean>,
+): { title: string; entries: Place[] }[] {
   const wanted = query.trim().toLowerCase();
-  const fits = (place: Place): boolean => place.name.toLowerCase().includes(wanted);
+  const fits = ({ name, needs }: Place): boolean =>
+    name.toLowerCase().includes(wanted) && (!needs || may[needs] === true);
   return [
     { title: 'Create', entries: CREATE.filter(fits) },
     { title: 'Go to', entries: GO_TO.filter(fits) },
@@ -43,5 +49,9 @@ export function placesFor(query: string): { title: string; entries: Place[] }[] 
 }
 
 export const placeHelpers = {
-  places: (query: unknown) => placesFor(typeof query === 'string' ? query : ''),
+  places: (query: unknown, may: unknown) =>
+    placesFor(
+      typeof query === 'string' ? query : '',
+      typeof may === 'object' && may !== null ? (may as Record<string, boolean>) : {},
+    ),
 };
