@@ -12,7 +12,8 @@ import { ReleasesQueries } from './releases.queries.js';
 import { shortInstant } from './review-page.js';
 import { partsOf } from './rules/draft-parts.js';
 import { redlinedSheet, sheetOf } from './sheet.js';
-import { NEXT_STEP } from './write-page.js';
+import { whoseDrafts, type Whose } from './whose-drafts.js';
+import { sayWhatNext } from './write-page.js';
 
 /** Gathers the pages on which a text is followed: where it is, what was said, what can be done. */
 @Injectable()
@@ -33,6 +34,7 @@ export class DraftPage {
     const release = await this.releases.latest(tx, draftId);
     const standing = release !== undefined && release.recalledAt === null;
     const embargo = embargoInstant(revision.values, known.timeZone);
+    const ended = (await whoseDrafts(tx, [draft])).get(draft.id)?.ended ?? false;
     const may = (permission: Parameters<typeof allows>[1]) => isPerson(actor) && allows(actor, permission);
     return {
       zone: known.timeZone,
@@ -70,15 +72,16 @@ export class DraftPage {
           }
         : null,
       can: {
-        edit: may('drafts.write') && nextState(draft.state, 'save') !== null,
-        submit: may('drafts.submit') && draft.state === 'draft',
+        edit: may('drafts.write') && nextState(draft.state, 'save') !== null && !ended,
+        submit: may('drafts.submit') && draft.state === 'draft' && !ended,
         withdraw: may('drafts.submit') && nextState(draft.state, 'withdraw') !== null,
         answer: may('drafts.answer') && view.proposal !== null,
-        release: may('drafts.release') && draft.state === 'approved',
+        release: may('drafts.release') && draft.state === 'approved' && !ended,
         correct: may('drafts.correct') && draft.state === 'released',
         recall: may('drafts.recall') && standing && nextState(draft.state, 'recall') !== null,
       },
       correction: view.correction,
+      says: ended ? sayWhatNext(draft.state, ended) : null,
     };
   }
 
@@ -92,10 +95,19 @@ export class DraftPage {
     );
     const shown = rows.slice(0, 25);
     const first = shown[0];
-    const zone = first ? (await this.facts.gather(tx, first.partnershipId)).timeZone : 'UTC';
+    // The vendor follows departments in many zones, so its own is the one that is read.
+    const zone =
+      first && actor.side === 'department'
+        ? (await this.facts.gather(tx, first.partnershipId)).timeZone
+        : null;
     const items = [];
-    for (const row of shown) items.push(await this.statusItem(tx, row));
-    return { zone, items, nextHref: rows.length > 25 ? `/status?before=${shown.at(-1)?.id}` : null };
+    const whose = await whoseDrafts(tx, shown);
+    for (const row of shown) items.push(await this.statusItem(tx, actor, row, whose.get(row.id)));
+    return {
+      ...(zone && { zone }),
+      items,
+      nextHref: rows.length > 25 ? `/status?before=${shown.at(-1)?.id}` : null,
+    };
   }
 
   /** The data of `department/redline`: the proposal that waits, drawn into its text. 409 when there is none. */
@@ -144,7 +156,7 @@ export class DraftPage {
     };
   }
 
-  private async statusItem(tx: Tx, row: DraftRow) {
+  private async statusItem(tx: Tx, actor: Actor, row: DraftRow, whose: Whose | undefined) {
     const [round] = await this.approvals.rounds(tx, row.id);
     const steps = round ? await this.approvals.steps(tx, round) : [];
     const waits = steps.find(({ state }) => state === 'pending');
@@ -156,17 +168,24 @@ export class DraftPage {
       state: row.state,
       who: waits && (row.state === 'submitted' || row.state === 'in_review') ? personOf(waits) : null,
       since: row.updatedAt,
-      says: NEXT_STEP[row.state],
+      says: sayWhatNext(row.state, whose?.ended ?? false),
+      departmentName: actor.side === 'vendor' ? whose?.departmentName : null,
       said:
         row.state === 'changes_requested' || row.state === 'rejected'
           ? said.map(({ decidedBy, decidedAt, note }) => ({ by: decidedBy, at: decidedAt, text: note }))
           : [],
       href: `/drafts/${row.id}`,
-      action: await this.actionOf(tx, row),
+      action: whose?.ended ? null : await this.actionOf(tx, actor, row),
     };
   }
 
-  private async actionOf(tx: Tx, { id, state }: DraftRow): Promise<{ href: string; label: string } | null> {
+  private async actionOf(
+    tx: Tx,
+    actor: Actor,
+    { id, state }: DraftRow,
+  ): Promise<{ href: string; label: string } | null> {
+    const may = isPerson(actor) && allows(actor, state === 'approved' ? 'drafts.release' : 'drafts.write');
+    if (!may) return null;
     if (state === 'draft' || state === 'rejected') return { href: `/write/${id}`, label: 'Write' };
     if (state === 'approved') return { href: `/drafts/${id}`, label: 'Release' };
     if (state !== 'changes_requested') return null;

@@ -7,7 +7,7 @@ import { type Actor, isPerson } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import type { FieldError } from '../platform/errors.js';
 import { type TemplateField, type TemplateKind, TemplatesQueries } from '../templates/templates.queries.js';
-import { ContentQueries, type DraftRow } from './content.queries.js';
+import { ContentQueries } from './content.queries.js';
 import { DraftFacts, type TextFacts } from './draft-facts.js';
 import { type DraftState, nextState } from './draft-life.js';
 import { embargoInstant } from './embargo-instant.js';
@@ -16,6 +16,7 @@ import { partsOf } from './rules/draft-parts.js';
 import { releaseText } from './rules/render-release.js';
 import { fillInSheet } from './sheet.js';
 import { SubmissionService } from './submission.service.js';
+import { whoseDrafts } from './whose-drafts.js';
 
 /** Kinds a department writes itself. */
 const WRITTEN: readonly TemplateKind[] = ['press_release', 'media_advisory', 'social_post', 'talking_points'];
@@ -52,6 +53,17 @@ export const NEXT_STEP: Record<DraftState, string> = {
   recalled: 'It was taken back.',
 };
 
+/** What is said instead when the partnership is over: such a text goes nowhere any more. */
+export const ENDED_STEP = 'The partnership has ended, so it is not sent any more.';
+const UNSENT: readonly DraftState[] = [
+  'draft',
+  'submitted',
+  'in_review',
+  'changes_requested',
+  'rejected',
+  'approved',
+];
+
 /** Gathers the pages on which drafts are begun and filled in. */
 @Injectable()
 export class WritePage {
@@ -64,18 +76,28 @@ export class WritePage {
     private readonly facts: DraftFacts,
   ) {}
 
-  /** The data of `department/write`. */
-  async list(tx: Tx, actor: Actor): Promise<Record<string, unknown>> {
-    const departmentId = actor.side === 'department' ? actor.departmentId : undefined;
+  /** The data of `department/write`; the vendor's people name the department they write for, or follow all of them. */
+  async list(tx: Tx, actor: Actor, asked?: string): Promise<Record<string, unknown>> {
+    const departmentId = actor.side === 'department' ? actor.departmentId : asked;
     const partnership = departmentId ? await this.partnerships.currentOf(tx, departmentId) : undefined;
     const rows = await this.queries.list(tx, { departmentId }, 100);
-    const templates = partnership
-      ? await inTurn(WRITTEN, (kind) => this.templates.list(tx, kind, 20, null))
-      : [];
+    const ended = partnership?.state === 'ended';
+    const whose = await whoseDrafts(tx, rows);
+    const templates =
+      partnership && !ended ? await inTurn(WRITTEN, (kind) => this.templates.list(tx, kind, 20, null)) : [];
     return {
-      zone: partnership?.department.timeZone ?? 'UTC',
-      partnershipId: partnership && partnership.state !== 'ended' ? partnership.id : null,
-      drafts: rows.filter(({ state }) => OPEN.includes(state)).map((row) => ({ ...row, step: stepOf(row) })),
+      ...(partnership && { zone: partnership.department.timeZone }),
+      partnershipId: partnership && !ended ? partnership.id : null,
+      side: actor.side,
+      ended,
+      department: actor.side === 'vendor' && partnership ? partnership.department : null,
+      drafts: rows
+        .filter(({ state }) => OPEN.includes(state))
+        .map((row) => ({
+          ...row,
+          departmentName: actor.side === 'vendor' && !partnership ? whose.get(row.id)?.departmentName : null,
+          step: sayWhatNext(row.state, whose.get(row.id)?.ended ?? false),
+        })),
       startable: templates
         .flat()
         .map(({ id, name, description }) => ({ templateId: id, name, about: description })),
@@ -90,7 +112,10 @@ export class WritePage {
     const faults = await this.submission.checks(tx, draftId);
     const parts = partsOf(version, revision.body, revision.values);
     const writes = isPerson(actor) && allows(actor, 'drafts.write');
-    const canSave = writes && nextState(draft.state, 'save') !== null;
+
+    const ended = (await whoseDrafts(tx, [draft])).get(draft.id)?.ended ?? false;
+    const canSave = writes && !ended && nextState(draft.state, 'save') !== null;
+    const canSubmit = canSave && !['submitted', 'in_review', 'approved'].includes(draft.state);
     const asked = version.fields.filter(({ type }) => type !== 'fact');
     const text = releaseText(revision.blocks);
     return {
@@ -125,13 +150,14 @@ export class WritePage {
         known.timeZone,
       ),
       canSave,
-      canSubmit:
-        canSave && draft.state !== 'submitted' && draft.state !== 'in_review' && draft.state !== 'approved',
-      blocked: faults.length
-        ? `${faults.length} ${faults.length === 1 ? 'thing has' : 'things have'} to be settled before you can send it.`
-        : null,
+      canSubmit,
+      next: !canSubmit
+        ? sayWhatNext(draft.state, ended)
+        : faults.length
+          ? `${faults.length} ${faults.length === 1 ? 'thing has' : 'things have'} to be settled before you can send it.`
+          : 'You can send it now.',
       exportUrl: `/api/v1/drafts/${draft.id}/export.txt`,
-      editing: editing(draft.state),
+      editing: ended && UNSENT.includes(draft.state) ? ENDED_STEP : editing(draft.state),
     };
   }
 
@@ -147,8 +173,9 @@ export class WritePage {
   }
 }
 
-function stepOf({ state }: DraftRow): string {
-  return NEXT_STEP[state];
+/** What to do next about a text, as one sentence. */
+export function sayWhatNext(state: DraftState, ended: boolean): string {
+  return ended && UNSENT.includes(state) ? ENDED_STEP : NEXT_STEP[state];
 }
 
 function fieldOf(field: TemplateField, value: string | number | null, next: TemplateField | undefined) {

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Actor } from '../platform/actor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
@@ -28,9 +28,10 @@ export class WriteController {
 
   @Get('write')
   @Can('drafts.read')
-  list(@CurrentActor() actor: Actor): Promise<PageView> {
+  list(@CurrentActor() actor: Actor, @Query('departmentId') departmentId?: string): Promise<PageView> {
+    const asked = departmentId && isId(departmentId) ? departmentId : undefined;
     return this.unitOfWork.read(actor, async (tx) =>
-      page('department/write', await this.writePage.list(tx, actor), { title: 'Write' }),
+      page('department/write', await this.writePage.list(tx, actor, asked), { title: 'Write' }),
     );
   }
 
