@@ -47,6 +47,7 @@ export class DepartmentHomeQueries {
       life: partnership.state,
       partnership: { ...partnership, department: null, publicUrl: `/transparency/${department.slug}` },
       progress: partnership.activeOn && !partnership.endedOn ? await this.progress(tx, partnership) : null,
+      final: partnership.activeOn && partnership.endedOn ? await this.progress(tx, partnership) : null,
       post: partnership.endedOn ? null : await this.post(tx, partnership, zone, post),
       posted: (await this.reminders.posts(tx, partnership.id, POSTED)).map(
         ({ postedOn, period, via, url }) => ({

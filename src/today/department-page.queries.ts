@@ -130,6 +130,7 @@ export class DepartmentPageQueries {
       done: progress.remainder,
       of: progress.downloadsPerDevice,
       nextOrdinal: progress.issued + 1,
+      issued: progress.issued,
       qualifying: progress.qualifying,
       events,
       deficit: progress.deficit,
