@@ -117,7 +117,7 @@ export class ReferralsController {
           nextCursor: listed.nextCursor,
           filter: { partnershipId: query.partnershipId ?? null, disposition: query.disposition ?? null },
           dispositions: DISPOSITIONS,
-          zone: facts?.department.timeZone ?? 'UTC',
+          ...(facts && { zone: facts.department.timeZone }),
           department: facts?.department ?? null,
           canCorrect,
           errors: {},

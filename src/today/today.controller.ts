@@ -12,6 +12,7 @@ import { Can, CurrentActor } from '../platform/web/access.js';
 import { page, type PageView } from '../platform/web/page.js';
 import { DepartmentHomeQueries } from '../records/department-home.queries.js';
 import { ReportsQueries } from '../reports/reports.queries.js';
+import { FirstStepsQueries } from './first-steps.queries.js';
 import { stageBars } from './stage-bars.js';
 import { TodayQueries } from './today.queries.js';
 
@@ -32,6 +33,7 @@ const WEEKS = 8;
 export class TodayController {
   constructor(
     private readonly today: TodayQueries,
+    private readonly firstSteps: FirstStepsQueries,
     private readonly home: DepartmentHomeQueries,
     private readonly reports: ReportsQueries,
     private readonly pitches: PitchesQueries,
@@ -67,6 +69,7 @@ export class TodayController {
           .replace(/^(\w+) /, '$1, ')
           .replace(',,', ','),
         lead: `${things(due.count)} due, ${waiting.length} ${waiting.length === 1 ? 'waits' : 'wait'} for you, ${wrong.length} went wrong.`,
+        firstSteps: await this.firstSteps.of(tx, actor),
         due,
         waiting,
         wrong,

@@ -12,6 +12,7 @@ import { RewardsModule } from '../rewards/rewards.module.js';
 import { DepartmentListQueries } from './department-list.queries.js';
 import { DepartmentPageQueries } from './department-page.queries.js';
 import { DepartmentPagesController } from './departments.controller.js';
+import { FirstStepsQueries } from './first-steps.queries.js';
 import { TodayController } from './today.controller.js';
 import { TodayQueries } from './today.queries.js';
 
@@ -29,6 +30,6 @@ import { TodayQueries } from './today.queries.js';
     RewardsModule,
   ],
   controllers: [TodayController, DepartmentPagesController],
-  providers: [TodayQueries, DepartmentListQueries, DepartmentPageQueries],
+  providers: [TodayQueries, FirstStepsQueries, DepartmentListQueries, DepartmentPageQueries],
 })
 export class TodayModule {}
