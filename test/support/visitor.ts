@@ -77,6 +77,17 @@ export class Visitor {
     await this.leave(() => target.first().click());
   }
 
+  /** Acts, and waits until another document, or another body drawn by Turbo, is there. */
+  async leave(act: () => Promise<void>): Promise<void> {
+    await this.page.evaluate(`document.body.dataset.before = 'yes'`);
+    await act();
+    const end = Date.now() + PATIENCE;
+    while (!(await this.hasArrived())) {
+      if (Date.now() > end) throw new Error(`No page came after ${this.page.url()}:\n${await this.text()}`);
+      await new Promise((again) => setTimeout(again, 20));
+    }
+  }
+
   /** Types into fields by their labels, inside a part of the page or anywhere. */
   async fill(fields: Record<string, string>, within: Page | Locator = this.page): Promise<void> {
     for (const [label, value] of Object.entries(fields)) {
@@ -107,17 +118,6 @@ export class Visitor {
 
   async leaveForGood(): Promise<void> {
     await this.context.close();
-  }
-
-  /** Acts, and waits until another document, or another body drawn by Turbo, is there. */
-  private async leave(act: () => Promise<void>): Promise<void> {
-    await this.page.evaluate(`document.body.dataset.before = 'yes'`);
-    await act();
-    const end = Date.now() + PATIENCE;
-    while (!(await this.hasArrived())) {
-      if (Date.now() > end) throw new Error(`No page came after ${this.page.url()}:\n${await this.text()}`);
-      await new Promise((again) => setTimeout(again, 20));
-    }
   }
 
   private async hasArrived(): Promise<boolean> {
