@@ -1,4 +1,4 @@
-import { formatDate, formatDay, formatTime, localDay } from './dates.js';
+import { formatDate, formatDay, formatTime, localDay, readableDates } from './dates.js';
 
 describe('dates and times on a page', () => {
   it('shows the wall clock of the zone, with the name the zone has on that day', () => {
@@ -21,6 +21,16 @@ describe('dates and times on a page', () => {
     expect(formatDate('2019-04-15T19:20:00Z', 'America/Chicago', 'long')).toBe('Monday, 15 April');
     expect(formatDate('2019-04-15T19:20:00Z', 'America/Chicago', 'stamp')).toBe('Mon 15 Apr 2019, 14:20 CDT');
     expect(formatDate('2019-04-15T19:20:00Z', 'America/Chicago', 'month')).toBe('April 2019');
+  });
+
+  it('writes the days within a line of the record as people read them, and leaves codes alone', () => {
+    expect(readableDates('Ended on 2020-02-28: The agreed term was over')).toBe(
+      'Ended on 28 Feb 2020: The agreed term was over',
+    );
+    expect(readableDates('Monthly reminder of 2026-10 skipped')).toBe(
+      'Monthly reminder of October 2026 skipped',
+    );
+    expect(readableDates('Serial HD2-2019-04 and 2019-1234')).toBe('Serial HD2-2019-04 and 2019-1234');
   });
 
   it('shows midnight as 00:00', () => {

@@ -112,7 +112,16 @@ function split(values: unknown[]): [unknown[], HelperOptions] {
 /** An absent date shows as a dash, so a missing value is seen and no page fails over it. */
 const ABSENT = '–';
 
+/** A line of the record as people read it: "2026-06-30" within it becomes "30 Jun 2026", "2026-06" becomes "June 2026". */
+export function readableDates(text: string): string {
+  return text.replace(
+    /(?<![\w-])\d{4}-(?:0[1-9]|1[0-2])(-(?:0[1-9]|[12]\d|3[01]))?(?![\w-])/g,
+    (found, day?: string) => (day ? formatDay(found, 'full') : formatDay(`${found}-15`, 'month')),
+  );
+}
+
 export const dateHelpers = {
+  readable: (text: unknown): string => readableDates(String(text ?? '')),
   date: (...values: unknown[]): string => {
     const [[iso, zone, style], options] = split(values);
     const root = rootOf(options);

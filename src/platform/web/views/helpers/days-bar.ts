@@ -16,10 +16,15 @@ const round = (value: number): number => Math.round(value * 100) / 100;
 /** Narrower than this share of the bar, a stretch carries no words; closer than this, dates take a second line. */
 const ROOM_FOR_WORDS = 11;
 
-const wordsOf = (segment: DaySegment): string =>
-  segment.kind === 'undisclosed'
-    ? countOf(segment.days, 'undisclosed day', 'undisclosed days')
-    : countOf(segment.days, 'day', 'days');
+/** Shares of the bar from which a stretch has room for all of its words; below them its days stand alone. */
+const ROOM_FOR_ALL = { undisclosed: 36, quiet: 14, public: 14 };
+
+const wordsOf = (segment: DaySegment, width: number): string =>
+  width < ROOM_FOR_ALL[segment.kind]
+    ? `${segment.days} d`
+    : segment.kind === 'undisclosed'
+      ? countOf(segment.days, 'undisclosed day', 'undisclosed days')
+      : countOf(segment.days, 'day', 'days');
 
 /**
  * The days from the green light to today, in proportion, with the event each stretch begins with below. No view
@@ -44,7 +49,7 @@ export function drawDays(segments: DaySegment[]): string {
     if (width >= ROOM_FOR_WORDS) {
       const strong = segment.kind === 'undisclosed' ? ' days-words-undisclosed' : '';
       bars.push(
-        `<svg x="${x}" overflow="visible"><text class="days-words${strong}" x="9" y="16">${wordsOf(segment)}</text></svg>`,
+        `<svg x="${x}" overflow="visible"><text class="days-words${strong}" x="9" y="16">${wordsOf(segment, width)}</text></svg>`,
       );
     }
     const row = at - lastMark < ROOM_FOR_WORDS && rows === 1 && lastMark >= 0 ? 1 : 0;
