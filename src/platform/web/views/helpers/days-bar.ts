@@ -64,7 +64,7 @@ export function drawDays(segments: DaySegment[]): string {
     at += width;
   }
   const words = segments
-    .map((segment) => `${segment.name} ${formatDay(segment.from, 'full')}, ${wordsOf(segment)}`)
+    .map((segment) => `${segment.name} ${formatDay(segment.from, 'full')}, ${wordsOf(segment, 100)}`)
     .join('; ');
   const entries = segments.map(
     (segment) =>
