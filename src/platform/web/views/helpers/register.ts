@@ -1,4 +1,5 @@
 import type Handlebars from 'handlebars';
+import { agentHelpers } from './agent.js';
 import { chartHelpers } from './charts.js';
 import { dateHelpers } from './dates.js';
 import { daysBarHelpers } from './days-bar.js';
@@ -20,6 +21,7 @@ export function registerHelpers(handlebars: typeof Handlebars, manifest: Record<
   const all = {
     asset,
     ...logicHelpers,
+    ...agentHelpers,
     ...dateHelpers,
     ...dueHelpers,
     ...numberHelpers,
