@@ -9,8 +9,9 @@ import {
 } from '../factories/draft.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Answer, TestClient } from '../support/client.js';
+import { size } from '../support/size.js';
 
-const ACTS = 150;
+const ACTS = size(150, 1_500);
 const AT_ONCE = 6;
 const HEADLINES = ['One headline', 'Another headline', 'A third headline'];
 
@@ -102,7 +103,7 @@ describe('several people doing anything in any order, at once', () => {
   }
 
   it('releases nothing that did not pass every step by others, and nothing breaks', async () => {
-    const seed = 20_190_422;
+    const seed = Number(process.env['LIAISON_SEED'] || 20_190_422);
     const drafts = [await buildDraft(app), await buildDraft(app), await buildDraft(app)];
     // One of them is public already, so that corrections of it come up; another waits to be released.
     const [published, approved] = drafts as [BuiltDraft, BuiltDraft, BuiltDraft];
@@ -146,5 +147,5 @@ describe('several people doing anything in any order, at once', () => {
       .filter(({ check }) => check === 'texts')
       .flatMap(({ faults: found }) => found);
     expect([seed, faults]).toEqual([seed, []]);
-  });
+  }, 900_000);
 });

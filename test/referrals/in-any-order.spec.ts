@@ -9,6 +9,7 @@ import {
 } from '../factories/partnership.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { TestClient } from '../support/client.js';
+import { size } from '../support/size.js';
 import { secondProcess } from './second-process.js';
 
 describe('in any order', () => {
@@ -94,7 +95,9 @@ describe('in any order', () => {
     };
   };
 
-  it.each([1, 2])('the same downloads, reversals and dates come to the same (stream %d)', async (seed) => {
+  const first = Number(process.env['LIAISON_SEED'] || 1);
+  const streams = Array.from({ length: size(2, 20) }, (_, i) => (first + i) % 1_000_000);
+  it.each(streams)('the same downloads, reversals and dates come to the same (stream %d)', async (seed) => {
     const events = stream(seed);
     const [first, ...others] = [
       await tell(events, seed),
