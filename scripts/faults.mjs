@@ -16,6 +16,8 @@ const SPECS = [
   'src/rewards',
   'src/reminders',
   'src/content/rules',
+  'test/processes/story',
+  'test/browser/accessible',
 ];
 
 const chosen = process.argv.slice(2);

@@ -49,25 +49,29 @@ async function holder(): Promise<Holder> {
   return started;
 }
 
-function commandLines(): { pid: number; line: string }[] {
+function commandLines(): { pid: number; parent: number; line: string }[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map((name) => {
       try {
         return {
           pid: Number(name),
+          // The name in brackets may hold blanks; the parent is the second word after it.
+          parent: Number(readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1]),
           line: readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' '),
         };
       } catch {
-        return { pid: Number(name), line: '' };
+        return { pid: Number(name), parent: 0, line: '' };
       }
     });
 }
 
-const postmasters = (): number[] =>
-  commandLines()
-    .filter(({ line }) => line.includes(` -D ${dataDir}/`))
-    .map(({ pid }) => pid);
+/** A child just forked carries its parent's command line until it takes a name of its own; it is no second server. */
+const postmasters = (): number[] => {
+  const found = commandLines().filter(({ line }) => line.includes(` -D ${dataDir}/`));
+  const pids = new Set(found.map(({ pid }) => pid));
+  return found.filter(({ parent }) => !pids.has(parent)).map(({ pid }) => pid);
+};
 const supervisors = (): number[] =>
   commandLines()
     .filter(({ line }) => line.includes(`supervisor.mjs ${dataDir} `))
