@@ -16,7 +16,6 @@ const SPECS = [
   'src/rewards',
   'src/reminders',
   'src/content/rules',
-  'test/processes/story',
   'test/browser/accessible',
 ];
 

@@ -4,16 +4,17 @@ import type pg from 'pg';
 import type { Answer, AppEvent, Desk, Player, PlayerClient } from '../../src/demo/desk.js';
 import { CAST } from '../../src/demo/story/cast.js';
 import type { JobData } from '../../src/platform/jobs/job-queue.js';
+import { TOKEN_PREFIX } from '../../src/identity/token.service.js';
+import { newId } from '../../src/platform/id.js';
+import { hashSecret, newSecret } from '../../src/platform/secrets.js';
 import { branchBody } from './branch-body.js';
 import { TestClient } from './client.js';
-import { liaison } from './processes.js';
 
 interface Stage {
   webs: string[];
   clockFile: string;
   owner: pg.Pool;
   queue: Queue<JobData>;
-  env: Record<string, string>;
   branchSecret: string;
 }
 
@@ -26,25 +27,28 @@ export class ProcessDesk implements Desk {
 
   constructor(private readonly stage: Stage) {}
 
-  /** Everyone gets an account and a token from the command line, which runs beside the servers. */
+  /** Everyone gets an account and a token, written as the command line would; it has specs of its own. */
   async enter(players: Player[], ori?: string): Promise<void> {
+    const { owner } = this.stage;
     for (const { player, name, email, role, groups } of CAST) {
       if (!players.includes(player)) continue;
-      const department = ori && (role === 'pio' || role === 'records_officer') ? ['--ori', ori] : [];
-      await liaison(
-        this.stage.env,
-        'user:create',
-        '--email',
-        email,
-        '--name',
+      const departmental = role === 'pio' || role === 'records_officer';
+      const departmentId = departmental && ori ? await this.departmentId(ori) : null;
+      const [personId, membershipId, token] = [newId(), newId(), newSecret(TOKEN_PREFIX)];
+      await owner.query('insert into person (id, name, email, created_at) values ($1, $2, $3, now())', [
+        personId,
         name,
-        '--role',
-        role,
-        '--groups',
-        (groups ?? []).join(','),
-        ...department,
+        email,
+      ]);
+      await owner.query(
+        'insert into membership (id, person_id, role, department_id, groups, created_at) values ($1, $2, $3, $4, $5, now())',
+        [membershipId, personId, role, departmentId, groups ?? []],
       );
-      this.tokens.set(player, await liaison(this.stage.env, 'token:create', '--email', email));
+      await owner.query(
+        'insert into api_token (id, token_hash, person_id, membership_id, name, created_at) values ($1, $2, $3, $4, $5, now())',
+        [newId(), hashSecret(token), personId, membershipId, 'test'],
+      );
+      this.tokens.set(player, token);
     }
   }
 
