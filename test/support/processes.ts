@@ -38,7 +38,7 @@ export function cleanEnv(env: Record<string, string>): Record<string, string> {
 }
 
 /** Starts dist/src/main.js and waits until it is ready (a worker: until it says that it works). */
-export async function startProcess(env: Record<string, string>): Promise<ServerProcess> {
+export async function startProcess(env: Record<string, string>, tries = 5): Promise<ServerProcess> {
   const port = await freePort();
   const child = spawn(process.execPath, [path.join(projectRoot(), 'dist', 'src', 'main.js')], {
     env: cleanEnv({ LOG_LEVEL: 'info', PORT: String(port), ...env }),
@@ -49,11 +49,16 @@ export async function startProcess(env: Record<string, string>): Promise<ServerP
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const gone = new Promise<number | null>((resolve) => child.on('exit', (code) => resolve(code)));
   const url = `http://127.0.0.1:${port}`;
-  const started = env['ROLE'] === 'worker' ? async () => output.includes('Working;') : () => ready(url);
+  // Its own word counts: whoever answers at the port could be another spec's server that took it a moment before us.
+  const web = env['ROLE'] !== 'worker';
+  const started = async (): Promise<boolean> =>
+    output.includes(web ? 'Serving ' : 'Working;') && (!web || (await ready(url)));
   const from = Date.now();
   while (!(await started())) {
     if (child.exitCode !== null || Date.now() - from > 60_000) {
       child.kill('SIGKILL');
+      await gone;
+      if (output.includes('EADDRINUSE') && tries > 1) return startProcess(env, tries - 1);
       throw new Error(`The process did not start:\n${output}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
