@@ -8,7 +8,7 @@ import { QUEUE_NAME } from '../jobs/queue-name.js';
 import { ensureRoles } from './roles.js';
 
 /** One number for the whole product: whoever migrates holds this advisory lock, everyone else waits. */
-const MIGRATION_LOCK = 7_316_190_100;
+export const MIGRATION_LOCK = 7_316_190_100;
 const FOLDER = fileURLToPath(new URL('../../../migrations/', import.meta.url));
 const MINIMUM_POSTGRES = 160_000;
 
