@@ -3,6 +3,19 @@ import path from 'node:path';
 import { projectRoot } from '../project-root.js';
 
 export type ProcessRole = 'all' | 'web' | 'worker';
+
+/** Where and how a worker listens for incoming mail. */
+export interface InboundSmtpSettings {
+  port: number;
+  host: string;
+  domain: string;
+  /** The largest message that is taken, in bytes. */
+  maxBytes: number;
+  /** Certificate and key, PEM; null: STARTTLS is not offered. */
+  tls: { cert: string; key: string } | null;
+}
+
+const MEGABYTE = 1024 * 1024;
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
 /** Every fault of the environment at once, so that one restart is enough to mend them. */
@@ -41,6 +54,10 @@ export class Config {
   readonly smtpUrl: string | null;
   /** MAIL_FROM: the sender of all mail. */
   readonly mailFrom: string | null;
+  /** INBOUND_MAIL_DOMAIN: the domain whose mail comes here; replies to pitch mail are asked for at addresses in it. */
+  readonly inboundMailDomain: string | null;
+  /** INBOUND_SMTP_PORT and the rest: where workers listen for that mail. Null: they do not. */
+  readonly inboundSmtp: InboundSmtpSettings | null;
   /** SECRET_KEY (32 characters or more): signs links, keys provider ids. Unset: made once and kept in DATA_DIR. */
   readonly secretKey: string | null;
   /** BRANCH_KEY: the key of the link provider's API. */
@@ -117,6 +134,18 @@ export class Config {
     this.redisUrl = url('REDIS_URL', ['redis', 'rediss']);
     this.smtpUrl = url('SMTP_URL', ['smtp', 'smtps']);
     this.mailFrom = get('MAIL_FROM');
+    const domain = get('INBOUND_MAIL_DOMAIN')?.toLowerCase() ?? null;
+    this.inboundMailDomain = domain;
+    if (domain !== null && !/^(?=.{1,190}$)[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(domain))
+      faults.push('INBOUND_MAIL_DOMAIN must be a domain such as mail.company.example.');
+    const smtpPort = get('INBOUND_SMTP_PORT');
+    const inbound = {
+      host: get('INBOUND_SMTP_HOST') ?? '0.0.0.0',
+      maxBytes: Number(get('INBOUND_MAIL_MAX_BYTES') ?? 10 * MEGABYTE),
+      tlsCert: get('INBOUND_SMTP_TLS_CERT'),
+      tlsKey: get('INBOUND_SMTP_TLS_KEY'),
+    };
+    this.inboundSmtp = readInbound(smtpPort, domain, inbound, faults);
     this.secretKey = secret('SECRET_KEY', 32);
     if (!this.secretKey && this.databaseUrl && this.role !== 'all') {
       faults.push(
@@ -162,6 +191,28 @@ function readTrustProxy(value: string | null, faults: string[]): number | boolea
   if (!Number.isInteger(hops) || hops < 0)
     faults.push('TRUST_PROXY must be true, false or the number of proxies in front.');
   return hops;
+}
+
+function readInbound(
+  portText: string | null,
+  domain: string | null,
+  given: { host: string; maxBytes: number; tlsCert: string | null; tlsKey: string | null },
+  faults: string[],
+): InboundSmtpSettings | null {
+  const { host, maxBytes, tlsCert, tlsKey } = given;
+  if (!Number.isInteger(maxBytes) || maxBytes < 65_536 || maxBytes > 50 * MEGABYTE)
+    faults.push('INBOUND_MAIL_MAX_BYTES must be a number from 65536 to 52428800.');
+  if ((tlsCert === null) !== (tlsKey === null))
+    faults.push('INBOUND_SMTP_TLS_CERT and INBOUND_SMTP_TLS_KEY go together: set both or none.');
+  if (portText === null) return null;
+  const port = Number(portText);
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    faults.push('INBOUND_SMTP_PORT must be a number from 0 to 65535.');
+  if (domain === null) {
+    faults.push('INBOUND_SMTP_PORT needs INBOUND_MAIL_DOMAIN beside it.');
+    return null;
+  }
+  return { port, host, domain, maxBytes, tls: tlsCert && tlsKey ? { cert: tlsCert, key: tlsKey } : null };
 }
 
 function readOidc(
