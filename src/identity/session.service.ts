@@ -13,6 +13,14 @@ const DAY_MS = 86_400_000;
 const IDLE_DAYS = 14;
 const LONGEST_DAYS = 90;
 const TOUCH_EVERY_MS = 60_000;
+/** Asked on every request of a browser, each time anew: a session that was ended is ended at once. */
+const WHOSE_SESSION = `
+  select p.id as "personId", p.name, p.email::text as email, m.id as "membershipId", m.role, m.department_id as "departmentId",
+         m.groups, s.kind, s.last_seen_at as "lastSeenAt"
+    from session s join person p on p.id = s.person_id
+    join membership m on m.id = s.membership_id and m.ended_at is null
+   where s.id_hash = $1 and s.ended_at is null and p.disabled_at is null
+     and s.expires_at > $2 and s.last_seen_at > $3`;
 
 export interface Session {
   actor: Actor | null;
@@ -69,20 +77,14 @@ export class SessionService {
   /** Whose session a cookie is, or null. */
   async find(secret: string): Promise<Session | null> {
     const idHash = hashSecret(secret);
-    return this.unitOfWork.read(SYSTEM, async (tx) => {
-      const row = await tx.one<MembershipRow & { kind: 'person' | 'setup'; lastSeenAt: Date }>(
-        `select p.id as "personId", p.name, p.email::text as email, m.id as "membershipId", m.role, m.department_id as "departmentId",
-                m.groups, s.kind, s.last_seen_at as "lastSeenAt"
-           from session s join person p on p.id = s.person_id
-           join membership m on m.id = s.membership_id and m.ended_at is null
-          where s.id_hash = $1 and s.ended_at is null and p.disabled_at is null
-            and s.expires_at > $2 and s.last_seen_at > $3`,
-        [idHash, tx.now, new Date(tx.now.getTime() - IDLE_DAYS * DAY_MS)],
-      );
-      if (!row) return null;
-      this.touch(idHash, row.lastSeenAt);
-      return { actor: toActor(row, 'session', null), kind: row.kind, idHash };
-    });
+    const now = this.clock.now();
+    const [row] = await this.unitOfWork.ask<MembershipRow & { kind: 'person' | 'setup'; lastSeenAt: Date }>(
+      WHOSE_SESSION,
+      [idHash, now, new Date(now.getTime() - IDLE_DAYS * DAY_MS)],
+    );
+    if (!row) return null;
+    this.touch(idHash, row.lastSeenAt);
+    return { actor: toActor(row, 'session', null), kind: row.kind, idHash };
   }
 
   async end(tx: Tx, idHash: string): Promise<void> {

@@ -12,6 +12,13 @@ import { hashSecret, newSecret } from '../platform/secrets.js';
 
 export const TOKEN_PREFIX = 'lia_';
 const TOUCH_EVERY_MS = 60_000;
+/** Asked on every request of a program, each time anew: a token that was ended is ended at once. */
+const WHOSE_TOKEN = `
+  select p.id as "personId", p.name, p.email::text as email, m.id as "membershipId", m.role, m.department_id as "departmentId",
+         m.groups, t.id as "tokenId", t.scopes, t.last_used_at as "lastUsedAt"
+    from api_token t join person p on p.id = t.person_id
+    join membership m on m.id = t.membership_id and m.ended_at is null
+   where t.token_hash = $1 and t.revoked_at is null and p.disabled_at is null`;
 
 /** API tokens: shown once, kept as SHA-256, bound to one membership, scoped down if wished. */
 @Injectable()
@@ -69,21 +76,12 @@ export class TokenService {
   /** Who a bearer token speaks for, or null. */
   async find(token: string): Promise<Actor | null> {
     if (!token.startsWith(TOKEN_PREFIX) || token.length > 100) return null;
-    return this.unitOfWork.read(SYSTEM, async (tx) => {
-      const row = await tx.one<
-        MembershipRow & { tokenId: string; scopes: string[] | null; lastUsedAt: Date | null }
-      >(
-        `select p.id as "personId", p.name, p.email::text as email, m.id as "membershipId", m.role, m.department_id as "departmentId",
-                m.groups, t.id as "tokenId", t.scopes, t.last_used_at as "lastUsedAt"
-           from api_token t join person p on p.id = t.person_id
-           join membership m on m.id = t.membership_id and m.ended_at is null
-          where t.token_hash = $1 and t.revoked_at is null and p.disabled_at is null`,
-        [hashSecret(token)],
-      );
-      if (!row) return null;
-      this.touch(row.tokenId, row.lastUsedAt);
-      return toActor(row, 'token', row.scopes);
-    });
+    const [row] = await this.unitOfWork.ask<
+      MembershipRow & { tokenId: string; scopes: string[] | null; lastUsedAt: Date | null }
+    >(WHOSE_TOKEN, [hashSecret(token)]);
+    if (!row) return null;
+    this.touch(row.tokenId, row.lastUsedAt);
+    return toActor(row, 'token', row.scopes);
   }
 
   private touch(tokenId: string, lastUsedAt: Date | null): void {

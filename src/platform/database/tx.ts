@@ -1,6 +1,8 @@
 import type { EntityManager, EntityTarget, ObjectLiteral, Repository } from 'typeorm';
+import type { ClientBase } from 'pg';
 import type { Actor } from '../actor.js';
 import type { RecordableEvent } from '../events/define-event.js';
+import { prepared } from './prepared.js';
 
 /** What the transaction needs from the event room; handed in so that the database does not import it. */
 export interface EventRecorder {
@@ -19,6 +21,7 @@ export class Tx {
     readonly now: Date,
     readonly manager: EntityManager,
     private readonly events: EventRecorder,
+    private readonly client: ClientBase,
   ) {}
 
   /** TypeORM's repository of an entity, inside this transaction. */
@@ -28,17 +31,16 @@ export class Tx {
 
   /** Rows of a SELECT, or of a RETURNING clause. */
   async query<R = Record<string, unknown>>(sql: string, params: unknown[] = []): Promise<R[]> {
-    const result: unknown = await this.manager.query(sql, params);
-    // TypeORM answers [rows, affected] for UPDATE and DELETE.
-    if (
-      Array.isArray(result) &&
-      result.length === 2 &&
-      Array.isArray(result[0]) &&
-      typeof result[1] === 'number'
-    ) {
-      return result[0] as R[];
-    }
-    return (result as R[]) ?? [];
+    const { rows } = await this.client.query(sql, params);
+    return (rows as R[] | undefined) ?? [];
+  }
+
+  /**
+   * The same for a statement asked on every other request: planned once per connection and kept. Its text must be one
+   * of few, so values never go into it, and its plan must suit all values.
+   */
+  prepared<R = Record<string, unknown>>(sql: string, params: unknown[] = []): Promise<R[]> {
+    return prepared<R>(this.client, sql, params);
   }
 
   /** The first row, or undefined. */

@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
+import pg from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
 import type { Actor } from '../actor.js';
 import { Clock } from '../clock.js';
 import { pgErrorOf } from '../errors.js';
 import { claimIdempotencyKey, idempotencyKeyClaimed } from '../web/idempotency-scope.js';
+import { prepared } from './prepared.js';
 import { databaseRole, type EventRecorder, Tx } from './tx.js';
 
 export const EVENT_RECORDER = Symbol('EVENT_RECORDER');
@@ -26,7 +28,7 @@ export class UnitOfWork {
   async run<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        const result = await this.transaction(actor, false, async (tx) => {
+        const result = await this.write(actor, async (tx) => {
           await claimIdempotencyKey(tx);
           return work(tx);
         });
@@ -39,18 +41,43 @@ export class UnitOfWork {
     }
   }
 
-  /** Answers a question from one consistent snapshot; the database refuses any write. */
-  read<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.transaction(actor, true, work);
+  /** Answers a question as the actor may see things; the database refuses any write. */
+  async read<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    const client = (await runner.connect()) as pg.ClientBase;
+    try {
+      await client.query(opening(actor));
+      const result = await work(this.tx(actor, runner, client));
+      // Nothing was written, so nobody has to wait for the end.
+      void end(client, runner);
+      return result;
+    } catch (error) {
+      await end(client, runner);
+      throw error;
+    }
   }
 
-  private async transaction<T>(actor: Actor, readOnly: boolean, work: (tx: Tx) => Promise<T>): Promise<T> {
+  /**
+   * One question that is the product's own (whose token is this?), as liaison_app and without a transaction: a single
+   * statement is its own snapshot, and it is prepared once per connection. Every request asks it, so it is one round trip.
+   */
+  async ask<R>(sql: string, params: unknown[]): Promise<R[]> {
     const runner = this.source.createQueryRunner();
-    await runner.connect();
+    try {
+      return await prepared<R>((await runner.connect()) as pg.ClientBase, sql, params);
+    } finally {
+      await runner.release();
+    }
+  }
+
+  private async write<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    const client = (await runner.connect()) as pg.ClientBase;
     try {
       await runner.startTransaction();
-      await stepDown(runner, actor, readOnly);
-      const result = await work(new Tx(actor, this.clock.now(), runner.manager, this.events));
+      const settings = settingsOf(actor);
+      if (settings.length > 0) await client.query(setting(settings));
+      const result = await work(this.tx(actor, runner, client));
       await runner.commitTransaction();
       return result;
     } catch (error) {
@@ -60,6 +87,10 @@ export class UnitOfWork {
       await runner.release();
     }
   }
+
+  private tx(actor: Actor, runner: QueryRunner, client: pg.ClientBase): Tx {
+    return new Tx(actor, this.clock.now(), runner.manager, this.events, client);
+  }
 }
 
 /** A connection that cannot even roll back is dead; the pool drops it, and the first error is the one that matters. */
@@ -67,14 +98,30 @@ async function rollback(runner: QueryRunner): Promise<void> {
   await runner.rollbackTransaction().catch(() => undefined);
 }
 
-/** One round trip sets role, department and read-only, all local to the transaction; none where none is needed. */
-async function stepDown(runner: QueryRunner, actor: Actor, readOnly: boolean): Promise<void> {
+/** Ends a transaction that only read, whatever became of it, and gives its connection back. */
+async function end(client: pg.ClientBase, runner: QueryRunner): Promise<void> {
+  await client.query('rollback').catch(() => undefined);
+  await runner.release().catch(() => undefined);
+}
+
+/** What tells the database who acts: the role, and whatever row-level security asks for. None for the vendor. */
+function settingsOf(actor: Actor): [name: string, value: string][] {
   const settings: [string, string][] = [];
   const role = databaseRole(actor);
   if (actor.side === 'department') settings.push(['liaison.department_id', actor.departmentId]);
   if (role !== 'liaison_app') settings.push(['role', role]);
-  if (readOnly) settings.push(['transaction_read_only', 'on']);
-  if (settings.length === 0) return;
-  const calls = settings.map((_, i) => `set_config($${2 * i + 1}, $${2 * i + 2}, true)`).join(', ');
-  await runner.query(`select ${calls}`, settings.flat());
+  return settings;
+}
+
+/** Begin, role and settings in one round trip, all local to the transaction. */
+function opening(actor: Actor): string {
+  const settings = settingsOf(actor);
+  return `begin read only${settings.length > 0 ? `; ${setting(settings)}` : ''}`;
+}
+
+function setting(settings: [name: string, value: string][]): string {
+  const calls = settings.map(
+    ([name, value]) => `set_config(${pg.escapeLiteral(name)}, ${pg.escapeLiteral(value)}, true)`,
+  );
+  return `select ${calls.join(', ')}`;
 }
