@@ -1,5 +1,6 @@
 import { createApp } from './create-app.js';
 import { announceFirstStart } from './identity/first-start.service.js';
+import { InboundSmtp } from './mail/inbound/inbound-smtp.js';
 import type { Config } from './platform/config/config.js';
 import { openDatabase } from './platform/database/open-database.js';
 import { startClock } from './platform/clock.js';
@@ -20,8 +21,10 @@ export async function startServer(config: Config): Promise<RunningServer> {
     const clock = startClock(config.clockFile);
     const app = await createApp({ config, urls: database.urls, clock }, new NestLog(log));
     await app.init();
-    if (config.runsWorker) await app.get(JobRunner).start();
-    else await app.get(Wakeup).start();
+    if (config.runsWorker) {
+      await app.get(JobRunner).start();
+      await app.get(InboundSmtp).start();
+    } else await app.get(Wakeup).start();
     let url = '';
     if (config.runsWeb) {
       await app.listen({ port: config.port, host: '0.0.0.0' });

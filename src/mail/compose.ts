@@ -5,9 +5,12 @@ import type { RenderedMail } from './mail-template.js';
 /** Everything a raw message is made of. */
 export interface Envelope {
   from: string;
-  replyTo: string | null;
+  /** Null or empty: no other address is named. */
+  replyTo: string | { name: string; email: string } | null;
   to: { name: string; email: string };
   messageId: string;
+  /** The Message-ID of the mail before it in the conversation. */
+  follows?: string | null;
   date: Date;
   /** The one-click address of RFC 8058; null when the mail cannot be ended. */
   unsubscribeUrl: string | null;
@@ -26,10 +29,15 @@ export function compose(mail: RenderedMail, envelope: Envelope): Promise<Buffer>
     headers['List-Unsubscribe'] = `<${envelope.unsubscribeUrl}>`;
     headers['List-Unsubscribe-Post'] = 'List-Unsubscribe=One-Click';
   }
+  const replyTo =
+    envelope.replyTo && typeof envelope.replyTo === 'object'
+      ? { name: envelope.replyTo.name, address: envelope.replyTo.email }
+      : envelope.replyTo;
   return new MailComposer({
     from: envelope.from,
     to: { name: envelope.to.name, address: envelope.to.email },
-    ...(envelope.replyTo ? { replyTo: envelope.replyTo } : {}),
+    ...(replyTo ? { replyTo } : {}),
+    ...(envelope.follows ? { inReplyTo: envelope.follows, references: envelope.follows } : {}),
     subject: mail.subject,
     messageId: envelope.messageId,
     date: envelope.date,

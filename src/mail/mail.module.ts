@@ -1,4 +1,7 @@
 import { Module } from '@nestjs/common';
+import { InboundMailQueries } from './inbound/inbound-mail.queries.js';
+import { InboundMailService } from './inbound/inbound-mail.service.js';
+import { InboundSmtp } from './inbound/inbound-smtp.js';
 import { HeldMailService } from './held-mail.service.js';
 import { InvitationListener } from './invitation.listener.js';
 import { Liveness } from './liveness.js';
@@ -18,6 +21,9 @@ import { UnsubscribeController } from './unsubscribe.controller.js';
   controllers: [MailController, MailApiController, SuppressionsApiController, UnsubscribeController],
   providers: [
     HeldMailService,
+    InboundMailQueries,
+    InboundMailService,
+    InboundSmtp,
     InvitationListener,
     Liveness,
     MailGate,
@@ -28,6 +34,6 @@ import { UnsubscribeController } from './unsubscribe.controller.js';
     MailVerify,
     SuppressionsService,
   ],
-  exports: [MailService, MailQueries],
+  exports: [MailService, MailQueries, InboundMailService, InboundMailQueries],
 })
 export class MailModule {}

@@ -10,7 +10,7 @@ import { OrganisationQueries } from '../organisation/organisation.queries.js';
 import { compose, type Envelope, messageIdOf } from './compose.js';
 import { MailGate } from './mail-gate.js';
 import { renderMail, type RenderedMail } from './mail-template.js';
-import { type MailState, RESENDABLE } from './mail-state.js';
+import { HOLD_WORDS, type MailState, RESENDABLE } from './mail-state.js';
 import { addressInvalid, addressSuppressed, notResendable, stillHeld } from './mail.errors.js';
 import { EmailQueued, EmailSettled } from './mail.events.js';
 import { secretLinks, withoutSecrets } from './secret-links.js';
@@ -32,6 +32,10 @@ export interface MailRequest {
   visibility?: 'shared' | 'vendor';
   /** Whether the reader can end mails of this topic with one click. */
   unsubscribe?: boolean;
+  /** Where an answer goes; the organisation's press contact when left out. */
+  replyTo?: { name: string; email: string };
+  /** The Message-ID of the mail this one follows, so that mail programs show them as one conversation. */
+  follows?: string | null;
   /** Strings the mail log must not show. Sign-in, set-up and invitation links are found by themselves. */
   secrets?: string[];
 }
@@ -68,6 +72,19 @@ export class MailService {
       );
       return known ?? this.write(tx, request);
     });
+  }
+
+  /** What would become of a mail to this address now: why it gets none (a code), and why mail is held (in words). */
+  async standing(
+    tx: Tx,
+    address: string,
+    topic: string,
+  ): Promise<{ suppressed: string | null; held: string | null }> {
+    const hold = await this.gate.holdReason(tx);
+    return {
+      suppressed: await this.gate.suppressedBecause(tx, address, topic),
+      held: hold ? HOLD_WORDS[hold] : null,
+    };
   }
 
   /**
@@ -143,7 +160,8 @@ export class MailService {
     const mail = renderMail(request.template, request.data, frame);
     const envelope: Envelope = {
       from,
-      replyTo: organisation.pressContact.email || null,
+      replyTo: request.replyTo ?? organisation.pressContact.email ?? null,
+      follows: request.follows ?? null,
       to: request.to,
       messageId: messageIdOf(request.idempotencyKey, from),
       date: tx.now,
