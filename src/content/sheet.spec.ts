@@ -41,8 +41,17 @@ describe('a text on screen', () => {
     const hunks = redline([before], [{ ...before, text: 'We did not want a system.' }]);
     const quote = block('quote', before.text, { kind: 'quote', attribution: 'Chief Alder' });
     expect(redlinedSheet([quote], [before], hunks, labels)[0]?.redlineHtml).toMatch(
-      /“We did not want .*system\.” said Chief Alder\./,
+      /“We did not want .*system,” said Chief Alder\./,
     );
+  });
+
+  it('ends a quote that changes at its end as the release does', () => {
+    const before: Part = { blockId: 'quote', field: 'words', text: 'Residents asked us.' };
+    const hunks = redline([before], [{ ...before, text: 'Residents asked who?' }]);
+    const quote = block('quote', before.text, { kind: 'quote', attribution: 'Chief Alder' });
+    const [shown] = redlinedSheet([quote], [before], hunks, labels);
+    expect(shown?.redlineHtml).toMatch(/<del[^>]*>us,<\/del> <ins[^>]*>who\?<\/ins>” said Chief Alder\./);
+    expect(shown?.hunks).toMatchObject([{ deleted: 'us.', inserted: 'who?' }]);
   });
 
   it('marks fill-ins once, escaped', () => {

@@ -1,5 +1,5 @@
 import { type Part, type Hunk, type Segment, segmentsOf, segmentsToHtml } from './rules/redline.js';
-import { releaseHtml } from './rules/render-release.js';
+import { beforeSaid, releaseHtml } from './rules/render-release.js';
 import type { RenderedBlock } from '../templates/templates.queries.js';
 
 /** One block of a text on screen: a sheet that may be locked, and cut into what stays and what changes. */
@@ -139,11 +139,22 @@ function segmentsOfBlock(
   return segments.filter((segment) => segment.kind === 'change' || segment.text !== '');
 }
 
-/** Quotation marks and the speaker are the layout's, not the text's. */
+/** Quotation marks and the speaker are the layout's, not the text's. They read as in the release. */
 function framed(block: RenderedBlock, segments: Segment[]): Segment[] {
   if (block.kind !== 'quote' || block.text === '') return segments;
-  const end = block.attribution ? `” said ${block.attribution}.` : '”';
-  return [{ kind: 'same', text: '“' }, ...segments, { kind: 'same', text: end }];
+  const open: Segment = { kind: 'same', text: '“' };
+  if (!block.attribution) return [open, ...segments, { kind: 'same', text: '”' }];
+  const last = segments.at(-1);
+  const spoken = last ? [...segments.slice(0, -1), endingBeforeSaid(last)] : [];
+  return [open, ...spoken, { kind: 'same', text: `” said ${block.attribution}.` }];
+}
+
+/** For showing only: the hunk keeps its id, and what is accepted are the words as typed. */
+function endingBeforeSaid(segment: Segment): Segment {
+  if (segment.kind === 'same') return { kind: 'same', text: beforeSaid(segment.text) };
+  const shown = (words: string): string => (words === '' ? '' : beforeSaid(words));
+  const { deleted, inserted } = segment.hunk;
+  return { kind: 'change', hunk: { ...segment.hunk, deleted: shown(deleted), inserted: shown(inserted) } };
 }
 
 function redlineHtml(block: RenderedBlock, segments: Segment[], changed: boolean): string {

@@ -39,10 +39,14 @@ export function quoted(block: ReleaseBlock): string[] {
   return paragraphs.map((paragraph, index) => {
     if (index < paragraphs.length - 1) return `“${paragraph}`;
     if (!block.attribution) return `“${paragraph}”`;
-    const spoken = paragraph.replace(/\.$/, ',');
-    const comma = /[,?!…—]$/.test(spoken) ? '' : ',';
-    return `“${spoken}${comma}” said ${block.attribution}.`;
+    return `“${beforeSaid(paragraph)}” said ${block.attribution}.`;
   });
+}
+
+/** The end of a quote whose speaker follows: a full stop becomes a comma, and words without a mark take one. */
+export function beforeSaid(words: string): string {
+  const spoken = words.replace(/\.$/, ',');
+  return /[,?!…—]$/.test(spoken) ? spoken : `${spoken},`;
 }
 
 function shown(blocks: readonly ReleaseBlock[]): ReleaseBlock[] {
