@@ -19,6 +19,7 @@ const DOCUMENT: sanitizeHtml.IOptions = {
     'h1',
     'h2',
     'h3',
+    'h4',
     'blockquote',
     'q',
     'ins',
@@ -39,10 +40,18 @@ const DOCUMENT: sanitizeHtml.IOptions = {
   allowedSchemes: ['https', 'http', 'mailto'],
 };
 
+/** The document's own headings begin below the page's: its `h1` is shown as the given level. */
+const below = (level: 2 | 3): sanitizeHtml.IOptions => ({
+  ...DOCUMENT,
+  transformTags: { h1: `h${level}`, h2: `h${level + 1}`, h3: `h4` },
+});
+const BELOW_THE_PAGE = below(2);
+const BELOW_A_SECTION = below(3);
+
 export const richTextHelpers = {
-  /** HTML of a stored document, sanitised once more at the door. */
-  richText: (html: unknown): Handlebars.SafeString =>
-    new SafeString(sanitizeHtml(String(html ?? ''), DOCUMENT)),
+  /** HTML of a stored document, sanitised once more at the door; with `level=3` below a section of the page. */
+  richText: (html: unknown, { hash }: Handlebars.HelperOptions): Handlebars.SafeString =>
+    new SafeString(sanitizeHtml(String(html ?? ''), hash['level'] === 3 ? BELOW_A_SECTION : BELOW_THE_PAGE)),
   /** `text` with the part that matches `query` marked. */
   highlight: (text: unknown, query: unknown): Handlebars.SafeString => {
     const whole = String(text ?? '');
