@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ApprovalsQueries, type RoundRow, type StepRow } from '../approvals/approvals.queries.js';
-import { allows } from '../identity/people.queries.js';
-import { type Actor, isPerson } from '../platform/actor.js';
+import type { Actor } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { ContentQueries, type DraftRow } from './content.queries.js';
 import { noOpenProposal } from './content.errors.js';
@@ -13,7 +12,7 @@ import { shortInstant } from './review-page.js';
 import { partsOf } from './rules/draft-parts.js';
 import { redlinedSheet, sheetOf } from './sheet.js';
 import { whoseDrafts, type Whose } from './whose-drafts.js';
-import { sayWhatNext } from './write-page.js';
+import { mayDo, sayWhatNext } from './next-step.js';
 
 /** Gathers the pages on which a text is followed: where it is, what was said, what can be done. */
 @Injectable()
@@ -35,7 +34,7 @@ export class DraftPage {
     const standing = release !== undefined && release.recalledAt === null;
     const embargo = embargoInstant(revision.values, known.timeZone);
     const ended = (await whoseDrafts(tx, [draft])).get(draft.id)?.ended ?? false;
-    const may = (permission: Parameters<typeof allows>[1]) => isPerson(actor) && allows(actor, permission);
+    const may = mayDo(actor);
     return {
       zone: known.timeZone,
       draft: {
@@ -81,7 +80,7 @@ export class DraftPage {
         recall: may('drafts.recall') && standing && nextState(draft.state, 'recall') !== null,
       },
       correction: view.correction,
-      says: ended ? sayWhatNext(draft.state, ended) : null,
+      says: ended ? sayWhatNext(draft.state, ended, may) : null,
     };
   }
 
@@ -168,7 +167,7 @@ export class DraftPage {
       state: row.state,
       who: waits && (row.state === 'submitted' || row.state === 'in_review') ? personOf(waits) : null,
       since: row.updatedAt,
-      says: sayWhatNext(row.state, whose?.ended ?? false),
+      says: sayWhatNext(row.state, whose?.ended ?? false, mayDo(actor)),
       departmentName: actor.side === 'vendor' ? whose?.departmentName : null,
       said:
         row.state === 'changes_requested' || row.state === 'rejected'
@@ -184,7 +183,7 @@ export class DraftPage {
     actor: Actor,
     { id, state }: DraftRow,
   ): Promise<{ href: string; label: string } | null> {
-    const may = isPerson(actor) && allows(actor, state === 'approved' ? 'drafts.release' : 'drafts.write');
+    const may = mayDo(actor)(state === 'approved' ? 'drafts.release' : 'drafts.write');
     if (!may) return null;
     if (state === 'draft' || state === 'rejected') return { href: `/write/${id}`, label: 'Write' };
     if (state === 'approved') return { href: `/drafts/${id}`, label: 'Release' };

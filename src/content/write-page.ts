@@ -1,9 +1,8 @@
 import { inTurn } from '../platform/in-turn.js';
 import { Injectable } from '@nestjs/common';
 import { ApprovalsQueries } from '../approvals/approvals.queries.js';
-import { allows } from '../identity/people.queries.js';
 import { PartnershipsQueries } from '../partnerships/partnerships.queries.js';
-import { type Actor, isPerson } from '../platform/actor.js';
+import type { Actor } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import type { FieldError } from '../platform/errors.js';
 import { type TemplateField, type TemplateKind, TemplatesQueries } from '../templates/templates.queries.js';
@@ -12,6 +11,7 @@ import { DraftFacts, type TextFacts } from './draft-facts.js';
 import { type DraftState, nextState } from './draft-life.js';
 import { embargoInstant } from './embargo-instant.js';
 import { shortInstant } from './review-page.js';
+import { ENDED_STEP, isStranded, mayDo, sayWhatNext } from './next-step.js';
 import { partsOf } from './rules/draft-parts.js';
 import { releaseText } from './rules/render-release.js';
 import { fillInSheet } from './sheet.js';
@@ -40,30 +40,6 @@ const INPUT: Record<TemplateField['type'], string> = {
   fact: 'text',
 };
 
-/** What an author is told to do next, by where the draft is. */
-export const NEXT_STEP: Record<DraftState, string> = {
-  draft: 'Fill it in and send it for approval.',
-  submitted: 'The reviewers have it. You can go on with something else.',
-  in_review: 'A reviewer is reading it.',
-  changes_requested: 'Answer the changes asked for.',
-  rejected: 'Read why, and save another text.',
-  approved: 'Release it when its time has come.',
-  released: 'It is public.',
-  withdrawn: 'It was withdrawn.',
-  recalled: 'It was taken back.',
-};
-
-/** What is said instead when the partnership is over: such a text goes nowhere any more. */
-export const ENDED_STEP = 'The partnership has ended, so it is not sent any more.';
-const UNSENT: readonly DraftState[] = [
-  'draft',
-  'submitted',
-  'in_review',
-  'changes_requested',
-  'rejected',
-  'approved',
-];
-
 /** Gathers the pages on which drafts are begun and filled in. */
 @Injectable()
 export class WritePage {
@@ -78,6 +54,7 @@ export class WritePage {
 
   /** The data of `department/write`; the vendor's people name the department they write for, or follow all of them. */
   async list(tx: Tx, actor: Actor, asked?: string): Promise<Record<string, unknown>> {
+    const may = mayDo(actor);
     const departmentId = actor.side === 'department' ? actor.departmentId : asked;
     const partnership = departmentId ? await this.partnerships.currentOf(tx, departmentId) : undefined;
     const rows = await this.queries.list(tx, { departmentId }, 100);
@@ -96,12 +73,12 @@ export class WritePage {
         .map((row) => ({
           ...row,
           departmentName: actor.side === 'vendor' && !partnership ? whose.get(row.id)?.departmentName : null,
-          step: sayWhatNext(row.state, whose.get(row.id)?.ended ?? false),
+          step: sayWhatNext(row.state, whose.get(row.id)?.ended ?? false, may),
         })),
       startable: templates
         .flat()
         .map(({ id, name, description }) => ({ templateId: id, name, about: description })),
-      canWrite: isPerson(actor) && allows(actor, 'drafts.write'),
+      canWrite: may('drafts.write'),
     };
   }
 
@@ -111,8 +88,8 @@ export class WritePage {
     const known = await this.facts.gather(tx, draft.partnershipId);
     const faults = await this.submission.checks(tx, draftId);
     const parts = partsOf(version, revision.body, revision.values);
-    const writes = isPerson(actor) && allows(actor, 'drafts.write');
-
+    const may = mayDo(actor);
+    const writes = may('drafts.write');
     const ended = (await whoseDrafts(tx, [draft])).get(draft.id)?.ended ?? false;
     const canSave = writes && !ended && nextState(draft.state, 'save') !== null;
     const canSubmit = canSave && !['submitted', 'in_review', 'approved'].includes(draft.state);
@@ -146,36 +123,35 @@ export class WritePage {
       after: await this.after(
         tx,
         draft.kind,
+        may('drafts.release') ? 'You release it' : 'The department releases it',
         embargoInstant(revision.values, known.timeZone),
         known.timeZone,
       ),
       canSave,
       canSubmit,
       next: !canSubmit
-        ? sayWhatNext(draft.state, ended)
+        ? sayWhatNext(draft.state, ended, may)
         : faults.length
           ? `${faults.length} ${faults.length === 1 ? 'thing has' : 'things have'} to be settled before you can send it.`
           : 'You can send it now.',
       exportUrl: `/api/v1/drafts/${draft.id}/export.txt`,
-      editing: ended && UNSENT.includes(draft.state) ? ENDED_STEP : editing(draft.state),
+      editing: isStranded(draft.state, ended) ? ENDED_STEP : editing(draft.state),
     };
   }
 
-  private async after(tx: Tx, kind: string, embargo: Date | null, zone: string): Promise<string[]> {
+  private async after(
+    tx: Tx,
+    kind: string,
+    release: string,
+    embargo: Date | null,
+    zone: string,
+  ): Promise<string[]> {
     const { steps } = await this.approvals.policy(tx, kind);
     const read = steps.map(
       ({ group }) => `${group.charAt(0).toUpperCase()}${group.slice(1)}, within 2 business days`,
     );
-    return [
-      ...read,
-      embargo ? `You release it, not before ${shortInstant(embargo, zone)}` : 'You release it',
-    ];
+    return [...read, embargo ? `${release}, not before ${shortInstant(embargo, zone)}` : release];
   }
-}
-
-/** What to do next about a text, as one sentence. */
-export function sayWhatNext(state: DraftState, ended: boolean): string {
-  return ended && UNSENT.includes(state) ? ENDED_STEP : NEXT_STEP[state];
 }
 
 function fieldOf(field: TemplateField, value: string | number | null, next: TemplateField | undefined) {
