@@ -9,6 +9,7 @@ import { MailModule } from './mail/mail.module.js';
 import { OrganisationModule } from './organisation/organisation.module.js';
 import { OnboardingModule } from './onboarding/onboarding.module.js';
 import { PartnershipsModule } from './partnerships/partnerships.module.js';
+import { PitchMailModule } from './pitches/mail/pitch-mail.module.js';
 import { PitchesModule } from './pitches/pitches.module.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
 import { RecordsModule } from './records/records.module.js';
@@ -37,6 +38,7 @@ export class AppModule {
         ApprovalsModule,
         DepartmentsModule,
         PitchesModule,
+    PitchMailModule,
         PartnershipsModule,
         RewardsModule,
         ReferralsModule,
