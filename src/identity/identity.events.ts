@@ -7,6 +7,13 @@ export const MembershipGranted = defineEvent<{ personId: string; role: string; g
   'membership.granted',
   { recordOnly: true },
 );
+/** A rep was limited to own or team's pitches, or sees all again. */
+export const ReachChanged = defineEvent<{ personId: string; reach: string; teamId: string | null }>(
+  'membership.reach_changed',
+  { recordOnly: true },
+);
+export const TeamAdded = defineEvent<{ teamId: string }>('team.added', { recordOnly: true });
+export const TeamRenamed = defineEvent<{ teamId: string }>('team.renamed', { recordOnly: true });
 export const MembershipEnded = defineEvent<{ personId: string; role: string }>('membership.ended', {
   recordOnly: true,
 });

@@ -16,6 +16,10 @@ import { PeopleService } from './people.service.js';
 import { SessionService } from './session.service.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignInService } from './sign-in.service.js';
+import { ReachCommand } from './reach.command.js';
+import { TeamsApiController } from './teams.api.controller.js';
+import { TeamsController } from './teams.controller.js';
+import { TeamsService } from './teams.service.js';
 import { TokenService } from './token.service.js';
 
 /** People who sign in, roles, sessions, invitations, API tokens. */
@@ -26,6 +30,8 @@ import { TokenService } from './token.service.js';
     SetupController,
     AccountController,
     PeopleController,
+    TeamsController,
+    TeamsApiController,
     InvitationsController,
     MeApiController,
   ],
@@ -38,6 +44,8 @@ import { TokenService } from './token.service.js';
     SignInService,
     FirstStartService,
     PeopleCommands,
+    TeamsService,
+    ReachCommand,
     AccountQueries,
     InvitationsService,
     IdentityLayout,

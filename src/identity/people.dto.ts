@@ -9,6 +9,10 @@ export class InviteDto {
   @IsOptional() @Matches(/^[A-Za-z0-9]{9}$/, { message: 'An ORI has nine letters and digits.' }) ori?: string;
 }
 
+export class TeamDto {
+  @IsString() @Matches(/\S/, { message: 'Enter the team’s name.' }) @MaxLength(80) name: string;
+}
+
 export class AcceptInvitationDto {
   @IsOptional() @IsString() @MaxLength(120) name?: string;
   @IsOptional() @IsString() @MaxLength(200) password?: string;

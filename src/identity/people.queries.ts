@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, Role } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
+import { REACH_PEOPLE } from './reach.js';
 
 // Screens of other rooms ask what a person may do, to offer only that.
 export { allows } from './permissions.js';
@@ -30,12 +31,15 @@ export interface MembershipRow extends PersonRow {
   role: Role;
   departmentId: string | null;
   groups: string[];
+  /** The people whose pitches a limited rep sees; null for everybody else's view. */
+  reachPeople: string[] | null;
   disabledAt: Date | null;
   hasPassword: boolean;
 }
 
 const SELECT = `select p.id as "personId", p.name, p.email::text as email, m.id as "membershipId", m.role,
-    m.department_id as "departmentId", m.groups, p.disabled_at as "disabledAt", p.password_hash is not null as "hasPassword"
+    m.department_id as "departmentId", m.groups, ${REACH_PEOPLE},
+    p.disabled_at as "disabledAt", p.password_hash is not null as "hasPassword"
   from membership m join person p on p.id = m.person_id`;
 
 /** Questions about people. Those a department's transaction asks step up, since staff names stand in shared decisions. */
@@ -147,7 +151,8 @@ export class PeopleQueries {
 
 /** A membership as the acting person. */
 export function toActor(row: MembershipRow, via: 'session' | 'token', scopes: string[] | null): Actor {
-  const { personId, membershipId, name, role, groups, departmentId } = row;
+  const { personId, membershipId, name, role, groups, departmentId, reachPeople } = row;
   const person = { personId, membershipId, name, role, groups, via, scopes };
-  return departmentId ? { side: 'department', departmentId, ...person } : { side: 'vendor', ...person };
+  if (departmentId) return { side: 'department', departmentId, ...person };
+  return { side: 'vendor', ...(reachPeople ? { reach: reachPeople } : {}), ...person };
 }

@@ -15,7 +15,11 @@ interface Person {
   scopes: string[] | null;
 }
 
-export type VendorActor = { side: 'vendor' } & Person;
+/**
+ * `reach`, when given, names the people whose pitches (and what hangs on them) this rep sees and may touch; left out,
+ * everybody's. The database enforces it.
+ */
+export type VendorActor = { side: 'vendor'; reach?: readonly string[] } & Person;
 export type DepartmentActor = { side: 'department'; departmentId: string } & Person;
 export type PublicActor = { side: 'public' };
 export type SystemActor = { side: 'system'; name: string };

@@ -40,6 +40,15 @@ export function notFound(what = 'record'): DomainError {
   return new DomainError('not_found', 'not_found', `There is no such ${what}, or you may not see it.`);
 }
 
+/** A rep whose view is limited tried to give work away to where they could not see it. */
+export function beyondReach(): DomainError {
+  return new DomainError(
+    'forbidden',
+    'beyond_reach',
+    'Your view is limited to your own or your team’s work, and this would take it out of your sight. Ask somebody who sees all pitches to hand it over.',
+  );
+}
+
 interface PgError {
   code?: string;
   constraint?: string;

@@ -34,6 +34,38 @@ export async function protect(q: QueryRunner, table: string, rules: Protection):
   }
 }
 
+/** Rows that belong to a person: those of the rep's reach, and those that are nobody's yet, which anyone may take up. */
+export function ownedWithinReach(column: string): string {
+  return `${column} is null or ${column} = any ((select liaison_reach())::uuid[])`;
+}
+
+/** Rows that hang on a row of another limited table, by its id: seen when that one is. */
+export function followsWithinReach(table: string, column: string, of: string): string {
+  return `exists (select from ${of} reached where reached.id = ${table}.${column})`;
+}
+
+/**
+ * Lets a rep whose view is limited to own or team see, and write, only the rows of `using`. For a table of yours that
+ * says something of a pitch, call it in the migration after `protect`:
+ *
+ *     await limitToReach(q, 'activity_file', followsWithinReach('activity_file', 'pitch_id', 'pitch'));
+ *     await limitToReach(q, 'call_list', ownedWithinReach('owner_id'));
+ *
+ * Queries need no change. A row whose column is null follows nothing and is hidden by `followsWithinReach`: say `x is null or …`
+ * where it should not be. Everybody else pays nothing: the policy is `liaison_limited`'s alone, a role only such a rep's
+ * transaction steps down to. `only: 'select'` leaves writing free, for logs that are written before what they hang on.
+ */
+export async function limitToReach(
+  q: QueryRunner,
+  table: string,
+  using: string,
+  { only = 'all' }: { only?: 'all' | 'select' } = {},
+): Promise<void> {
+  await q.query(
+    `create policy ${table}_reach on ${table} as restrictive for ${only} to liaison_limited using (${using})`,
+  );
+}
+
 /** Refuses UPDATE, DELETE and TRUNCATE on a table for everyone, its owner included: corrections are new rows. */
 export async function appendOnly(q: QueryRunner, table: string): Promise<void> {
   await q.query(`create trigger ${table}_append_only before update or delete on ${table}

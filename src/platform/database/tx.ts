@@ -54,7 +54,7 @@ export class Tx {
   }
 
   /**
-   * Lets a department's transaction do one thing that is the vendor's (open a review, ask who may decide), as
+   * Lets a department's (or a limited rep's) transaction do one thing that is the vendor's (open a review, ask who may decide), as
    * liaison_app, then steps down again. Say why; anything that can be granted by a policy should be instead.
    */
   async asApp<T>(_why: string, work: () => Promise<T>): Promise<T> {
@@ -73,7 +73,10 @@ export class Tx {
 }
 
 /** The database role an actor's transaction serves under. */
-export function databaseRole(actor: Actor): 'liaison_app' | 'liaison_department' | 'liaison_public' {
+export function databaseRole(
+  actor: Actor,
+): 'liaison_app' | 'liaison_limited' | 'liaison_department' | 'liaison_public' {
   if (actor.side === 'department') return 'liaison_department';
+  if (actor.side === 'vendor' && actor.reach) return 'liaison_limited';
   return actor.side === 'public' ? 'liaison_public' : 'liaison_app';
 }

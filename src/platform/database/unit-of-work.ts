@@ -3,7 +3,7 @@ import pg from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
 import type { Actor } from '../actor.js';
 import { Clock } from '../clock.js';
-import { pgErrorOf } from '../errors.js';
+import { beyondReach, pgErrorOf } from '../errors.js';
 import { claimIdempotencyKey, idempotencyKeyClaimed } from '../web/idempotency-scope.js';
 import { prepared } from './prepared.js';
 import { databaseRole, type EventRecorder, Tx } from './tx.js';
@@ -82,6 +82,8 @@ export class UnitOfWork {
       return result;
     } catch (error) {
       await rollback(runner);
+      // What a limited rep may not see afterwards, it may not write.
+      if (databaseRole(actor) === 'liaison_limited' && pgErrorOf(error).code === '42501') throw beyondReach();
       throw error;
     } finally {
       await runner.release();
@@ -109,6 +111,8 @@ function settingsOf(actor: Actor): [name: string, value: string][] {
   const settings: [string, string][] = [];
   const role = databaseRole(actor);
   if (actor.side === 'department') settings.push(['liaison.department_id', actor.departmentId]);
+  if (actor.side === 'vendor' && actor.reach)
+    settings.push(['liaison.reach_people', `{${actor.reach.join(',')}}`]);
   if (role !== 'liaison_app') settings.push(['role', role]);
   return settings;
 }
