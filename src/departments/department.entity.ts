@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { normaliseName } from './department-name.js';
+import type { CustomValues } from './custom-fields.js';
 import type { DepartmentKind } from './department-kinds.js';
 import type { PostalAddress } from './postal-address.js';
 import type { ZoneSource } from './zone-of-place.js';
@@ -87,6 +88,10 @@ export class Department {
 
   @Column({ type: 'uuid', nullable: true })
   mergedIntoId: string | null;
+
+  /** Values of the vendor's own fields, by key; not for the department's eyes. */
+  @Column({ type: 'jsonb', default: {} })
+  custom: CustomValues;
 
   @Column('timestamptz')
   createdAt: Date;

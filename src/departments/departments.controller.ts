@@ -5,8 +5,9 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Can, CurrentActor } from '../platform/web/access.js';
 import { type FormBody, formPage, parseForm } from '../platform/web/form.js';
 import { page, type PageView, redirect, type Redirect } from '../platform/web/page.js';
+import { CustomFieldsQueries, customOfForm } from './custom-fields.queries.js';
 import { ChangeDepartmentDto, CreateContactDto, CreateDepartmentDto } from './departments.dto.js';
-import { DepartmentsQueries } from './departments.queries.js';
+import { type DepartmentFacts, DepartmentsQueries } from './departments.queries.js';
 import { DepartmentsService } from './departments.service.js';
 import { KIND_CHOICES, STATE_CHOICES, ZONE_CHOICES } from './place.js';
 
@@ -28,13 +29,14 @@ export class DepartmentsController {
   constructor(
     private readonly departments: DepartmentsService,
     private readonly queries: DepartmentsQueries,
+    private readonly customFields: CustomFieldsQueries,
     private readonly work: UnitOfWork,
   ) {}
 
   @Get('new')
   @Can('departments.write')
-  new(): PageView {
-    return this.form(null, { values: { kind: 'municipal_police' }, errors: {}, formError: null });
+  new(@CurrentActor() actor: Actor): Promise<PageView> {
+    return this.form(actor, null, { values: { kind: 'municipal_police' }, errors: {}, formError: null });
   }
 
   @Post()
@@ -43,10 +45,12 @@ export class DepartmentsController {
     return formPage(
       body,
       async () => {
-        const id = await this.departments.create(actor, await parseForm(CreateDepartmentDto, body));
+        const dto = await parseForm(CreateDepartmentDto, body);
+        dto.custom = customOfForm(body);
+        const id = await this.departments.create(actor, dto, { asText: true });
         return redirect(`/departments/${id}`, 'Department added.');
       },
-      (shown) => this.form(null, shown),
+      (shown) => this.form(actor, null, shown),
     );
   }
 
@@ -54,7 +58,7 @@ export class DepartmentsController {
   @Can('departments.write')
   async edit(@CurrentActor() actor: Actor, @Param('id') id: string): Promise<PageView> {
     const facts = await this.work.read(actor, (tx) => this.queries.factsOrFail(tx, id));
-    return this.form(facts, { values: { ...facts }, errors: {}, formError: null });
+    return this.form(actor, facts, { values: { ...facts }, errors: {}, formError: null });
   }
 
   @Post(':id')
@@ -70,11 +74,12 @@ export class DepartmentsController {
         const dto = await parseForm(ChangeDepartmentDto, body);
         for (const field of MAY_BE_EMPTY) if (body[field] === '') dto[field] = null;
         for (const part of PARTS) if (isEmptied(body, part)) dto[part] = null;
-        await this.departments.change(actor, id, dto);
+        dto.custom = customOfForm(body);
+        await this.departments.change(actor, id, dto, { asText: true });
         return redirect(`/departments/${id}`, 'Department saved.');
       },
       async (shown) =>
-        this.form(await this.work.read(actor, (tx) => this.queries.factsOrFail(tx, id)), shown),
+        this.form(actor, await this.work.read(actor, (tx) => this.queries.factsOrFail(tx, id)), shown),
     );
   }
 
@@ -98,13 +103,13 @@ export class DepartmentsController {
     );
   }
 
-  private form(
-    department: { id: string; name: string; timeZoneSource: string } | null,
-    shown: Shown,
-  ): PageView {
+  private async form(actor: Actor, department: DepartmentFacts | null, shown: Shown): Promise<PageView> {
+    const customFields = await this.work.read(actor, (tx) =>
+      this.customFields.shown(tx, 'department', department?.custom ?? null),
+    );
     return page(
       'departments/edit',
-      { department, kinds: KIND_CHOICES, states: STATE_CHOICES, zones: ZONE_CHOICES, ...shown },
+      { department, customFields, kinds: KIND_CHOICES, states: STATE_CHOICES, zones: ZONE_CHOICES, ...shown },
       { title: department ? `Edit ${department.name}` : 'Add a department' },
     );
   }

@@ -4,6 +4,7 @@ import {
   IsIn,
   IsInt,
   IsNotEmpty,
+  IsObject,
   IsOptional,
   IsString,
   IsUrl,
@@ -109,6 +110,11 @@ class DepartmentDetailsDto {
   @ValidateNested()
   @Type(() => OversightOrdinanceDto)
   oversightOrdinance?: OversightOrdinanceDto | null;
+
+  /** Values of custom fields by key; null clears one, what is not named stays. */
+  @LeftOutOrSet()
+  @IsObject()
+  custom?: Record<string, unknown>;
 }
 
 export class CreateDepartmentDto extends DepartmentDetailsDto {

@@ -20,6 +20,16 @@ export const ContactAdded = defineEvent<{ departmentId: string; contactId: strin
   },
 );
 
+/** Values of custom fields changed; their keys, not what stands in them. */
+export const DepartmentCustomChanged = defineEvent<{ departmentId: string; keys: string[] }>(
+  'department.custom_changed',
+  { recordOnly: true },
+);
+
+/** An admin added a custom field, or changed its label, choices, order or standing. */
+export const CustomFieldAdded = defineEvent<{ fieldId: string }>('custom_field.added', { recordOnly: true });
+export const CustomFieldChanged = defineEvent<{ fieldId: string }>('custom_field.changed', { recordOnly: true });
+
 /** Someone asked for an import to be applied or taken back; the job does the rest. */
 export const ImportWorkRequested = defineEvent<{ importId: string; work: 'application' | 'reversal' }>(
   'department_import.work_requested',

@@ -1,6 +1,11 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Contact } from './contact.entity.js';
+import { CustomFieldEntity } from './custom-field.entity.js';
+import { CustomFieldsApiController } from './custom-fields.api.controller.js';
+import { CustomFieldsController } from './custom-fields.controller.js';
+import { CustomFieldsQueries } from './custom-fields.queries.js';
+import { CustomFieldsService } from './custom-fields.service.js';
 import { DepartmentImport } from './department-import.entity.js';
 import { DepartmentImportsApiController } from './department-imports.api.controller.js';
 import { DepartmentImportsController } from './department-imports.controller.js';
@@ -17,22 +22,26 @@ import { ImportApplier } from './import-applier.js';
 import { ImportReverser } from './import-reverser.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Department, DepartmentSlug, Contact, DepartmentImport])],
+  imports: [TypeOrmModule.forFeature([Department, DepartmentSlug, Contact, CustomFieldEntity, DepartmentImport])],
   controllers: [
     DepartmentsApiController,
     DepartmentImportsApiController,
     DepartmentsController,
     DepartmentImportsController,
+    CustomFieldsController,
+    CustomFieldsApiController,
   ],
   providers: [
     DepartmentsService,
     DepartmentsQueries,
+    CustomFieldsService,
+    CustomFieldsQueries,
     DepartmentImportsService,
     DepartmentImportsQueries,
     ImportApplier,
     ImportReverser,
     DepartmentsCli,
   ],
-  exports: [DepartmentsService, DepartmentsQueries],
+  exports: [DepartmentsService, DepartmentsQueries, CustomFieldsQueries],
 })
 export class DepartmentsModule {}

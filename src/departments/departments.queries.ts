@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database/tx.js';
 import { decodeCursor, keysetPage, type Listed } from '../platform/web/keyset.js';
 import { isId } from '../platform/id.js';
+import type { CustomValues } from './custom-fields.js';
 import type { DepartmentKind } from './department-kinds.js';
 import type { GiftPolicy, OversightOrdinance } from './department.entity.js';
 import type { ContactRole } from './contact.entity.js';
@@ -34,6 +35,8 @@ export interface DepartmentFacts {
   oversightOrdinance: OversightOrdinance | null;
   latitude: number | null;
   longitude: number | null;
+  /** Values of custom fields; null for anyone but the vendor. */
+  custom: CustomValues | null;
 }
 
 export interface ListedContact {
@@ -87,11 +90,13 @@ export class DepartmentsQueries {
       tx.actor.side === 'public'
         ? `null as address, null as "shipTo", null as "giftPolicy"`
         : `d.address, d.ship_to as "shipTo", d.gift_policy as "giftPolicy"`;
+    // These are the vendor's own.
+    const own = tx.actor.side === 'public' || tx.actor.side === 'department' ? 'null as custom' : 'd.custom';
     return tx.one<DepartmentFacts>(
       `select d.id, s.slug, d.ori, d.name, d.kind, d.city, d.county, d.state, d.time_zone as "timeZone",
               d.time_zone_source as "timeZoneSource", d.population_served as "populationServed",
               d.sworn_officers as "swornOfficers", d.website, d.oversight_ordinance as "oversightOrdinance",
-              d.latitude, d.longitude, ${discreet}
+              d.latitude, d.longitude, ${own}, ${discreet}
          from department d
          left join department_slug s on s.department_id = d.id and s.current
         where d.id = $1`,

@@ -6,11 +6,18 @@ import { DomainError, onConflict } from '../platform/errors.js';
 import { newId } from '../platform/id.js';
 import { isTimeZone } from '../platform/local-time.js';
 import { Contact } from './contact.entity.js';
+import type { CustomChange } from './custom-fields.js';
+import { CustomFieldsQueries } from './custom-fields.queries.js';
 import { cleanText } from './department-name.js';
 import { Department } from './department.entity.js';
 import type { ChangeDepartmentDto, CreateContactDto, CreateDepartmentDto } from './departments.dto.js';
 import { departmentNotFound, oriTaken } from './departments.errors.js';
-import { ContactAdded, DepartmentChanged, DepartmentCreated } from './departments.events.js';
+import {
+  ContactAdded,
+  DepartmentChanged,
+  DepartmentCreated,
+  DepartmentCustomChanged,
+} from './departments.events.js';
 import { parseOri } from './ori.js';
 import { giveSlug } from './slugs.js';
 import { STATES } from './states.js';
@@ -31,10 +38,17 @@ const DETAILS = [
 /** What people do to departments by hand. Lists are imported by DepartmentImportsService. */
 @Injectable()
 export class DepartmentsService {
-  constructor(private readonly work: UnitOfWork) {}
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly customFields: CustomFieldsQueries,
+  ) {}
 
-  /** Enters a department. Throws `ori_taken` (409), `ori_invalid` and `time_zone_unknown` (422). Returns its id. */
-  create(actor: Actor, dto: CreateDepartmentDto): Promise<string> {
+  /** Enters a department. Throws `ori_taken` (409), `ori_invalid`, `time_zone_unknown`, `custom_invalid` (422). Returns its id. */
+  create(
+    actor: Actor,
+    dto: CreateDepartmentDto,
+    { asText = false }: { asText?: boolean } = {},
+  ): Promise<string> {
     return this.work.run(actor, async (tx) => {
       const department = new Department();
       department.id = newId();
@@ -44,6 +58,9 @@ export class DepartmentsService {
       department.state = dto.state;
       Object.assign(department, { latitude: null, longitude: null, imported: null, mergedIntoId: null });
       for (const field of DETAILS) Object.assign(department, { [field]: dto[field] ?? null });
+      department.custom = (
+        await this.customFields.apply(tx, 'department', {}, dto.custom ?? {}, { asText })
+      ).values;
       placeInZone(department, dto.timeZone);
       department.createdAt = department.updatedAt = department.editedAt = tx.now;
       await insert(tx, department);
@@ -63,14 +80,23 @@ export class DepartmentsService {
     });
   }
 
-  /** Changes what the body names; null clears. Throws 404, `ori_taken` (409), `ori_invalid`, `time_zone_unknown` (422). */
-  change(actor: Actor, id: string, dto: ChangeDepartmentDto): Promise<void> {
+  /**
+   * Changes what the body names; null clears. Throws 404, `ori_taken` (409), `ori_invalid`, `time_zone_unknown`, `custom_invalid`
+   * (422). `asText`: values of custom fields come from a form.
+   */
+  change(
+    actor: Actor,
+    id: string,
+    dto: ChangeDepartmentDto,
+    { asText = false }: { asText?: boolean } = {},
+  ): Promise<void> {
     return this.work.run(actor, async (tx) => {
       const department = await lock(tx, id);
       const before = JSON.stringify([department.name, department.state]);
       const fields = Object.keys(dto).filter(
-        (field) => dto[field as keyof ChangeDepartmentDto] !== undefined,
+        (field) => field !== 'custom' && dto[field as keyof ChangeDepartmentDto] !== undefined,
       );
+      if (dto.custom !== undefined) await this.setCustom(tx, department, dto.custom, asText);
       if (fields.length === 0) return;
       if (dto.ori !== undefined) department.ori = readOri(dto.ori);
       if (dto.name !== undefined) department.rename(cleanText(dto.name));
@@ -102,6 +128,34 @@ export class DepartmentsService {
         ),
       );
     });
+  }
+
+  /** Values the vendor keeps for itself: on the record, and not on the department's. */
+  private async setCustom(
+    tx: Tx,
+    department: Department,
+    change: CustomChange,
+    asText: boolean,
+  ): Promise<void> {
+    const { id } = department;
+    const { values, changed } = await this.customFields.apply(tx, 'department', department.custom, change, {
+      asText,
+    });
+    if (changed.length === 0) return;
+    department.custom = values;
+    department.updatedAt = tx.now;
+    await tx.query(`update department set custom = $2, updated_at = $3 where id = $1`, [id, values, tx.now]);
+    await tx.record(
+      DepartmentCustomChanged(
+        { departmentId: id, keys: changed.map(({ key }) => key) },
+        {
+          departmentId: id,
+          visibility: 'vendor',
+          subject: { type: 'department', id },
+          summary: `Changed: ${changed.map(({ label }) => label).join(', ')}`,
+        },
+      ),
+    );
   }
 
   /** Adds a contact. Throws 404 for an unknown department. Returns the contact's id. */

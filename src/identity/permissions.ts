@@ -14,6 +14,8 @@ export const PERMISSIONS = {
   'departments.read': vendor,
   'departments.write': reps,
   'imports.manage': reps,
+  'fields.manage': ['admin'],
+  'views.manage': vendor,
   'pitches.read': vendor,
   'pitches.write': reps,
   'partnerships.read': all,

@@ -54,6 +54,8 @@ describe('the table of rights', () => {
       'departments.read': vendor,
       'departments.write': 'admin rep',
       'imports.manage': 'admin rep',
+      'fields.manage': 'admin',
+      'views.manage': vendor,
       'pitches.read': vendor,
       'pitches.write': 'admin rep',
       'partnerships.read': everyone,
