@@ -10,15 +10,13 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { localDate } from '../platform/local-time.js';
 import { readFormWithFile } from '../platform/files/form-with-file.js';
 import { Can, CurrentActor } from '../platform/web/access.js';
-import { type FormBody, formPage, parseForm } from '../platform/web/form.js';
+import type { FormBody } from '../platform/web/form.js';
 import { NavCount } from '../platform/web/layout-context.js';
 import { page, type PageView, redirect, type Redirect } from '../platform/web/page.js';
 import { AUTHORITIES, needsResolution } from './gift-policy.js';
-import type { RewardStepName } from './reward-states.js';
-import { AcceptanceDto, DeliveryDto, RefusalDto } from './rewards.dto.js';
+import { type FormStep, RewardForms } from './reward-forms.js';
 import { openSteps } from './rewards.policy.js';
 import { RewardsQueries } from './rewards.queries.js';
-import { RewardsService } from './rewards.service.js';
 
 const MOST = 200;
 const NOTICE: Record<string, string> = {
@@ -36,7 +34,7 @@ export class GiftsController {
     private readonly queries: RewardsQueries,
     private readonly departments: DepartmentsQueries,
     private readonly partnerships: PartnershipsQueries,
-    private readonly rewards: RewardsService,
+    private readonly forms: RewardForms,
   ) {}
 
   @Get()
@@ -54,9 +52,7 @@ export class GiftsController {
     @Req() request: FastifyRequest,
   ): Promise<PageView | Redirect> {
     const fields = await readFormWithFile(request, body, 'document');
-    return this.take(actor, id, 'acceptance', fields, async () =>
-      this.rewards.accept(actor, id, await parseForm(AcceptanceDto, fields)),
-    );
+    return this.take(actor, id, 'acceptance', fields);
   }
 
   @Post(':id/refusal')
@@ -66,9 +62,7 @@ export class GiftsController {
     @Param('id') id: string,
     @Body() body: FormBody,
   ): Promise<PageView | Redirect> {
-    return this.take(actor, id, 'refusal', body, async () =>
-      this.rewards.refuse(actor, id, await parseForm(RefusalDto, body)),
-    );
+    return this.take(actor, id, 'refusal', body);
   }
 
   @Post(':id/delivery')
@@ -78,9 +72,7 @@ export class GiftsController {
     @Param('id') id: string,
     @Body() body: FormBody,
   ): Promise<PageView | Redirect> {
-    return this.take(actor, id, 'delivery', body, async () =>
-      this.rewards.deliver(actor, id, await parseForm(DeliveryDto, body)),
-    );
+    return this.take(actor, id, 'delivery', body);
   }
 
   /** What waits for the department: to accept or refuse. */
@@ -94,20 +86,9 @@ export class GiftsController {
     return row?.count ?? 0;
   }
 
-  private take(
-    actor: Actor,
-    id: string,
-    step: RewardStepName,
-    body: FormBody,
-    work: () => Promise<void>,
-  ): Promise<PageView | Redirect> {
-    return formPage(
-      body,
-      async () => {
-        await work();
-        return redirect(actor.side === 'department' ? '/gifts' : `/rewards/${id}`, NOTICE[step]);
-      },
-      (shown) => this.show(actor, { ...shown, failed: `${step}-${id}` }),
+  private take(actor: Actor, id: string, step: FormStep, body: FormBody): Promise<PageView | Redirect> {
+    return this.forms.take(step, { actor, id, body, notice: NOTICE[step] ?? '' }, (shown) =>
+      this.show(actor, { ...shown, failed: `${step}-${id}` }),
     );
   }
 

@@ -9,24 +9,15 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { localDate } from '../platform/local-time.js';
 import { readFormWithFile } from '../platform/files/form-with-file.js';
 import { Can, CurrentActor } from '../platform/web/access.js';
-import { type FormBody, formPage, parseForm } from '../platform/web/form.js';
+import type { FormBody } from '../platform/web/form.js';
 import { NavCount } from '../platform/web/layout-context.js';
 import { page, type PageView, redirect, type Redirect } from '../platform/web/page.js';
 import { needsResolution } from './gift-policy.js';
-import type { RewardState, RewardStepName } from './reward-states.js';
-import {
-  AcceptanceDto,
-  ApprovalDto,
-  DeliveryDto,
-  LossDto,
-  RefusalDto,
-  ReturnDto,
-  RewardListQuery,
-  ShipmentDto,
-} from './rewards.dto.js';
+import { type FormStep, RewardForms } from './reward-forms.js';
+import type { RewardState } from './reward-states.js';
+import { RewardListQuery } from './rewards.dto.js';
 import { openSteps } from './rewards.policy.js';
 import { type RewardRow, RewardsQueries } from './rewards.queries.js';
-import { RewardsService } from './rewards.service.js';
 
 /** What the desk does with devices, in the order of the work. */
 const GROUPS: { key: string; title: string; hint: string; states: RewardState[] }[] = [
@@ -76,7 +67,7 @@ export class RewardsController {
     private readonly uow: UnitOfWork,
     private readonly queries: RewardsQueries,
     private readonly departments: DepartmentsQueries,
-    private readonly rewards: RewardsService,
+    private readonly forms: RewardForms,
   ) {}
 
   @Get()
@@ -116,9 +107,7 @@ export class RewardsController {
     @Req() request: FastifyRequest,
   ): Promise<PageView | Redirect> {
     const fields = await readFormWithFile(request, body, 'document');
-    return this.take(actor, id, 'acceptance', fields, async () =>
-      this.rewards.accept(actor, id, await parseForm(AcceptanceDto, fields)),
-    );
+    return this.take(actor, id, 'acceptance', fields);
   }
 
   @Post(':id/refusal')
@@ -128,9 +117,7 @@ export class RewardsController {
     @Param('id') id: string,
     @Body() body: FormBody,
   ): Promise<PageView | Redirect> {
-    return this.take(actor, id, 'refusal', body, async () =>
-      this.rewards.refuse(actor, id, await parseForm(RefusalDto, body)),
-    );
+    return this.take(actor, id, 'refusal', body);
   }
 
   @Post(':id/approval')
@@ -140,9 +127,7 @@ export class RewardsController {
     @Param('id') id: string,
     @Body() body: FormBody,
   ): Promise<PageView | Redirect> {
-    return this.take(actor, id, 'approval', body, async () =>
-      this.rewards.approve(actor, id, await parseForm(ApprovalDto, body)),
-    );
+    return this.take(actor, id, 'approval', body);
   }
 
   @Post(':id/shipment')
@@ -152,9 +137,7 @@ export class RewardsController {
     @Param('id') id: string,
     @Body() body: FormBody,
   ): Promise<PageView | Redirect> {
-    return this.take(actor, id, 'shipment', body, async () =>
-      this.rewards.ship(actor, id, await parseForm(ShipmentDto, body)),
-    );
+    return this.take(actor, id, 'shipment', body);
   }
 
   @Post(':id/delivery')
@@ -164,9 +147,7 @@ export class RewardsController {
     @Param('id') id: string,
     @Body() body: FormBody,
   ): Promise<PageView | Redirect> {
-    return this.take(actor, id, 'delivery', body, async () =>
-      this.rewards.deliver(actor, id, await parseForm(DeliveryDto, body)),
-    );
+    return this.take(actor, id, 'delivery', body);
   }
 
   @Post(':id/loss')
@@ -176,9 +157,7 @@ export class RewardsController {
     @Param('id') id: string,
     @Body() body: FormBody,
   ): Promise<PageView | Redirect> {
-    return this.take(actor, id, 'loss', body, async () =>
-      this.rewards.lose(actor, id, await parseForm(LossDto, body)),
-    );
+    return this.take(actor, id, 'loss', body);
   }
 
   @Post(':id/return')
@@ -188,9 +167,7 @@ export class RewardsController {
     @Param('id') id: string,
     @Body() body: FormBody,
   ): Promise<PageView | Redirect> {
-    return this.take(actor, id, 'return', body, async () =>
-      this.rewards.sendBack(actor, id, await parseForm(ReturnDto, body)),
-    );
+    return this.take(actor, id, 'return', body);
   }
 
   /** What waits for the vendor: to approve or to ship. */
@@ -203,20 +180,9 @@ export class RewardsController {
     return row?.count ?? 0;
   }
 
-  private take(
-    actor: Actor,
-    id: string,
-    step: RewardStepName,
-    body: FormBody,
-    work: () => Promise<void>,
-  ): Promise<PageView | Redirect> {
-    return formPage(
-      body,
-      async () => {
-        await work();
-        return redirect(actor.side === 'department' ? '/gifts' : `/rewards/${id}`, NOTICE[step]);
-      },
-      (shown) => this.show(actor, id, { ...shown, failed: step }),
+  private take(actor: Actor, id: string, step: FormStep, body: FormBody): Promise<PageView | Redirect> {
+    return this.forms.take(step, { actor, id, body, notice: NOTICE[step] ?? '' }, (shown) =>
+      this.show(actor, id, { ...shown, failed: step }),
     );
   }
 

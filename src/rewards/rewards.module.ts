@@ -7,6 +7,7 @@ import { PartnershipsModule } from '../partnerships/partnerships.module.js';
 import { AcceptanceDocumentController } from './acceptance-document.controller.js';
 import { GiftsController } from './gifts.controller.js';
 import { DeviceUnit, RewardAccount, Shipment } from './reward-rows.entity.js';
+import { RewardForms } from './reward-forms.js';
 import { Reward } from './reward.entity.js';
 import { faultsInSteps, REWARD_STEPS } from './reward-states.js';
 import { RewardsApiController } from './rewards.api.controller.js';
@@ -26,7 +27,7 @@ import { Settlement } from './settlement.js';
     MailModule,
   ],
   controllers: [RewardsApiController, AcceptanceDocumentController, RewardsController, GiftsController],
-  providers: [RewardsService, RewardsQueries, RewardsListener, RewardsVerify, Settlement],
+  providers: [RewardsService, RewardForms, RewardsQueries, RewardsListener, RewardsVerify, Settlement],
   exports: [RewardsService, RewardsQueries],
 })
 export class RewardsModule implements OnModuleInit {
