@@ -8,12 +8,12 @@ export function columnOf(
   personId: string | null,
   moreHref: (stage: Stage, cursor: string) => string,
 ) {
-  const { stage, count, devicesPromised: devices, medianDays, nextCursor } = column;
+  const { stage, count, devicesPromised: devices, averageDays, nextCursor } = column;
   return {
     stage,
     count,
     devices,
-    medianDays,
+    averageDays,
     cards: column.cards.map((card) => cardOf(card, personId)),
     moreHref: nextCursor ? moreHref(stage, nextCursor) : null,
     moreCount: nextCursor ? count - column.cards.length : 0,

@@ -1,24 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database/tx.js';
-import { localDate, addDays } from '../platform/local-time.js';
+import { daysBetween } from '../platform/local-time.js';
 import { decodeCursor, keysetPage } from '../platform/web/keyset.js';
-import { BOARD_STAGES, type Stage } from './pitch-life.js';
-import { STALE_AFTER_DAYS, standing } from './staleness.js';
+import { type BoardFilter, cardsSql, countsSql, filterValues, STALE_COUNTED_TO } from './board.sql.js';
+import { BOARD_STAGES, STAGES, type Stage } from './pitch-life.js';
 
-export interface BoardFilter {
-  ownerId?: string;
-  /** Of the department. */
-  state?: string;
-  /** Of the department. */
-  kind?: string;
-  stage?: Stage;
-  /** Only pitches opened on this day or later. */
-  openedSince?: string;
-  /** Only pitches nothing has happened to for STALE_AFTER_DAYS. */
-  stale?: boolean;
-  limit: number;
-  cursor?: string;
-}
+export type { BoardFilter } from './board.sql.js';
 
 export interface Card {
   id: string;
@@ -39,12 +26,17 @@ export interface Card {
   nextTask: { id: string; title: string; dueOn: string | null; overdue: boolean } | null;
 }
 
-export interface Column {
+export interface ColumnHead {
   stage: Stage;
   count: number;
   devicesPromised: number;
-  /** Median of the days the shown pitches have been in the stage. */
-  medianDays: number | null;
+  /** How long the column's pitches have been in the stage, on average; null when there is none. */
+  averageDays: number | null;
+  /** Without anything happening for this many days, a card of the column is stale; null where nothing gets stale. */
+  staleAfterDays: number | null;
+}
+
+export interface Column extends ColumnHead {
   cards: Card[];
   nextCursor: string | null;
 }
@@ -53,148 +45,108 @@ export interface Board {
   columns: Column[];
   openCount: number;
   devicesPromised: number;
+  /** Counted up to 1,000 per column. */
   staleCount: number;
+  /** Whether there are more stale cards than were counted. */
+  staleCountIsCut: boolean;
   declined: number;
   dormant: number;
 }
 
-/** Won pitches leave the board after this many days; they live on as partnerships. */
-export const WON_SHOWN_DAYS = 60;
+interface Counted {
+  stage: Stage;
+  today: string;
+  staleAfterDays: number | null;
+  count: number;
+  devices: number;
+  enteredDays: number;
+  stale: number;
+}
 
-interface Row extends Omit<Card, 'daysInStage' | 'quietDays' | 'stale' | 'nextTask'> {
+interface Row extends Omit<Card, 'nextTask'> {
   stageEnteredOn: string;
-  lastTouchedOn: string;
-  closedOn: string | null;
   taskId: string | null;
   taskTitle: string | null;
   taskDueOn: string | null;
 }
 
-/** The board: columns of cards, each with its count. */
+/** Day 0 of the counters' sums of days. */
+const DAY_0 = '2000-01-01';
+
+/** The board: columns of cards, each with its counts. */
 @Injectable()
 export class BoardQueries {
   /** All columns with their first cards, or, with `stage`, one of them from the cursor on. */
   async board(tx: Tx, filter: BoardFilter): Promise<Board> {
-    const today = localDate(tx.now, 'UTC');
-    const counts = await this.counts(tx, filter, today);
-    const columns: Column[] = [];
-    for (const stage of filter.stage ? [filter.stage] : BOARD_STAGES) {
-      const { data, nextCursor } = await this.cards(tx, stage, filter, today);
-      const count = counts.find((row) => row.stage === stage);
-      columns.push({
-        stage,
-        count: count?.count ?? 0,
-        devicesPromised: count?.devices ?? 0,
-        medianDays: count?.medianDays ?? null,
-        cards: data,
-        nextCursor,
-      });
-    }
-    const shown = counts.filter((row) => BOARD_STAGES.includes(row.stage));
-    const of = (stage: Stage) => counts.find((row) => row.stage === stage)?.count ?? 0;
-    return {
-      columns,
-      openCount: shown.reduce((sum, row) => sum + row.count, 0),
-      devicesPromised: shown.reduce((sum, row) => sum + row.devices, 0),
-      staleCount: shown.reduce((sum, row) => sum + row.stale, 0),
-      declined: of('declined'),
-      dormant: of('dormant'),
-    };
+    const from = filter.stage ? decodeCursor(filter.cursor, 2) : null;
+    const asked = { ...filter, cursor: from ? filter.cursor : undefined };
+    const counts = await this.counts(tx, asked, filter.stage ? [filter.stage] : STAGES);
+    const today = counts[0]?.today ?? '';
+    const shown = filter.stage ? [filter.stage] : BOARD_STAGES;
+    const rows = await tx.prepared<Row>(cardsSql(asked), [
+      shown,
+      filter.limit + 1,
+      today,
+      ...filterValues(asked),
+      ...(from ?? []),
+    ]);
+    const columns = shown.map((stage) => {
+      const page = keysetPage(
+        rows.filter((row) => row.stage === stage),
+        filter.limit,
+        (row) => [row.stageEnteredOn, row.id],
+      );
+      const cards = page.data.map((row) => card(row, today));
+      return { ...headOf(counts, stage), cards, nextCursor: page.nextCursor };
+    });
+    return { columns, ...totals(counts) };
   }
 
-  /** Pitches that are open, for the badge beside "Board"; counted from the partial unique index. */
+  /** What stands above columns, without their cards. */
+  async heads(tx: Tx, filter: Omit<BoardFilter, 'limit'>): Promise<ColumnHead[]> {
+    const counts = await this.counts(tx, { ...filter, limit: 0 }, STAGES);
+    return STAGES.map((stage) => headOf(counts, stage));
+  }
+
+  /** Pitches that are open, for the number beside "Board". */
   async openCount(tx: Tx): Promise<number> {
-    const row = await tx.one<{ count: number }>(
-      `select count(*)::int as count from pitch where closed_on is null`,
+    const [row] = await tx.prepared<{ count: number }>(
+      `select coalesce(sum(pitches), 0)::int as count from pitch_tally where open`,
     );
     return row?.count ?? 0;
   }
 
-  /**
-   * Counts and sums per stage. There is no counter table on purpose: pitch_board_ix carries every column read here, so this is one
-   * index-only scan over at most one open pitch per department, while counters would make two reps who move cards between
-   * the same stages wait for each other. Filters on the department's state or kind join it.
-   */
-  private counts(
-    tx: Tx,
-    filter: BoardFilter,
-    today: string,
-  ): Promise<{ stage: Stage; count: number; devices: number; medianDays: number; stale: number }[]> {
-    const { join, where, params } = conditions(filter, today);
-    return tx.query(
-      `select p.stage, count(*)::int as count, sum(p.devices_promised)::int as devices,
-              count(*) filter (where p.closed_on is null and p.last_touched_on <= $1)::int as stale,
-              (percentile_disc(0.5) within group (order by greatest(0, $2::date - p.stage_entered_on)))::int as "medianDays"
-         from pitch p ${join}
-        where (p.closed_on is null or p.stage in ('declined', 'dormant') or p.stage_entered_on >= $3) ${where}
-        group by p.stage`,
-      [addDays(today, -STALE_AFTER_DAYS), today, addDays(today, -WON_SHOWN_DAYS), ...params],
-    );
-  }
-
-  private async cards(
-    tx: Tx,
-    stage: Stage,
-    filter: BoardFilter,
-    today: string,
-  ): Promise<{ data: Card[]; nextCursor: string | null }> {
-    const { where, params } = conditions(filter, today);
-    const from = filter.stage ? decodeCursor(filter.cursor, 2) : null;
-    const rows = await tx.query<Row>(
-      `select p.id, p.stage, p.department_id as "departmentId", d.name as "departmentName", d.kind as "departmentKind",
-              d.city, d.county, d.state, p.owner_id as "ownerId", o.name as "ownerName", p.opened_on as "openedOn",
-              p.stage_entered_on as "stageEnteredOn", p.last_touched_on as "lastTouchedOn", p.closed_on as "closedOn",
-              p.devices_promised as "devicesPromised", t.id as "taskId", t.title as "taskTitle", t.due_on as "taskDueOn"
-         from pitch p
-         join department d on d.id = p.department_id
-         left join person o on o.id = p.owner_id
-         left join lateral (
-           select id, title, due_on from task where pitch_id = p.id and done_at is null order by due_on nulls last, id limit 1
-         ) t on true
-        where p.stage = $1 and (p.closed_on is null or p.stage in ('declined', 'dormant') or p.stage_entered_on >= $3)
-          and ($4::date is null or (p.stage_entered_on, p.id) > ($4, $5::uuid)) ${renumber(where, 2)}
-        order by p.stage_entered_on, p.id limit $2`,
-      [
-        stage,
-        filter.limit + 1,
-        addDays(today, -WON_SHOWN_DAYS),
-        from?.[0] ?? null,
-        from?.[1] ?? null,
-        ...params,
-      ],
-    );
-    const page = keysetPage(rows, filter.limit, (row) => [row.stageEnteredOn, row.id]);
-    return { data: page.data.map((row) => card(row, today)), nextCursor: page.nextCursor };
+  private counts(tx: Tx, filter: BoardFilter, stages: readonly Stage[]): Promise<Counted[]> {
+    return tx.prepared<Counted>(countsSql(filter), [tx.now, stages, ...filterValues(filter)]);
   }
 }
 
-/** Conditions for parameters from $4 on. */
-function conditions(filter: BoardFilter, today: string): { join: string; where: string; params: unknown[] } {
-  const params: unknown[] = [];
-  const where: string[] = [];
-  if (filter.ownerId) where.push(`p.owner_id = $${params.push(filter.ownerId) + 3}`);
-  if (filter.state) where.push(`d.state = $${params.push(filter.state) + 3}`);
-  if (filter.kind) where.push(`d.kind = $${params.push(filter.kind) + 3}`);
-  if (filter.openedSince) where.push(`p.opened_on >= $${params.push(filter.openedSince) + 3}`);
-  if (filter.stale) {
-    where.push(
-      `p.closed_on is null and p.last_touched_on <= $${params.push(addDays(today, -STALE_AFTER_DAYS)) + 3}`,
-    );
-  }
-  const join = filter.state || filter.kind ? 'join department d on d.id = p.department_id' : '';
-  return { join, where: where.map((condition) => `and ${condition}`).join(' '), params };
+function headOf(counts: Counted[], stage: Stage): ColumnHead {
+  const row = counts.find((counted) => counted.stage === stage);
+  const { count = 0, devices = 0, enteredDays = 0, today = DAY_0, staleAfterDays = null } = row ?? {};
+  const averageDays =
+    count > 0 ? Math.max(0, Math.round(daysBetween(DAY_0, today) - enteredDays / count)) : null;
+  return { stage, count, devicesPromised: devices, averageDays, staleAfterDays };
 }
 
-/** The same conditions with their parameters further back. */
-function renumber(where: string, by: number): string {
-  return where.replace(/\$(\d+)/g, (_text, number: string) => `$${Number(number) + by}`);
+function totals(counts: Counted[]): Omit<Board, 'columns'> {
+  const open = counts.filter(({ stage }) => BOARD_STAGES.includes(stage));
+  const sum = (of: (row: Counted) => number): number => open.reduce((total, row) => total + of(row), 0);
+  const closed = (stage: Stage): number => counts.find((row) => row.stage === stage)?.count ?? 0;
+  return {
+    openCount: sum(({ count }) => count),
+    devicesPromised: sum(({ devices }) => devices),
+    staleCount: sum(({ stale }) => stale),
+    staleCountIsCut: open.some(({ stale }) => stale === STALE_COUNTED_TO),
+    declined: closed('declined'),
+    dormant: closed('dormant'),
+  };
 }
 
 function card(row: Row, today: string): Card {
-  const { stageEnteredOn, lastTouchedOn, closedOn, taskId, taskTitle, taskDueOn, ...shown } = row;
+  const { taskId, taskTitle, taskDueOn, stageEnteredOn: _enteredOn, ...shown } = row;
   return {
     ...shown,
-    ...standing({ stageEnteredOn, lastTouchedOn, closedOn }, today),
     nextTask:
       taskId && taskTitle
         ? { id: taskId, title: taskTitle, dueOn: taskDueOn, overdue: taskDueOn !== null && taskDueOn < today }

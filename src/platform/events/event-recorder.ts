@@ -57,7 +57,7 @@ export class OutboxRecorder implements EventRecorder {
       departmentId: row.departmentId,
       visibility: row.visibility,
     };
-    await tx.query(
+    await tx.prepared(
       `with event as (
          insert into domain_event (id, type, actor_kind, actor_id, actor_name, department_id, visibility,
            subject_type, subject_id, summary, payload, occurred_on, recorded_at, leaf_hash)

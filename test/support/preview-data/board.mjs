@@ -10,8 +10,8 @@ let id = 0;
 const card = (stage) => ([departmentName, place, day, text, devices, days, owner, stale]) => ({
   id: `p${++id}`, stage, departmentName, place, devices, days, stale: Boolean(stale), owner: who[owner], next: day ? { day, text } : null,
 }); // prettier-ignore
-const column = (stage, count, devices, medianDays, rows, moreCount) => ({
-  stage, count, devices, medianDays, cards: rows.map(card(stage)), moreHref: moreCount ? `/board?stage=${stage}` : null, moreCount,
+const column = (stage, count, devices, averageDays, rows, moreCount) => ({
+  stage, count, devices, averageDays, cards: rows.map(card(stage)), moreHref: moreCount ? `/board?stage=${stage}` : null, moreCount,
 }); // prettier-ignore
 
 export const board = {
