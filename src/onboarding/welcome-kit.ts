@@ -3,7 +3,7 @@ import { DepartmentsQueries } from '../departments/departments.queries.js';
 import { PeopleService } from '../identity/people.service.js';
 import { MailService } from '../mail/mail.service.js';
 import { PartnershipsQueries } from '../partnerships/partnerships.queries.js';
-import { PitchDiaryService } from '../pitches/pitch-diary.service.js';
+import { TasksService } from '../pitches/tasks/tasks.service.js';
 import type { Tx } from '../platform/database/tx.js';
 import { ReferralsQueries } from '../referrals/referrals.queries.js';
 import { KitHandedOver } from './onboarding.events.js';
@@ -24,7 +24,7 @@ export class WelcomeKit {
     private readonly departments: DepartmentsQueries,
     private readonly partnerships: PartnershipsQueries,
     private readonly referrals: ReferralsQueries,
-    private readonly diary: PitchDiaryService,
+    private readonly tasks: TasksService,
     private readonly people: PeopleService,
     private readonly mail: MailService,
   ) {}
@@ -36,7 +36,7 @@ export class WelcomeKit {
       [kit.partnershipId, kit.departmentId, kit.draftIds, tx.now],
     );
     if (await this.handOver(tx, kit)) return;
-    await this.diary.enterTask(tx, {
+    await this.tasks.enter(tx, {
       departmentId: kit.departmentId,
       pitchId: kit.pitchId,
       title: 'Add a public information officer: the kit is waiting',

@@ -21,6 +21,10 @@ export class Activity {
   @Column('text')
   visibility: 'shared' | 'vendor';
 
+  /** Who got in touch: `out` when we did, `in` when they did. Means nothing for a note. */
+  @Column({ type: 'text', default: 'out' })
+  direction: 'out' | 'in';
+
   @Column('date')
   occurredOn: string;
 

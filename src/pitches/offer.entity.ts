@@ -32,6 +32,10 @@ export class Offer {
   @Column('text')
   recipient: 'department';
 
+  /** Why it is put so, when somebody said. */
+  @Column({ type: 'text', nullable: true })
+  note: string | null;
+
   @Column({ type: 'uuid', nullable: true })
   byId: string | null;
 

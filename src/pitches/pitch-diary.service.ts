@@ -3,16 +3,19 @@ import { DepartmentsQueries } from '../departments/departments.queries.js';
 import { type Actor, actorName, personIdOf } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
-import { onConflict } from '../platform/errors.js';
+import { Files } from '../platform/files/files.js';
+import { mediaTypeOf } from '../platform/files/media-type.js';
 import { isId, newId } from '../platform/id.js';
-import { isLocalDate } from '../platform/local-time.js';
 import { Activity, type ActivityKind, usualVisibility } from './activity.entity.js';
 import { businessDate } from './business-date.js';
+import { ActivityFile } from './diary/activity-file.entity.js';
+import { ActivityMention } from './diary/activity-mention.entity.js';
+import { mentionsIn } from './diary/mentions.js';
+import { Owners } from './owners.js';
 import { Pitch } from './pitch.entity.js';
-import type { AddTaskDto, LogActivityDto } from './pitches.dto.js';
-import { dateUnknown, pitchNotFound, taskNotFound, unknownContact, unknownPerson } from './pitches.errors.js';
-import { ActivityLogged, TaskAdded, TaskDone } from './pitches.events.js';
-import { Task } from './task.entity.js';
+import type { LogActivityDto } from './pitches.dto.js';
+import { fileUnreadable, pitchNotFound, unknownContact } from './pitches.errors.js';
+import { ActivityLogged } from './pitches.events.js';
 
 const KIND_NAMES: Record<ActivityKind, string> = {
   call: 'Call',
@@ -21,15 +24,30 @@ const KIND_NAMES: Record<ActivityKind, string> = {
   note: 'Note',
 };
 
-/** What was said to a department in the course of a pitch, and what there is to do. */
+export interface Attachment {
+  fileName: string;
+  bytes: Buffer;
+}
+
+/** What an entry may bring along besides its words. */
+interface Extras {
+  direction?: 'out' | 'in';
+  /** Who it is by, when it is not the acting person: the sender of a mail that came in. */
+  byName?: string;
+  files?: Attachment[];
+}
+
+/** What was said to a department in the course of a pitch, and by it. What there is to do is in TasksService. */
 @Injectable()
 export class PitchDiaryService {
   constructor(
     private readonly work: UnitOfWork,
     private readonly departments: DepartmentsQueries,
+    private readonly owners: Owners,
+    private readonly files: Files,
   ) {}
 
-  /** Logs an activity. Throws 404, `date_in_future` and `unknown_contact` (422). Returns its id. */
+  /** Logs an activity. Throws 404, `date_in_future`, `unknown_contact` and `file_unreadable` (422). Returns its id. */
   logActivity(actor: Actor, pitchId: string, dto: LogActivityDto): Promise<string> {
     return this.work.run(actor, (tx) => this.enterActivity(tx, pitchId, dto));
   }
@@ -40,115 +58,101 @@ export class PitchDiaryService {
     pitchId: string,
     dto: LogActivityDto,
     emailMessageId: string | null = null,
+    extras: Extras = {},
   ): Promise<string> {
     const { pitch, timeZone } = await this.pitch(tx, pitchId);
     const occurredOn = businessDate(dto.occurredOn, tx.now, timeZone, 'occurredOn');
-    const visibility = dto.visibility ?? usualVisibility(dto.kind);
-    const subject = dto.subject?.trim() || KIND_NAMES[dto.kind];
     if (dto.contactId) await this.requireContact(tx, pitch.departmentId, dto.contactId);
-    const id = newId();
-    await tx.repo(Activity).insert({
-      id,
-      pitchId,
-      departmentId: pitch.departmentId,
-      kind: dto.kind,
-      visibility,
-      occurredOn,
-      subject,
-      body: dto.body ?? null,
-      contactId: dto.contactId ?? null,
-      emailMessageId,
-      byId: personIdOf(tx.actor),
-      byName: actorName(tx.actor),
-      recordedAt: tx.now,
-    });
+    const activity = new Activity();
+    activity.id = newId();
+    activity.pitchId = pitchId;
+    activity.departmentId = pitch.departmentId;
+    activity.kind = dto.kind;
+    activity.direction = extras.direction ?? dto.direction ?? 'out';
+    activity.visibility = dto.visibility ?? usualVisibility(dto.kind);
+    activity.occurredOn = occurredOn;
+    activity.subject = dto.subject?.trim() || firstLine(dto.body) || KIND_NAMES[dto.kind];
+    activity.body = dto.body?.trim() && dto.body.trim() !== activity.subject ? dto.body.trim() : null;
+    activity.contactId = dto.contactId ?? null;
+    activity.emailMessageId = emailMessageId;
+    activity.byId = extras.byName === undefined ? personIdOf(tx.actor) : null;
+    activity.byName = extras.byName ?? actorName(tx.actor);
+    activity.recordedAt = tx.now;
+    await tx.repo(Activity).insert(activity);
+    const files = [...(dto.files ?? []).map(decoded), ...(extras.files ?? [])];
+    for (const file of files) await this.attach(tx, activity, file);
+    await this.callUpon(tx, activity);
     pitch.touch(occurredOn);
     await tx.repo(Pitch).save(pitch);
     await tx.record(
       ActivityLogged(
-        { pitchId, departmentId: pitch.departmentId, activityId: id, kind: dto.kind },
+        {
+          pitchId,
+          departmentId: pitch.departmentId,
+          activityId: activity.id,
+          kind: dto.kind,
+          direction: activity.direction,
+          files: files.length,
+        },
         {
           departmentId: pitch.departmentId,
-          visibility,
-          subject: { type: 'activity', id },
-          summary: subject === KIND_NAMES[dto.kind] ? subject : `${KIND_NAMES[dto.kind]}: ${subject}`,
+          visibility: activity.visibility,
+          subject: { type: 'activity', id: activity.id },
+          summary: summaryOf(activity),
           occurredOn,
         },
       ),
     );
-    return id;
+    return activity.id;
   }
 
-  /** Adds a task to a pitch. Throws 404, `date_invalid` and `unknown_person` (422). Returns its id. */
-  addTask(actor: Actor, pitchId: string, dto: AddTaskDto): Promise<string> {
+  /** The called-upon person has read it: it waits for them no longer. A second time changes nothing. */
+  acknowledge(actor: Actor, activityId: string): Promise<void> {
     return this.work.run(actor, async (tx) => {
-      const { pitch } = await this.pitch(tx, pitchId);
-      return this.enterTask(tx, {
-        ...dto,
-        departmentId: pitch.departmentId,
-        pitchId,
-        ownerId: dto.ownerId ?? pitch.ownerId ?? undefined,
-      });
-    });
-  }
-
-  /** A task for a department, with or without a pitch, inside the caller's transaction. Returns its id. */
-  async enterTask(tx: Tx, task: AddTaskDto & { departmentId: string; pitchId?: string }): Promise<string> {
-    if (task.dueOn !== undefined && !isLocalDate(task.dueOn)) throw dateUnknown('dueOn');
-    const id = newId();
-    const { departmentId, pitchId = null } = task;
-    try {
-      await tx.repo(Task).insert({
-        id,
-        pitchId,
-        departmentId,
-        title: task.title,
-        note: task.note ?? null,
-        dueOn: task.dueOn ?? null,
-        ownerId: task.ownerId ?? personIdOf(tx.actor),
-        visibility: 'vendor',
-        createdByName: actorName(tx.actor),
-        createdAt: tx.now,
-        doneAt: null,
-        doneById: null,
-      });
-    } catch (error) {
-      onConflict(error, 'task_owner_fk', () => unknownPerson('ownerId'));
-    }
-    await tx.record(
-      TaskAdded(
-        { taskId: id, pitchId, departmentId },
-        { departmentId, visibility: 'vendor', subject: { type: 'task', id }, summary: `Task: ${task.title}` },
-      ),
-    );
-    return id;
-  }
-
-  /** Marks a task done; a second time changes nothing. Throws 404. Returns the task's pitch, if it has one. */
-  completeTask(actor: Actor, taskId: string): Promise<string | null> {
-    return this.work.run(actor, async (tx) => {
-      const task = isId(taskId)
-        ? await tx.repo(Task).findOne({ where: { id: taskId }, lock: { mode: 'pessimistic_write' } })
-        : null;
-      if (!task) throw taskNotFound();
-      if (task.doneAt) return task.pitchId;
-      task.doneAt = tx.now;
-      task.doneById = personIdOf(actor);
-      await tx.repo(Task).save(task);
-      const { pitchId, departmentId } = task;
-      await tx.record(
-        TaskDone(
-          { taskId, pitchId, departmentId },
-          {
-            departmentId,
-            visibility: 'vendor',
-            subject: { type: 'task', id: taskId },
-            summary: `Done: ${task.title}`,
-          },
-        ),
+      if (!isId(activityId)) return;
+      await tx.query(
+        `update activity_mention set seen_at = $3 where activity_id = $1 and person_id = $2 and seen_at is null`,
+        [activityId, personIdOf(actor), tx.now],
       );
-      return pitchId;
     });
+  }
+
+  private async attach(tx: Tx, activity: Activity, { fileName, bytes }: Attachment): Promise<void> {
+    const mediaType = mediaTypeOf(bytes, fileName);
+    const { sha256, size } = await this.files.store(tx, bytes, mediaType);
+    await tx.repo(ActivityFile).insert({
+      id: newId(),
+      activityId: activity.id,
+      pitchId: activity.pitchId,
+      departmentId: activity.departmentId,
+      visibility: activity.visibility,
+      fileName: plainName(fileName),
+      mediaType,
+      size,
+      sha256,
+      recordedAt: tx.now,
+    });
+  }
+
+  /** Whoever writes has answered what called upon them in this pitch; whoever is named in it is called upon now. */
+  private async callUpon(
+    tx: Tx,
+    { id, pitchId, departmentId, subject, body, byId }: Activity,
+  ): Promise<void> {
+    if (!byId) return;
+    await tx.query(
+      `update activity_mention set seen_at = $3 where pitch_id = $1 and person_id = $2 and seen_at is null`,
+      [pitchId, byId, tx.now],
+    );
+    const text = `${subject}\n${body ?? ''}`;
+    if (!text.includes('@')) return;
+    const people = await this.owners.mentionable(tx);
+    for (const personId of mentionsIn(text, people)) {
+      if (personId === byId) continue;
+      await tx
+        .repo(ActivityMention)
+        .insert({ activityId: id, personId, pitchId, departmentId, createdAt: tx.now, seenAt: null });
+    }
   }
 
   private async pitch(tx: Tx, id: string): Promise<{ pitch: Pitch; timeZone: string }> {
@@ -164,4 +168,27 @@ export class PitchDiaryService {
     const contacts = await this.departments.contacts(tx, departmentId);
     if (!contacts.some((contact) => contact.id === contactId)) throw unknownContact();
   }
+}
+
+function summaryOf({ kind, subject, direction }: Activity): string {
+  const name = direction === 'in' && kind !== 'note' ? `${KIND_NAMES[kind]} received` : KIND_NAMES[kind];
+  return subject === KIND_NAMES[kind] ? name : `${name}: ${subject}`;
+}
+
+/** A note written without a heading is headed by its own first line. */
+function firstLine(body: string | undefined): string {
+  const line = body?.trim().split('\n', 1)[0]?.trim() ?? '';
+  return line.length > 120 ? `${line.slice(0, 119).trimEnd()}…` : line;
+}
+
+/** A file's name without the folders some browsers send along, and without control characters. */
+function plainName(name: string): string {
+  const last = name.split(/[/\\]/).at(-1) ?? '';
+  return last.replace(/\p{C}/gu, '').trim().slice(0, 200) || 'file';
+}
+
+function decoded({ fileName, contentBase64 }: { fileName: string; contentBase64: string }): Attachment {
+  const bytes = Buffer.from(contentBase64, 'base64');
+  if (bytes.length === 0) throw fileUnreadable();
+  return { fileName, bytes };
 }

@@ -48,6 +48,10 @@ export class PitchStage {
   @Column({ type: 'text', nullable: true })
   reason: string | null;
 
+  /** The reason as a code of close-reasons.ts. */
+  @Column({ type: 'text', nullable: true })
+  reasonCode: string | null;
+
   @Column({ type: 'jsonb', nullable: true })
   councilItem: CouncilItem | null;
 }

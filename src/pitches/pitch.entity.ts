@@ -1,6 +1,8 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { CustomValues } from '../departments/custom-fields.queries.js';
+import { type CloseReason, closeReasonLabel, isReasonFor } from './close-reasons.js';
 import { canMove, closes, type Stage } from './pitch-life.js';
-import { reasonRequired, stageNotReachable } from './pitches.errors.js';
+import { reasonRequired, reasonUnfit, stageNotReachable } from './pitches.errors.js';
 
 /** One attempt to win a department. Its history stands in `pitch_stage`; this row is where it is now. */
 @Entity('pitch')
@@ -31,6 +33,10 @@ export class Pitch {
   @Column({ type: 'text', nullable: true })
   closeReason: string | null;
 
+  /** The same as a code of close-reasons.ts, for counting; also set when something is known of why it was won. */
+  @Column({ type: 'text', nullable: true })
+  closeReasonCode: CloseReason | null;
+
   /** The last day anything happened; cards untouched for long are marked stale. */
   @Column('date')
   lastTouchedOn: string;
@@ -38,6 +44,10 @@ export class Pitch {
   /** The vendor's forecast; departments do not see it. */
   @Column({ type: 'integer', default: 0 })
   devicesPromised: number;
+
+  /** Values of the vendor's own fields, by key; departments do not see them. */
+  @Column({ type: 'jsonb', default: {} })
+  custom: CustomValues;
 
   @Column('timestamptz')
   createdAt: Date;
@@ -47,16 +57,22 @@ export class Pitch {
     return this.stage === 'green_lit' && this.closedOn !== null;
   }
 
-  /** Goes to another stage on a business day. Throws `stage_not_reachable` and `reason_required`. */
-  moveTo(to: Stage, on: string, reason: string | undefined): void {
+  /**
+   * Goes to another stage on a business day. Closing needs a reason, as a code, in words, or both. Throws
+   * `stage_not_reachable`, `reason_required` and `reason_unfit`.
+   */
+  moveTo(to: Stage, on: string, reason?: string, reasonCode?: CloseReason): void {
     if (this.isWon) throw stageNotReachable('The partnership has opened; its pitch stays where it is.');
     if (!canMove(this.stage, to))
       throw stageNotReachable('A pitch cannot go from where it is to that stage.');
-    if (closes(to) && !reason) throw reasonRequired();
+    if (closes(to) && !reason && !reasonCode) throw reasonRequired();
+    if ((to === 'declined' || to === 'dormant') && reasonCode && !isReasonFor(reasonCode, to))
+      throw reasonUnfit();
     this.stage = to;
     this.stageEnteredOn = on;
     this.closedOn = closes(to) ? on : null;
-    this.closeReason = closes(to) ? (reason ?? null) : null;
+    this.closeReasonCode = closes(to) ? (reasonCode ?? 'other') : null;
+    this.closeReason = closes(to) ? (reason ?? closeReasonLabel(reasonCode ?? 'other')) : null;
     this.touch(on);
   }
 

@@ -4,6 +4,7 @@ import type { Actor } from '../platform/actor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Can, CurrentActor } from '../platform/web/access.js';
 import { BoardQueries } from './board.queries.js';
+import { OffersService } from './offers.service.js';
 import { PitchDiaryService } from './pitch-diary.service.js';
 import {
   AddTaskDto,
@@ -14,19 +15,19 @@ import {
   MovePitchDto,
   OfferDto,
   OpenPitchDto,
-  SendPitchMailDto,
 } from './pitches.dto.js';
-import { PitchMailService } from './pitch-mail.service.js';
 import { PitchesQueries } from './pitches.queries.js';
 import { PitchesService } from './pitches.service.js';
+import { TasksService } from './tasks/tasks.service.js';
 
 @ApiTags('Pitches')
 @Controller('api/v1')
 export class PitchesApiController {
   constructor(
     private readonly pitches: PitchesService,
+    private readonly offers: OffersService,
     private readonly diary: PitchDiaryService,
-    private readonly mails: PitchMailService,
+    private readonly tasks: TasksService,
     private readonly queries: PitchesQueries,
     private readonly boards: BoardQueries,
     private readonly work: UnitOfWork,
@@ -64,15 +65,14 @@ export class PitchesApiController {
 
   @Post('pitches/:id/stage-changes')
   @Can('pitches.write')
-  async move(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: MovePitchDto) {
-    await this.pitches.move(actor, id, dto);
-    return this.one(actor, id);
+  move(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: MovePitchDto) {
+    return this.pitches.move(actor, id, dto);
   }
 
   @Post('pitches/:id/offers')
   @Can('pitches.write')
   async makeOffer(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: OfferDto) {
-    const offerId = await this.pitches.makeOffer(actor, id, dto);
+    const offerId = await this.offers.make(actor, id, dto);
     const offers = await this.work.read(actor, (tx) => this.queries.offers(tx, id));
     return offers.find((offer) => offer.id === offerId);
   }
@@ -103,7 +103,7 @@ export class PitchesApiController {
 
   @Get('pitches/:id/tasks')
   @Can('pitches.read')
-  tasks(@CurrentActor() actor: Actor, @Param('id') id: string) {
+  tasksOf(@CurrentActor() actor: Actor, @Param('id') id: string) {
     return this.work.read(actor, async (tx) => {
       await this.queries.detail(tx, id);
       return { data: await this.queries.tasks(tx, id), nextCursor: null };
@@ -113,23 +113,16 @@ export class PitchesApiController {
   @Post('pitches/:id/tasks')
   @Can('pitches.write')
   async addTask(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: AddTaskDto) {
-    const taskId = await this.diary.addTask(actor, id, dto);
+    const taskId = await this.tasks.add(actor, id, dto);
     const tasks = await this.work.read(actor, (tx) => this.queries.tasks(tx, id));
     return tasks.find((task) => task.id === taskId) ?? { id: taskId };
-  }
-
-  /** Sends a mail from a template and logs it as a shared activity. */
-  @Post('pitches/:id/mails')
-  @Can('pitches.write')
-  sendMail(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: SendPitchMailDto) {
-    return this.mails.send(actor, id, dto);
   }
 
   @Post('tasks/:id/completion')
   @HttpCode(201)
   @Can('pitches.write')
   async complete(@CurrentActor() actor: Actor, @Param('id') id: string) {
-    await this.diary.completeTask(actor, id);
-    return { id, done: true };
+    const { nextId } = await this.tasks.complete(actor, id);
+    return { id, done: true, nextId };
   }
 }

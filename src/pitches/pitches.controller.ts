@@ -17,6 +17,7 @@ import { AddTaskDto, LogActivityDto, MovePitchDto, OpenPitchDto } from './pitche
 import { PitchesQueries } from './pitches.queries.js';
 import { PitchesService } from './pitches.service.js';
 import { stageLabel } from './stage-labels.js';
+import { TasksService } from './tasks/tasks.service.js';
 
 interface Shown {
   errors: Record<string, string>;
@@ -37,6 +38,7 @@ export class PitchesController {
   constructor(
     private readonly pitches: PitchesService,
     private readonly diary: PitchDiaryService,
+    private readonly tasks: TasksService,
     private readonly queries: PitchesQueries,
     private readonly departments: DepartmentsQueries,
     private readonly people: PeopleQueries,
@@ -120,7 +122,7 @@ export class PitchesController {
     return formPage(
       body,
       async () => {
-        await this.diary.addTask(actor, id, await parseForm(AddTaskDto, body));
+        await this.tasks.add(actor, id, await parseForm(AddTaskDto, body));
         return redirect(`/pitches/${id}#task`, 'Task added.');
       },
       (shown) => this.one(actor, id, { ...shown, failed: 'task' }),
@@ -134,7 +136,7 @@ export class PitchesController {
     @Param('id') id: string,
     @Param('taskId') taskId: string,
   ): Promise<Redirect> {
-    await this.diary.completeTask(actor, taskId);
+    await this.tasks.complete(actor, taskId);
     return redirect(`/pitches/${id}`, 'Task done.');
   }
 

@@ -1,10 +1,11 @@
 import { Type } from 'class-transformer';
 import {
+  ArrayMaxSize,
+  IsBase64,
   IsIn,
   IsInt,
   IsNotEmpty,
   IsNumber,
-  IsObject,
   IsOptional,
   IsString,
   IsUrl,
@@ -17,7 +18,10 @@ import {
 } from 'class-validator';
 import { ListQuery } from '../platform/web/keyset.js';
 import { ACTIVITY_KINDS, type ActivityKind } from './activity.entity.js';
+import { CLOSE_REASON_CODES, type CloseReason } from './close-reasons.js';
 import { STAGES, type Stage } from './pitch-life.js';
+import { TIMELINE_KINDS, type TimelineKind } from './diary/timeline-kinds.js';
+import { REPEAT_UNITS, type RepeatUnit } from './tasks/next-occurrence.js';
 
 const DAY_LENGTH = 10;
 
@@ -49,6 +53,12 @@ export class OfferDto {
   @IsNotEmpty()
   @MaxLength(200)
   recipient: string;
+
+  /** Why it is put so, or what changed. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  note?: string;
 
   /** How many devices we expect to give; the vendor's own forecast. */
   @IsOptional()
@@ -109,6 +119,11 @@ export class MovePitchDto {
   @MaxLength(2000)
   reason?: string;
 
+  /** The reason as a code that reports count; words alone count as `other`. */
+  @IsOptional()
+  @IsIn(CLOSE_REASON_CODES)
+  reasonCode?: CloseReason;
+
   /** The day it happened, YYYY-MM-DD; today when left out. */
   @IsOptional()
   @IsString()
@@ -124,6 +139,17 @@ export class MovePitchDto {
   @ValidateNested()
   @Type(() => CouncilItemDto)
   councilItem?: CouncilItemDto;
+}
+
+export class AttachedFileDto {
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200)
+  fileName: string;
+
+  @IsBase64()
+  @MaxLength(7_500_000)
+  contentBase64: string;
 }
 
 export class LogActivityDto {
@@ -154,6 +180,29 @@ export class LogActivityDto {
   @IsOptional()
   @IsUUID()
   contactId?: string;
+
+  /** Who got in touch: `out` when we did (the default), `in` when they did. */
+  @IsOptional()
+  @IsIn(['out', 'in'])
+  direction?: 'out' | 'in';
+
+  /** At most five, of 5 MB together. */
+  @IsOptional()
+  @ValidateNested({ each: true })
+  @Type(() => AttachedFileDto)
+  @ArrayMaxSize(5)
+  files?: AttachedFileDto[];
+}
+
+export class RepeatDto {
+  @IsInt()
+  @Min(1)
+  @Max(365)
+  every: number;
+
+  /** Business days are the organisation's. */
+  @IsIn(REPEAT_UNITS)
+  unit: RepeatUnit;
 }
 
 export class AddTaskDto {
@@ -176,27 +225,85 @@ export class AddTaskDto {
   @IsOptional()
   @IsUUID()
   ownerId?: string;
+
+  /** Comes again in this rhythm until the pitch closes: the next one is made when this one is done. */
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => RepeatDto)
+  repeat?: RepeatDto;
+}
+
+export class ChangeTaskDto {
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(300)
+  title?: string;
+
+  /** An empty text takes the note away. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(2000)
+  note?: string;
+
+  @IsOptional()
+  @IsUUID()
+  ownerId?: string;
+
+  /** YYYY-MM-DD. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(DAY_LENGTH)
+  dueOn?: string;
+}
+
+export class SnoozeTaskDto {
+  /** The day it is due instead, YYYY-MM-DD. */
+  @IsString()
+  @MaxLength(DAY_LENGTH)
+  until: string;
+}
+
+export class ListTasksQuery extends ListQuery {
+  /** `own` (the default) or `all`. */
+  @IsOptional()
+  @IsIn(['own', 'all'])
+  scope?: 'own' | 'all';
+}
+
+export class OutcomeDto {
+  /** What won the department over. */
+  @IsIn(CLOSE_REASON_CODES)
+  reasonCode: CloseReason;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(2000)
+  reason?: string;
+}
+
+export class OversightDto {
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(300)
+  name: string;
+
+  @IsOptional()
+  @IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false })
+  @MaxLength(500)
+  url?: string;
+}
+
+export class TimelineQuery extends ListQuery {
+  /** Only entries of one kind. */
+  @IsOptional()
+  @IsIn(TIMELINE_KINDS)
+  kind?: TimelineKind;
 }
 
 export class AssignPitchDto {
   @IsUUID()
   ownerId: string;
-}
-
-export class SendPitchMailDto {
-  /** Id or key of a template of kind pitch_mail; the usual one when left out. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(100)
-  templateId?: string;
-
-  @IsUUID()
-  contactId: string;
-
-  /** Values of the template's fields. */
-  @IsOptional()
-  @IsObject()
-  values?: Record<string, string>;
 }
 
 class PitchFilterQuery extends ListQuery {

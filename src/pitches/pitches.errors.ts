@@ -23,16 +23,29 @@ export const personalIncentive = () =>
 export const stageNotReachable = (message: string) =>
   new DomainError('invalid', 'stage_not_reachable', message, { errors: [{ field: 'to', message }] });
 
-export const staleMove = () =>
+export const staleMove = (by = 'Someone', stage = 'another stage') =>
   new DomainError(
     'conflict',
     'stale_move',
-    'Someone moved this pitch in the meantime. Look where it stands and move it again.',
+    `${by} moved this pitch to ${stage} in the meantime. Look where it stands and move it again.`,
+  );
+
+export const dateBeforeStage = (since: string) =>
+  new DomainError(
+    'invalid',
+    'date_before_stage',
+    `The pitch entered its stage on ${since}. Enter that day or a later one.`,
+    { errors: [{ field: 'occurredOn', message: `may not lie before ${since}` }] },
   );
 
 export const reasonRequired = () =>
   new DomainError('invalid', 'reason_required', 'Say why the pitch ends here.', {
     errors: [{ field: 'reason', message: 'is needed to decline a pitch or let it rest' }],
+  });
+
+export const reasonUnfit = () =>
+  new DomainError('invalid', 'reason_unfit', 'This reason belongs to another way a pitch can end.', {
+    errors: [{ field: 'reasonCode', message: 'does not fit how the pitch ends' }],
   });
 
 export const councilItemRequired = () =>
@@ -57,6 +70,26 @@ export const dateUnknown = (field: string) =>
       errors: [{ field, message: 'is a day written YYYY-MM-DD' }],
     },
   );
+
+export const dueNeeded = () =>
+  new DomainError('invalid', 'due_needed', 'A step that comes again needs a first day.', {
+    errors: [{ field: 'dueOn', message: 'Say when it is due for the first time.' }],
+  });
+
+export const taskDone = () =>
+  new DomainError('conflict', 'task_done', 'The task is done. Reopen it before you change it.');
+
+export const nothingAttached = () => notFound('file');
+
+export const tooManyFiles = (most: number) =>
+  new DomainError('malformed', 'too_many_files', `At most ${most} files go with one entry.`, {
+    errors: [{ field: 'files', message: `At most ${most} files.` }],
+  });
+
+export const fileUnreadable = () =>
+  new DomainError('invalid', 'file_unreadable', 'A file is empty or not in base64. Attach it again.', {
+    errors: [{ field: 'files', message: 'is empty or cannot be read' }],
+  });
 
 export const unknownPerson = (field: string) =>
   new DomainError('invalid', 'unknown_person', 'No person on the vendor side goes by that id.', {

@@ -18,23 +18,45 @@ export const PitchWon = defineEvent<OfPitch>('pitch.won', { recordOnly: true });
 
 export const OfferMade = defineEvent<OfPitch & { offerId: string }>('pitch.offer_made', { recordOnly: true });
 
-export const ActivityLogged = defineEvent<OfPitch & { activityId: string; kind: string }>(
-  'pitch.activity_logged',
-  {
-    recordOnly: true,
-  },
+/** An offer to somebody else than the department was refused; whom it was meant for is not kept, only that it was a person. */
+export const OfferRefused = defineEvent<{
+  pitchId: string | null;
+  departmentId: string;
+  recipient: 'person';
+}>('pitch.offer_refused', { recordOnly: true });
+
+/** The council item an oversight ordinance asks for was put on the record ahead of the green light. */
+export const CouncilItemRecorded = defineEvent<OfPitch & { number: string; date: string }>(
+  'pitch.council_item_recorded',
+  { recordOnly: true },
 );
 
-export const TaskAdded = defineEvent<{ taskId: string; pitchId: string | null; departmentId: string }>(
-  'task.added',
-  {
-    recordOnly: true,
-  },
-);
+/** Somebody said what won the department over. */
+export const OutcomeNoted = defineEvent<OfPitch & { reasonCode: string }>('pitch.outcome_noted', {
+  recordOnly: true,
+});
 
-export const TaskDone = defineEvent<{ taskId: string; pitchId: string | null; departmentId: string }>(
-  'task.done',
-  {
-    recordOnly: true,
-  },
-);
+/** A call, mail, meeting or note; `files` is how many came with it. */
+export const ActivityLogged = defineEvent<
+  OfPitch & { activityId: string; kind: string; direction: 'out' | 'in'; files: number }
+>('pitch.activity_logged', { recordOnly: true });
+
+interface OfTask {
+  taskId: string;
+  pitchId: string | null;
+  departmentId: string;
+}
+
+export const TaskAdded = defineEvent<OfTask>('task.added', { recordOnly: true });
+
+export const TaskDone = defineEvent<OfTask>('task.done', { recordOnly: true });
+
+export const TaskReopened = defineEvent<OfTask>('task.reopened', { recordOnly: true });
+
+/** A task was put off to another day. */
+export const TaskSnoozed = defineEvent<OfTask & { from: string | null; until: string }>('task.snoozed', {
+  recordOnly: true,
+});
+
+/** Title, note, owner or day of a task changed; `changed` names the fields. */
+export const TaskChanged = defineEvent<OfTask & { changed: string[] }>('task.changed', { recordOnly: true });

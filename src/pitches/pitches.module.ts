@@ -8,8 +8,10 @@ import { BoardController } from './board.controller.js';
 import { BoardQueries } from './board.queries.js';
 import { Owners } from './owners.js';
 import { Offer } from './offer.entity.js';
+import { OffersService } from './offers.service.js';
+import { PitchCustomController } from './pitch-custom.controller.js';
+import { PitchCustomService } from './pitch-custom.service.js';
 import { PitchDiaryService } from './pitch-diary.service.js';
-import { PitchMailService } from './pitch-mail.service.js';
 import { PitchStage } from './pitch-stage.entity.js';
 import { Pitch } from './pitch.entity.js';
 import { PitchesApiController } from './pitches.api.controller.js';
@@ -20,19 +22,24 @@ import { PitchesQueries } from './pitches.queries.js';
 import { PitchesService } from './pitches.service.js';
 import { PitchesVerify } from './pitches.verify.js';
 import { Task } from './task.entity.js';
+import { ActivityFile } from './diary/activity-file.entity.js';
+import { ActivityMention } from './diary/activity-mention.entity.js';
+import { TasksService } from './tasks/tasks.service.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Pitch, PitchStage, Offer, Activity, Task]),
+    TypeOrmModule.forFeature([Pitch, PitchStage, Offer, Activity, ActivityFile, ActivityMention, Task]),
     DepartmentsModule,
     MailModule,
     TemplatesModule,
   ],
-  controllers: [PitchesApiController, BoardController, PitchesController],
+  controllers: [PitchesApiController, BoardController, PitchesController, PitchCustomController],
   providers: [
     PitchesService,
+    OffersService,
     PitchDiaryService,
-    PitchMailService,
+    TasksService,
+    PitchCustomService,
     PitchesQueries,
     BoardQueries,
     PitchesListener,
@@ -40,6 +47,13 @@ import { Task } from './task.entity.js';
     PitchesVerify,
     Owners,
   ],
-  exports: [PitchesService, PitchDiaryService, PitchesQueries, BoardQueries],
+  exports: [
+    PitchesService,
+    PitchDiaryService,
+    TasksService,
+    PitchCustomService,
+    PitchesQueries,
+    BoardQueries,
+  ],
 })
 export class PitchesModule {}

@@ -3,40 +3,34 @@ import { DepartmentsQueries, type DepartmentFacts } from '../departments/departm
 import { type Actor, actorName, personIdOf } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
-import { DomainError, pgErrorOf } from '../platform/errors.js';
+import { DomainError, onConflict, pgErrorOf } from '../platform/errors.js';
 import { isId, newId } from '../platform/id.js';
 import { businessDate } from './business-date.js';
-import { Offer } from './offer.entity.js';
-import { inWords } from './offer-in-words.js';
+import type { Offer } from './offer.entity.js';
+import { OffersService } from './offers.service.js';
 import { BOARD_STAGES, closes, faultsOf, STEPS } from './pitch-life.js';
+import { type Entry, lockForMove, moved, type MovedPitch, refuseStale, writeMove } from './moving.js';
 import { type CouncilItem, PitchStage } from './pitch-stage.entity.js';
 import { Pitch } from './pitch.entity.js';
-import type { MovePitchDto, OfferDto, OpenPitchDto } from './pitches.dto.js';
+import type { MovePitchDto, OpenPitchDto } from './pitches.dto.js';
 import {
   councilItemRequired,
+  dateBeforeStage,
   openPitchExists,
-  personalIncentive,
   pitchNotFound,
-  staleMove,
   stageNotReachable,
   unknownPerson,
 } from './pitches.errors.js';
-import { OfferMade, PitchMoved, PitchOpened, PitchWon } from './pitches.events.js';
+import { PitchMoved, PitchOpened, PitchWon } from './pitches.events.js';
 import { stageLabel } from './stage-labels.js';
 
-interface Entry {
-  on: string;
-  note?: string;
-  reason?: string;
-  councilItem?: CouncilItem;
-}
-
-/** A pitch from its opening to its end: stages and offers. What is said and to be done on the way is in PitchDiaryService. */
+/** A pitch from its opening to its end. What is said and to be done on the way is in PitchDiaryService. */
 @Injectable()
 export class PitchesService {
   constructor(
     private readonly work: UnitOfWork,
     private readonly departments: DepartmentsQueries,
+    private readonly offers: OffersService,
   ) {
     const faults = faultsOf(STEPS);
     if (faults.length > 0) throw new Error(`The life of a pitch is broken: ${faults.join('; ')}`);
@@ -46,9 +40,9 @@ export class PitchesService {
    * Opens a pitch as `prospect`. Throws 404 for an unknown department, `open_pitch_exists` (409), `personal_incentive`,
    * `date_in_future` and `unknown_person` (422). Returns its id.
    */
-  open(actor: Actor, dto: OpenPitchDto): Promise<string> {
+  async open(actor: Actor, dto: OpenPitchDto): Promise<string> {
+    await this.offers.refusePersonal(actor, dto.offer, { departmentId: dto.departmentId });
     return this.work.run(actor, async (tx) => {
-      refusePersonal(dto.offer);
       const department = await this.departments.factsOrFail(tx, dto.departmentId);
       const pitch = new Pitch();
       pitch.id = newId();
@@ -57,7 +51,7 @@ export class PitchesService {
       pitch.stage = 'prospect';
       pitch.openedOn = businessDate(dto.openedOn, tx.now, department.timeZone, 'openedOn');
       pitch.stageEnteredOn = pitch.lastTouchedOn = pitch.openedOn;
-      pitch.closedOn = pitch.closeReason = null;
+      pitch.closedOn = pitch.closeReason = pitch.closeReasonCode = null;
       pitch.devicesPromised = dto.offer.devicesPromised ?? 0;
       pitch.createdAt = tx.now;
       await this.keep(tx, pitch);
@@ -68,26 +62,36 @@ export class PitchesService {
           { ...place(pitch), summary: 'Pitch opened', occurredOn: pitch.openedOn },
         ),
       );
-      await this.putOffer(tx, pitch, dto.offer, pitch.openedOn);
+      await this.offers.put(tx, pitch, dto.offer, pitch.openedOn);
       return pitch.id;
     });
   }
 
   /**
-   * Moves a pitch. Throws 404, `stale_move` and `open_pitch_exists` (409), `stage_not_reachable`, `reason_required`,
-   * `council_item_required` and `date_in_future` (422).
+   * Moves a pitch: one write of its row, one row of history. Throws 404, `stale_move` and `open_pitch_exists` (409),
+   * `stage_not_reachable`, `reason_required`, `council_item_required`, `date_in_future` and `date_before_stage` (422).
    */
-  move(actor: Actor, pitchId: string, dto: MovePitchDto): Promise<void> {
-    return this.work.run(actor, async (tx) => {
-      const { pitch, department } = await this.lock(tx, pitchId);
-      if (dto.expectedStage !== undefined && dto.expectedStage !== pitch.stage) throw staleMove();
-      const on = businessDate(dto.occurredOn, tx.now, department.timeZone, 'occurredOn');
-      const councilItem = checked(dto.councilItem, tx.now, department.timeZone);
-      const from = pitch.stage;
-      pitch.moveTo(dto.to, on, dto.reason);
-      if (dto.to === 'green_lit') await this.requireCouncilItem(tx, pitch, department, councilItem);
-      await this.change(tx, pitch, from, { on, note: dto.note, reason: dto.reason, councilItem });
+  move(actor: Actor, pitchId: string, dto: MovePitchDto): Promise<MovedPitch> {
+    return this.work.run(actor, (tx) => this.moveIn(tx, pitchId, dto));
+  }
+
+  /** The same inside the caller's transaction. */
+  async moveIn(tx: Tx, pitchId: string, dto: MovePitchDto): Promise<MovedPitch> {
+    const { pitch, timeZone, hasOrdinance } = await lockForMove(tx, pitchId);
+    if (dto.expectedStage !== undefined && dto.expectedStage !== pitch.stage) return refuseStale(tx, pitch);
+    const on = dayOfStep(pitch, dto.occurredOn, tx.now, timeZone);
+    const councilItem = checked(dto.councilItem, tx.now, timeZone);
+    const from = pitch.stage;
+    pitch.moveTo(dto.to, on, dto.reason, dto.reasonCode);
+    if (dto.to === 'green_lit') await this.requireCouncilItem(tx, pitch, hasOrdinance, councilItem);
+    await this.change(tx, pitch, from, {
+      on,
+      note: dto.note,
+      reason: pitch.closeReason ?? dto.reason,
+      reasonCode: pitch.closeReasonCode ?? undefined,
+      councilItem,
     });
+    return moved(tx, pitch);
   }
 
   /**
@@ -100,21 +104,24 @@ export class PitchesService {
     pitchId: string,
     { councilItem: given, occurredOn }: { councilItem?: CouncilItem; occurredOn: string },
   ): Promise<{ pitchId: string; departmentId: string; offer: Offer | null }> {
-    const { pitch, department } = await this.lock(tx, pitchId);
+    const { pitch, timeZone, hasOrdinance } = await lockForMove(tx, pitchId);
+    const { departmentId } = pitch;
     if (pitch.isWon)
       throw new DomainError(
         'conflict',
         'partnership_exists',
         'This pitch has already opened its partnership.',
       );
-    const on = businessDate(occurredOn, tx.now, department.timeZone, 'occurredOn');
-    const councilItem = checked(given, tx.now, department.timeZone);
+    const day = businessDate(occurredOn, tx.now, timeZone, 'occurredOn');
+    // An agreement may be older than the last step that was entered here; the history still goes forward.
+    const on = day < pitch.stageEnteredOn ? pitch.stageEnteredOn : day;
+    const councilItem = checked(given, tx.now, timeZone);
     const from = pitch.stage;
     if (from !== 'legal_review' && from !== 'green_lit') {
       throw stageNotReachable('The green light comes from legal review. Move the pitch there first.');
     }
     if (from === 'legal_review') pitch.moveTo('green_lit', on, undefined);
-    await this.requireCouncilItem(tx, pitch, department, councilItem);
+    await this.requireCouncilItem(tx, pitch, hasOrdinance, councilItem);
     if (from === 'legal_review') await this.change(tx, pitch, from, { on, councilItem });
     else if (councilItem) {
       await tx.query(`update pitch_stage set council_item = $2 where pitch_id = $1 and left_at is null`, [
@@ -125,26 +132,9 @@ export class PitchesService {
     pitch.close(on);
     await tx.repo(Pitch).save(pitch);
     await tx.record(
-      PitchWon(
-        { pitchId, departmentId: department.id },
-        { ...place(pitch), summary: 'Green light', occurredOn: on },
-      ),
+      PitchWon({ pitchId, departmentId }, { ...place(pitch), summary: 'Green light', occurredOn: day }),
     );
-    return { pitchId, departmentId: department.id, offer: await latestOffer(tx, pitchId) };
-  }
-
-  /** Puts a new offer; the one before stays on the record. Throws 404, `personal_incentive`, `stage_not_reachable` (422). */
-  makeOffer(actor: Actor, pitchId: string, dto: OfferDto): Promise<string> {
-    return this.work.run(actor, async (tx) => {
-      refusePersonal(dto);
-      const { pitch, department } = await this.lock(tx, pitchId);
-      if (pitch.closedOn) throw stageNotReachable('This pitch is closed. Reopen it before making an offer.');
-      const on = businessDate(undefined, tx.now, department.timeZone, 'occurredOn');
-      if (dto.devicesPromised !== undefined) pitch.devicesPromised = dto.devicesPromised;
-      pitch.touch(on);
-      await tx.repo(Pitch).save(pitch);
-      return this.putOffer(tx, pitch, dto, on);
-    });
+    return { pitchId, departmentId, offer: await this.offers.latest(tx, pitchId) };
   }
 
   /** Gives a pitch to another person of the vendor side. Throws 404 and `unknown_person` (422). */
@@ -175,14 +165,11 @@ export class PitchesService {
     }
   }
 
-  /** Writes a move: the row, the end of the last stay, the beginning of the next, and the event. */
+  /** Writes a move and says so on the record. */
   private async change(tx: Tx, pitch: Pitch, from: Pitch['stage'], entry: Entry): Promise<void> {
-    await this.keep(tx, pitch);
-    await tx.query(
-      `update pitch_stage set left_at = $2, left_on = $3 where pitch_id = $1 and left_at is null`,
-      [pitch.id, tx.now, entry.on],
+    await writeMove(tx, pitch, entry).catch((error: unknown) =>
+      onConflict(error, 'pitch_open_department_uq', openPitchExists),
     );
-    await enter(tx, pitch, entry);
     const back = BOARD_STAGES.indexOf(pitch.stage) < BOARD_STAGES.indexOf(from) && !closes(pitch.stage);
     await tx.record(
       PitchMoved(
@@ -199,54 +186,29 @@ export class PitchesService {
   private async requireCouncilItem(
     tx: Tx,
     pitch: Pitch,
-    department: DepartmentFacts,
+    hasOrdinance: boolean,
     item?: CouncilItem,
   ): Promise<void> {
-    if (!department.oversightOrdinance || item) return;
+    if (!hasOrdinance || item) return;
     const earlier = await tx.one(
       `select from pitch_stage where pitch_id = $1 and council_item is not null limit 1`,
       [pitch.id],
     );
     if (!earlier) throw councilItemRequired();
   }
-
-  private async putOffer(tx: Tx, pitch: Pitch, dto: OfferDto, on: string): Promise<string> {
-    const offer = new Offer();
-    offer.id = newId();
-    offer.pitchId = pitch.id;
-    offer.departmentId = pitch.departmentId;
-    offer.number = ((await latestOffer(tx, pitch.id))?.number ?? 0) + 1;
-    offer.deviceDiscountPercent = dto.deviceDiscountPercent ?? null;
-    offer.downloadsPerDevice = dto.downloadsPerDevice;
-    offer.deviceSku = dto.deviceSku;
-    offer.deviceFmvCents = dto.deviceFmvCents;
-    offer.recipient = 'department';
-    offer.byId = personIdOf(tx.actor);
-    offer.byName = actorName(tx.actor);
-    offer.occurredOn = on;
-    offer.recordedAt = tx.now;
-    await tx.repo(Offer).insert(offer);
-    await tx.record(
-      OfferMade(
-        { pitchId: pitch.id, departmentId: pitch.departmentId, offerId: offer.id },
-        { ...place(pitch), summary: `Offer: ${inWords(offer)}`, occurredOn: on },
-      ),
-    );
-    return offer.id;
-  }
 }
 
-function refusePersonal(offer: OfferDto): void {
-  if (offer.recipient !== 'department') throw personalIncentive();
+/** The day of a step, in the department's zone: today, or the day given. Throws `date_before_stage` (422) when time would run backwards. */
+function dayOfStep(pitch: Pitch, given: string | undefined, now: Date, zone: string): string {
+  const day = businessDate(given, now, zone, 'occurredOn');
+  if (day >= pitch.stageEnteredOn) return day;
+  if (given !== undefined) throw dateBeforeStage(pitch.stageEnteredOn);
+  return pitch.stageEnteredOn;
 }
 
 function checked(item: CouncilItem | undefined, now: Date, zone: string): CouncilItem | undefined {
   if (!item) return undefined;
   return { ...item, date: businessDate(item.date, now, zone, 'councilItem.date') };
-}
-
-function latestOffer(tx: Tx, pitchId: string): Promise<Offer | null> {
-  return tx.repo(Offer).findOne({ where: { pitchId }, order: { number: 'DESC' } });
 }
 
 async function enter(tx: Tx, pitch: Pitch, entry: Entry): Promise<void> {
@@ -263,6 +225,7 @@ async function enter(tx: Tx, pitch: Pitch, entry: Entry): Promise<void> {
     byName: actorName(tx.actor),
     note: entry.note ?? null,
     reason: entry.reason ?? null,
+    reasonCode: entry.reasonCode ?? null,
     councilItem: entry.councilItem ?? null,
   });
 }

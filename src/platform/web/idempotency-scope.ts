@@ -40,3 +40,11 @@ export function idempotencyKeyClaimed(): void {
   const scope = idempotencyScope.getStore();
   if (scope) scope.claimed = true;
 }
+
+/**
+ * Runs work of a request that is going to be refused, such as putting the refusal on the record: it must not use up the
+ * request's key, for the same request sent again is to get the same refusal.
+ */
+export function apartFromIdempotencyKey<T>(work: () => Promise<T>): Promise<T> {
+  return idempotencyScope.exit(work);
+}
