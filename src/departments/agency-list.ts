@@ -120,7 +120,7 @@ function readRow(line: number, cell: (field: ListField) => string): ListedDepart
     line,
     ori,
     name,
-    kind: kindOfAgencyType(cell('type')),
+    kind: kindOfAgencyType(cell('type')) ?? 'other',
     ...place,
     timeZone: exact ?? '',
     timeZoneSource: exact ? 'exact' : 'assumed',

@@ -20,16 +20,21 @@ export const KIND_LABELS: Record<DepartmentKind, string> = {
 
 const KIND_OF_TYPE = new Map<string, DepartmentKind>([
   ['city', 'municipal_police'],
+  ['police', 'municipal_police'],
+  ['municipal', 'municipal_police'],
   ['county', 'sheriff'],
   ['state police', 'state'],
   ['other state agency', 'state'],
   ['university or college', 'university'],
   ['tribal', 'tribal'],
+  ['other', 'other'],
+  ['federal', 'other'],
+  ['unknown', 'other'],
 ]);
 
-/** Our kind for the type a list gives (the FBI's words, or one of our own kinds); anything unknown is `other`. */
-export function kindOfAgencyType(type: string): DepartmentKind {
+/** Our kind for the type a list gives (the FBI's words, or one of our own kinds or their labels); null for any other word. */
+export function kindOfAgencyType(type: string): DepartmentKind | null {
   const word = type.trim().toLowerCase();
-  const own = DEPARTMENT_KINDS.find((kind) => kind === word);
-  return own ?? KIND_OF_TYPE.get(word) ?? 'other';
+  const own = DEPARTMENT_KINDS.find((kind) => kind === word || KIND_LABELS[kind].toLowerCase() === word);
+  return own ?? KIND_OF_TYPE.get(word) ?? null;
 }

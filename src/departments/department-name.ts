@@ -1,10 +1,12 @@
 const CLEAN = /^(?:[!-~]+(?: [!-~]+)*)?$/;
+/** Marks that are copied along with a text and never seen: zero-width, directional, byte order, soft hyphen. */
+const UNSEEN = /\p{Cf}/gu;
 
-/** A cell as a person would have typed it: trimmed, runs of blank characters collapsed, NFC. */
+/** A cell as a person would have typed it: trimmed, runs of blank characters collapsed, unseen marks dropped, NFC. */
 export function cleanText(text: string): string {
   // Most cells of a list are clean already, and asking is five times faster than cleaning.
   if (CLEAN.test(text)) return text;
-  return text.normalize('NFC').replace(/\s+/gu, ' ').trim();
+  return text.normalize('NFC').replace(UNSEEN, '').replace(/\s+/gu, ' ').trim();
 }
 
 /**
@@ -14,7 +16,7 @@ export function cleanText(text: string): string {
 export function normaliseName(name: string): string {
   return name
     .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
+    .replace(/\p{M}|\p{Cf}/gu, '')
     .toLowerCase()
     .replace(/&/g, ' and ')
     .replace(/['’‘`]/g, '')

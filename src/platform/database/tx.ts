@@ -7,6 +7,7 @@ import { prepared } from './prepared.js';
 /** What the transaction needs from the event room; handed in so that the database does not import it. */
 export interface EventRecorder {
   record(tx: Tx, event: RecordableEvent): Promise<string>;
+  recordMany(tx: Tx, events: RecordableEvent[]): Promise<void>;
 }
 
 /**
@@ -51,6 +52,11 @@ export class Tx {
   /** Puts an event on the record in this same transaction; listeners hear of it after the commit. Returns its id. */
   record(event: RecordableEvent): Promise<string> {
     return this.events.record(this, event);
+  }
+
+  /** Puts many events on the record at once: only of kinds nobody listens to, such as what a list tells of the past. */
+  recordMany(events: RecordableEvent[]): Promise<void> {
+    return this.events.recordMany(this, events);
   }
 
   /**
