@@ -11,6 +11,7 @@ import { DepartmentImportsApiController } from './department-imports.api.control
 import { DepartmentImportsController } from './department-imports.controller.js';
 import { DepartmentImportsQueries } from './department-imports.queries.js';
 import { DepartmentImportsService } from './department-imports.service.js';
+import { DepartmentSearchQueries } from './department-search.queries.js';
 import { DepartmentSlug } from './department-slug.entity.js';
 import { Department } from './department.entity.js';
 import { DepartmentsApiController } from './departments.api.controller.js';
@@ -18,6 +19,10 @@ import { DepartmentsController } from './departments.controller.js';
 import { DepartmentsCli } from './departments.cli.js';
 import { DepartmentsQueries } from './departments.queries.js';
 import { DepartmentsService } from './departments.service.js';
+import { MergesApiController } from './merges.api.controller.js';
+import { MergesController } from './merges.controller.js';
+import { MergesQueries } from './merges.queries.js';
+import { MergesService } from './merges.service.js';
 import { ImportApplier } from './import-applier.js';
 import { ImportReverser } from './import-reverser.js';
 
@@ -27,13 +32,18 @@ import { ImportReverser } from './import-reverser.js';
     DepartmentsApiController,
     DepartmentImportsApiController,
     DepartmentsController,
+    MergesController,
+    MergesApiController,
     DepartmentImportsController,
     CustomFieldsController,
     CustomFieldsApiController,
   ],
   providers: [
     DepartmentsService,
+    MergesService,
+    MergesQueries,
     DepartmentsQueries,
+    DepartmentSearchQueries,
     CustomFieldsService,
     CustomFieldsQueries,
     DepartmentImportsService,
@@ -42,6 +52,6 @@ import { ImportReverser } from './import-reverser.js';
     ImportReverser,
     DepartmentsCli,
   ],
-  exports: [DepartmentsService, DepartmentsQueries, CustomFieldsQueries],
+  exports: [DepartmentsService, DepartmentsQueries, DepartmentSearchQueries, CustomFieldsQueries],
 })
 export class DepartmentsModule {}

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database/tx.js';
-import { decodeCursor, keysetPage, type Listed } from '../platform/web/keyset.js';
+import { decodeCursor, encodeCursor, keysetPage, type Listed } from '../platform/web/keyset.js';
 import { isId } from '../platform/id.js';
 import type { CustomValues } from './custom-fields.js';
 import type { DepartmentKind } from './department-kinds.js';
 import type { GiftPolicy, OversightOrdinance } from './department.entity.js';
 import type { ContactRole } from './contact.entity.js';
+import { DepartmentSearchQueries } from './department-search.queries.js';
 import { departmentNotFound } from './departments.errors.js';
 import type { PostalAddress } from './postal-address.js';
-import { readSearch } from './search-terms.js';
 import type { ZoneSource } from './zone-of-place.js';
 
 // What screens over many rooms show of departments.
@@ -75,14 +75,12 @@ export interface DepartmentFilter {
   cursor?: string;
 }
 
-/** How alike a word of the name must be: strictly first, then, when nothing was found, with more patience. */
-const ALIKE = 0.6;
-const SOMEWHAT_ALIKE = 0.4;
-
 /** What is asked about departments. */
 @Injectable()
 export class DepartmentsQueries {
-  /** Everything known of one department, or undefined when there is none the actor may see. */
+  constructor(private readonly search: DepartmentSearchQueries) {}
+
+  /** Everything known of one department (of a merged one: its survivor), or undefined when there is none the actor may see. */
   async facts(tx: Tx, id: string): Promise<DepartmentFacts | undefined> {
     if (!isId(id)) return undefined;
     // The public has no right to these columns at all.
@@ -99,7 +97,7 @@ export class DepartmentsQueries {
               d.latitude, d.longitude, ${own}, ${discreet}
          from department d
          left join department_slug s on s.department_id = d.id and s.current
-        where d.id = $1`,
+        where d.id = (select coalesce(o.merged_into_id, o.id) from department o where o.id = $1)`,
       [id],
     );
   }
@@ -113,43 +111,54 @@ export class DepartmentsQueries {
 
   /** Who a slug belongs to, now or formerly (`current` false: redirect to the slug of the facts). */
   bySlug(tx: Tx, slug: string): Promise<{ departmentId: string; current: boolean } | undefined> {
-    return tx.one(`select department_id as "departmentId", current from department_slug where slug = $1`, [
-      slug,
-    ]);
+    return tx.one(
+      `select coalesce(d.merged_into_id, d.id) as "departmentId", s.current and d.merged_into_id is null as current
+         from department_slug s join department d on d.id = s.department_id where s.slug = $1`,
+      [slug],
+    );
   }
 
-  /** The department with this ORI, if any. */
+  /** The department with this ORI, if any; of a merged one, its survivor. */
   async idByOri(tx: Tx, ori: string): Promise<string | undefined> {
-    return (await tx.one<{ id: string }>(`select id from department where ori = $1`, [ori]))?.id;
+    return (
+      await tx.one<{ id: string }>(
+        `select coalesce(merged_into_id, id) as id from department where ori = $1`,
+        [ori],
+      )
+    )?.id;
   }
 
   /** Contacts who still are, in the order they were entered. */
   contacts(tx: Tx, departmentId: string): Promise<ListedContact[]> {
     return tx.query<ListedContact>(
       `select id, name, role, title, email, phone, ended_at as "endedAt" from contact
-        where department_id = $1 and ended_at is null order by created_at, id`,
+        where department_id = any ((select liaison_family($1))::uuid[]) and ended_at is null order by created_at, id`,
       [departmentId],
     );
   }
 
   /**
-   * Departments by name, or, with words to look for, the best matches first. A state at the end of the words narrows
-   * the search like the filter does; nothing ever picks one department by its name alone.
+   * Departments by name, or, with words to look for, the best matches first, by the rule of the search box (at most 500
+   * of them); nothing ever picks one department by its name alone.
    */
   async list(tx: Tx, filter: DepartmentFilter): Promise<Listed<DepartmentRow>> {
-    const terms = filter.q ? readSearch(filter.q) : null;
-    const narrowed = { ...filter, state: filter.state ?? terms?.state ?? undefined };
-    if (!terms) return this.byName(tx, narrowed);
-    if (terms.ori) {
-      const found = await this.byOri(tx, terms.ori);
-      if (found.length > 0) return { data: found, nextCursor: null };
-    }
-    if (terms.words === '') return this.byName(tx, narrowed);
-    const from = decodeCursor(filter.cursor, 4);
-    const threshold = typeof from?.[0] === 'number' ? from[0] : ALIKE;
-    const found = await this.alike(tx, narrowed, terms.words, threshold, from);
-    if (found.data.length > 0 || from) return found;
-    return this.alike(tx, narrowed, terms.words, SOMEWHAT_ALIKE, null);
+    if (!filter.q?.trim()) return this.byName(tx, filter);
+    const { where, params } = conditions(filter, false);
+    const ids = await this.search.ranked(tx, filter.q, { where: where.join(' and '), params });
+    const [position, lastId] = decodeCursor(filter.cursor, 2) ?? [0, ''];
+    // Found again by its id, so that nothing is shown twice when something was entered meanwhile.
+    const after = typeof lastId === 'string' ? ids.indexOf(lastId) + 1 : 0;
+    const start = after > 0 ? after : typeof position === 'number' ? position : 0;
+    const wanted = ids.slice(start, start + filter.limit);
+    const rows = await tx.query<DepartmentRow & { searchName: string }>(
+      `${SELECT} where d.id = any ($1::uuid[]) order by array_position($1::uuid[], d.id)`,
+      [wanted],
+    );
+    const end = start + filter.limit;
+    return {
+      data: rows.map(withoutKeys),
+      nextCursor: ids.length > end ? encodeCursor([end, wanted[wanted.length - 1]]) : null,
+    };
   }
 
   private async byName(tx: Tx, filter: DepartmentFilter): Promise<Listed<DepartmentRow>> {
@@ -163,37 +172,6 @@ export class DepartmentsQueries {
     );
     return shown(keysetPage(rows, filter.limit, (row) => [row.searchName, row.id]));
   }
-
-  private async alike(
-    tx: Tx,
-    filter: DepartmentFilter,
-    words: string,
-    threshold: number,
-    from: (string | number | null)[] | null,
-  ): Promise<Listed<DepartmentRow>> {
-    const { where, params } = conditions(filter);
-    // `<%` is what the trigram index answers; it reads its threshold from this setting.
-    await tx.query(`select set_config('pg_trgm.word_similarity_threshold', $1, true)`, [String(threshold)]);
-    const query = `$${params.push(words)}`;
-    where.push(`${query} <% d.search_name`);
-    const alike = `word_similarity(${query}, d.search_name)::float8`;
-    if (from) {
-      const [, score, name, id] = from;
-      where.push(`(-(${alike}), d.search_name, d.id)
-        > (-($${params.push(score)}::float8), $${params.push(name)}, $${params.push(id)}::uuid)`);
-    }
-    const rows = await tx.query<DepartmentRow & { searchName: string; score: number }>(
-      `${SELECT.replace('d.id,', `d.id, ${alike} as score,`)} ${whereClause(where)}
-        order by -(${alike}), d.search_name, d.id limit $${params.push(filter.limit + 1)}`,
-      params,
-    );
-    return shown(keysetPage(rows, filter.limit, (row) => [threshold, row.score, row.searchName, row.id]));
-  }
-
-  private async byOri(tx: Tx, ori: string): Promise<DepartmentRow[]> {
-    const rows = await tx.query<DepartmentRow & { searchName: string }>(`${SELECT} where d.ori = $1`, [ori]);
-    return rows.map(withoutKeys);
-  }
 }
 
 /**
@@ -203,18 +181,22 @@ export class DepartmentsQueries {
 const SELECT = `
   select d.id, s.slug, d.ori, d.name, d.search_name as "searchName", d.kind, d.city, d.county, d.state,
          d.time_zone as "timeZone", d.time_zone_source as "timeZoneSource",
-         (select p.state from partnership p where p.department_id = d.id
+         (select p.state from partnership p where p.department_id = any (
+             array(select d.id union all select o.id from department o where o.merged_into_id = d.id))
            order by p.recorded_at desc, p.id desc limit 1) as "partnershipState"
     from department d
     left join department_slug s on s.department_id = d.id and s.current`;
 
-function conditions(filter: DepartmentFilter): { where: string[]; params: unknown[] } {
-  const where: string[] = ['d.merged_into_id is null'];
+/** A search also looks at merged departments, whose names lead to their survivors. */
+function conditions(filter: DepartmentFilter, withoutMerged = true): { where: string[]; params: unknown[] } {
+  const where: string[] = [withoutMerged ? 'd.merged_into_id is null' : 'true'];
   const params: unknown[] = [];
   if (filter.state) where.push(`d.state = $${params.push(filter.state)}`);
   if (filter.kind) where.push(`d.kind = $${params.push(filter.kind)}`);
   if (filter.partnered !== undefined) {
-    const running = `exists (select from partnership p where p.department_id = d.id and p.state <> 'ended')`;
+    const running = `(exists (select from partnership p where p.department_id = d.id and p.state <> 'ended')
+      or d.id in (select o.merged_into_id from department o join partnership p on p.department_id = o.id
+                   where o.merged_into_id is not null and p.state <> 'ended'))`;
     where.push(filter.partnered ? running : `not ${running}`);
   }
   if (filter.undisclosed) {
@@ -228,15 +210,11 @@ function whereClause(where: string[]): string {
   return `where ${where.join(' and ')}`;
 }
 
-function shown(page: Listed<DepartmentRow & { searchName: string; score?: number }>): Listed<DepartmentRow> {
+function shown(page: Listed<DepartmentRow & { searchName: string }>): Listed<DepartmentRow> {
   return { data: page.data.map(withoutKeys), nextCursor: page.nextCursor };
 }
 
 /** What only the paging needs does not leave. */
-function withoutKeys({
-  searchName: _name,
-  score: _score,
-  ...row
-}: DepartmentRow & { searchName: string; score?: number }) {
+function withoutKeys({ searchName: _name, ...row }: DepartmentRow & { searchName: string }): DepartmentRow {
   return row;
 }

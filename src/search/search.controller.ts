@@ -23,9 +23,11 @@ export class SearchController {
   @Get()
   @Can('departments.read')
   async show(@CurrentActor() actor: Actor, @Query() { q = '' }: SearchQuery): Promise<PageView> {
-    const groups = await this.work.read(actor, (tx) => this.search.find(tx, q));
-    const canWrite = actor.side === 'vendor' && ['rep', 'admin'].includes(actor.role);
-    return page('search/results', { q, groups, canWrite }, { title: 'Search' });
+    const groups = await this.work.read(actor, (tx) =>
+      q.trim() === '' ? this.search.recent(tx) : this.search.find(tx, q),
+    );
+    const count = groups.reduce((sum, { hits }) => sum + hits.length, 0);
+    return page('search/results', { q: q.trim(), groups, count }, { title: 'Search' });
   }
 }
 

@@ -1,6 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { DepartmentsQueries, placeOf } from '../departments/departments.queries.js';
+import { DepartmentSearchQueries, type FoundDepartment } from '../departments/department-search.queries.js';
+import { placeOf } from '../departments/departments.queries.js';
+import { allows } from '../identity/people.queries.js';
+import { isPerson } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
+import { readStep, type Step } from './command-words.js';
 
 export interface Hit {
   name: string;
@@ -17,94 +21,196 @@ export interface HitGroup {
   hits: Hit[];
 }
 
-const EACH = 6;
+interface Found {
+  kind: 'contact' | 'draft' | 'mail' | 'task' | 'device';
+  id: string;
+  name: string;
+  state: string | null;
+  note: string;
+}
 
-/** Everything a person may be looking for, by name. */
+type Permission = Parameters<typeof allows>[1];
+
+const EACH = 6;
+/** Shorter words are alike to too much. */
+const SHORTEST = 3;
+/** So many texts that are alike are looked at; of more, the first ones. */
+const LOOKED_AT = 200;
+
+const STEPS: Record<
+  Step['verb'],
+  { title: string; name: (name: string) => string; icon: string; at: string }
+> = {
+  move: { title: 'Move', name: (name) => `Move ${name} to…`, icon: 'arrow-right', at: '#move' },
+  log: { title: 'Log', name: (name) => `Log what was said with ${name}`, icon: 'phone', at: '#log' },
+  task: {
+    title: 'Add a task',
+    name: (name) => `Add a task for ${name}`,
+    icon: 'calendar-event',
+    at: '#task',
+  },
+  pitch: { title: 'Create', name: (name) => `Open a pitch for ${name}`, icon: 'plus', at: '' },
+};
+
+/** Everything a person may be looking for, by name: what the reader may not see is not found. */
 @Injectable()
 export class SearchQueries {
-  constructor(private readonly departments: DepartmentsQueries) {}
+  constructor(private readonly departments: DepartmentSearchQueries) {}
 
-  /** Departments, open pitches, drafts and devices that match; groups without a hit are left out. */
-  async find(tx: Tx, q: string): Promise<HitGroup[]> {
-    if (q.trim() === '') return [];
-    const { data } = await this.departments.list(tx, { q, limit: EACH });
-    const departments = data.map((row) => ({
-      name: row.name,
-      note: [placeOf(row), row.ori ?? 'no ORI'].join(' · '),
-      href: `/departments/${row.id}`,
-      ...(row.partnershipState
-        ? { life: 'partnership', state: row.partnershipState }
-        : { icon: 'building-community' }),
-    }));
+  /** Best matches of each sort; sorts without any are left out. Two questions, one more when nothing is spelt that way. */
+  async find(tx: Tx, query: string): Promise<HitGroup[]> {
+    const q = query.trim();
+    if (q === '') return [];
+    const step = readStep(q);
+    const departments = await this.departments.best(tx, step?.rest ?? q, EACH);
+    const found = await this.others(tx, q);
+    const of = (kind: Found['kind']) => found.filter((one) => one.kind === kind);
     const groups = [
-      { title: 'Departments', hits: departments },
+      ...(step ? [stepsFor(step, departments)] : []),
+      { title: 'Departments', hits: departments.map(departmentHit) },
+      { title: 'Pitches', hits: departments.filter(({ pitchId }) => pitchId !== null).map(pitchHit) },
       {
-        title: 'Pitches',
-        hits: await this.pitches(
-          tx,
-          data.map((row) => row.id),
-        ),
+        title: 'Contacts',
+        hits: of('contact').map((one) => hit(one, { href: `/departments/${one.id}#contacts`, icon: 'user' })),
       },
-      { title: 'Drafts', hits: await this.drafts(tx, q) },
-      { title: 'Devices', hits: await this.devices(tx, q) },
+      {
+        title: 'Drafts',
+        hits: of('draft').map((one) => hit(one, { href: `/drafts/${one.id}`, life: 'review' })),
+      },
+      { title: 'Mail', hits: of('mail').map((one) => hit(one, { href: `/mail/${one.id}`, life: 'email' })) },
+      {
+        title: 'Tasks',
+        hits: of('task').map((one) => hit(one, { href: one.id, icon: 'calendar-event' })),
+      },
+      {
+        title: 'Devices',
+        hits: of('device').map((one) => hit(one, { href: `/rewards/${one.id}`, icon: 'package' })),
+      },
     ];
-    return groups.filter((group) => group.hits.length > 0);
+    return groups.filter(({ hits }) => hits.length > 0);
   }
 
-  private async pitches(tx: Tx, departmentIds: string[]): Promise<Hit[]> {
-    const rows = await tx.query<{
-      id: string;
-      name: string;
-      state: string;
-      stage: string;
-      county: string | null;
-    }>(
-      `select p.id, d.name, d.state, d.county, p.stage from pitch p join department d on d.id = p.department_id
-        where p.department_id = any ($1) order by array_position($1, p.department_id), p.id desc limit $2`,
-      [departmentIds, EACH],
+  /** What the reader worked on last, newest first: pitches, departments and drafts. */
+  async recent(tx: Tx): Promise<HitGroup[]> {
+    if (!isPerson(tx.actor)) return [];
+    const rows = await tx.prepared<{ type: string; id: string; name: string; state: string; life: string }>(
+      `with mine as (
+         select subject_type, subject_id::uuid as id, max(seq) as seq
+           from (select subject_type, subject_id, seq from domain_event
+                  where actor_id = $1 and subject_type in ('department', 'draft', 'pitch') order by seq desc limit 80) latest
+          group by 1, 2)
+       select m.subject_type as type, m.id, coalesce(c.title, d.name) as name, coalesce(c.state, p.stage, d.state) as state
+         from mine m
+         left join pitch p on m.subject_type = 'pitch' and p.id = m.id
+         left join draft c on m.subject_type = 'draft' and c.id = m.id
+         left join department d on d.id = coalesce(p.department_id, c.department_id, m.id)
+        where coalesce(c.title, d.name) is not null
+        order by m.seq desc limit ${EACH}`,
+      [tx.actor.personId],
     );
-    return rows.map((row) => ({
-      name: row.name,
-      note: `Pitch · ${placeOf(row)}`,
-      href: `/pitches/${row.id}`,
-      life: 'pitch',
-      state: row.stage,
-    }));
+    if (rows.length === 0) return [];
+    const places: Record<string, (row: (typeof rows)[number]) => Partial<Hit>> = {
+      pitch: (row) => ({ href: `/pitches/${row.id}`, note: 'Pitch', life: 'pitch', state: row.state }),
+      draft: (row) => ({ href: `/drafts/${row.id}`, note: 'Draft', life: 'review', state: row.state }),
+      department: (row) => ({ href: `/departments/${row.id}`, note: row.state, icon: 'building-community' }),
+    };
+    return [
+      {
+        title: 'You worked on',
+        hits: rows.map((row) => ({ name: row.name, note: '', href: '/', ...places[row.type]?.(row) })),
+      },
+    ];
   }
 
-  private async drafts(tx: Tx, q: string): Promise<Hit[]> {
-    const rows = await tx.query<{ id: string; title: string; state: string; name: string }>(
-      `select c.id, c.title, c.state, d.name from draft c join department d on d.id = c.department_id
-        where c.title ilike $1 order by c.id desc limit $2`,
-      [like(q), EACH],
+  private others(tx: Tx, q: string): Promise<Found[]> {
+    const actor = tx.actor;
+    const may = (permission: Permission) => isPerson(actor) && allows(actor, permission);
+    const text = q.toLowerCase();
+    const words = text.length >= SHORTEST;
+    const parts = [
+      ...(words ? [CONTACTS] : []),
+      ...(words && may('drafts.read') ? [DRAFTS] : []),
+      ...(words && may('mail.read') ? [MAILS] : []),
+      ...(words && may('pitches.read') ? [TASKS] : []),
+      ...(may('rewards.read') ? [DEVICES] : []),
+    ];
+    if (parts.length === 0) return Promise.resolve([]);
+    // Every text has both parameters, so that the shape of the statement depends on the rights alone.
+    return tx.prepared<Found>(
+      `with typed as (select $1::text as text, $2::text as after) ${parts.map((part) => `(${part})`).join(' union all ')}`,
+      [text, `${text}\u{10FFFF}`],
     );
-    return rows.map((row) => ({
-      name: row.title,
-      note: row.name,
-      href: `/drafts/${row.id}`,
-      life: 'review',
-      state: row.state,
-    }));
-  }
-
-  private async devices(tx: Tx, q: string): Promise<Hit[]> {
-    if (q.trim().length < 4) return [];
-    const rows = await tx.query<{ rewardId: string; serial: string; name: string }>(
-      `select s.reward_id as "rewardId", s.serial_number as serial, d.name
-         from device_unit u join shipment s on s.id = u.shipment_id join department d on d.id = u.department_id
-        where upper(u.serial_number) = upper($1) limit $2`,
-      [q.trim(), EACH],
-    );
-    return rows.map((row) => ({
-      name: row.serial,
-      note: row.name,
-      href: `/rewards/${row.rewardId}`,
-      icon: 'package',
-    }));
   }
 }
 
-/** The words anywhere in a title, with nothing in them read as a pattern. */
-function like(q: string): string {
-  return `%${q.trim().replace(/[\\%_]/g, '\\$&')}%`;
+/** Best first: the whole text, then texts that begin with it, then those with the most alike words. */
+const BEST = (column: string) =>
+  `order by (${column} = $1) desc, starts_with(${column}, $1) desc, word_similarity($1, ${column}) desc`;
+
+const CONTACTS = `select 'contact' as kind, coalesce(d.merged_into_id, d.id)::text as id, c.name, null as state,
+    concat_ws(' · ', coalesce(c.title, initcap(replace(c.role, '_', ' '))), c.email, d.name || ', ' || d.state) as note
+  from (select * from contact where ended_at is null
+          and ($1 <% lower(name) or (lower(email) ~>=~ $1 and lower(email) ~<~ $2)) limit ${LOOKED_AT}) c
+  join department d on d.id = c.department_id
+  ${BEST('lower(c.name)')}, starts_with(lower(c.email), $1) desc nulls last, c.name, c.id limit ${EACH}`;
+
+const DRAFTS = `select 'draft', c.id::text, c.title, c.state, d.name
+  from (select * from draft where $1 <% lower(title) limit ${LOOKED_AT}) c
+  join department d on d.id = c.department_id ${BEST('lower(c.title)')}, c.id desc limit ${EACH}`;
+
+const MAILS = `select 'mail', m.id::text, m.subject, m.state, 'to ' || m.to_name || ', ' || m.to_address
+  from (select id, subject, state, to_name, to_address, created_at from email_message
+         where $1 <% lower(subject || ' ' || to_name) or (lower(to_address) ~>=~ $1 and lower(to_address) ~<~ $2)
+         limit ${LOOKED_AT}) m
+  ${BEST('lower(m.subject)')}, m.created_at desc, m.id limit ${EACH}`;
+
+const TASKS = `select 'task', coalesce('/pitches/' || t.pitch_id || '#task', '/departments/' || t.department_id), t.title, null,
+    concat_ws(' · ', d.name, to_char(t.due_on, 'FMDD Mon YYYY'))
+  from (select * from task where done_at is null and $1 <% lower(title) limit ${LOOKED_AT}) t
+  join department d on d.id = t.department_id ${BEST('lower(t.title)')}, t.due_on, t.id limit ${EACH}`;
+
+const DEVICES = `select 'device', s.reward_id::text, u.serial_number, null, d.name
+  from device_unit u join shipment s on s.id = u.shipment_id join department d on d.id = u.department_id
+ where upper(u.serial_number) = upper($1) and length($1) > 3 and $2 <> '' limit ${EACH}`;
+
+function hit({ name, note, state }: Found, rest: { href: string; icon?: string; life?: string }): Hit {
+  return { name, note, ...rest, ...(rest.life && state ? { state } : {}) };
+}
+
+function departmentHit(row: FoundDepartment): Hit {
+  return {
+    name: row.name,
+    note: [placeOf(row), row.ori ?? 'no ORI'].join(' · '),
+    href: `/departments/${row.id}`,
+    ...(row.partnershipState
+      ? { life: 'partnership', state: row.partnershipState }
+      : { icon: 'building-community' }),
+  };
+}
+
+function pitchHit(row: FoundDepartment): Hit {
+  return {
+    name: row.name,
+    note: `Pitch · ${placeOf(row)}`,
+    href: `/pitches/${row.pitchId}`,
+    life: 'pitch',
+    state: row.pitchStage ?? undefined,
+  };
+}
+
+/** The step itself for each department found: with an open pitch, or, to open one, without. */
+function stepsFor(step: Step, departments: FoundDepartment[]): HitGroup {
+  const { title, name, icon, at } = STEPS[step.verb];
+  const ready = departments.filter(({ openPitch, partnered }) =>
+    step.verb === 'pitch' ? !openPitch && !partnered : openPitch,
+  );
+  return {
+    title,
+    hits: ready.map((row) => ({
+      name: name(row.name),
+      note: placeOf(row),
+      href: step.verb === 'pitch' ? `/pitches/new?departmentId=${row.id}` : `/pitches/${row.pitchId}${at}`,
+      icon,
+    })),
+  };
 }

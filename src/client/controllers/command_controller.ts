@@ -5,10 +5,12 @@ import { Controller } from '@hotwired/stimulus';
  * a plain link of the same page one gets by sending the search form without script.
  */
 export class CommandController extends Controller<HTMLElement> {
-  static override targets = ['dialog', 'input', 'frame'];
+  static override targets = ['dialog', 'input', 'frame', 'said'];
   declare readonly dialogTarget: HTMLDialogElement;
   declare readonly inputTarget: HTMLInputElement;
   declare readonly frameTarget: HTMLElement & { src: string };
+  /** Inside the dialog, because nothing outside of an open one is read out. */
+  declare readonly saidTarget: HTMLElement;
 
   private waiting = 0;
   private card: HTMLElement | null = null;
@@ -38,6 +40,10 @@ export class CommandController extends Controller<HTMLElement> {
     const at = rows.findIndex((row) => row.getAttribute('aria-selected') === 'true');
     if (event.key === 'ArrowDown') this.select(rows, Math.min(rows.length - 1, at + 1));
     else if (event.key === 'ArrowUp') this.select(rows, Math.max(0, at - 1));
+    else if (event.key === 'Home' && event.ctrlKey) this.select(rows, 0);
+    else if (event.key === 'End' && event.ctrlKey) this.select(rows, rows.length - 1);
+    else if (event.key === 'PageDown') this.select(rows, this.nextGroup(rows, at));
+    else if (event.key === 'PageUp') this.select(rows, this.groupBefore(rows, at));
     else if (event.key === 'Enter') this.follow(rows[Math.max(0, at)], event.ctrlKey || event.metaKey);
     // A search field would only empty itself at the first Escape.
     else if (event.key === 'Escape') this.dialogTarget.close();
@@ -56,6 +62,9 @@ export class CommandController extends Controller<HTMLElement> {
     for (const head of this.frameTarget.querySelectorAll('.hits-head'))
       head.setAttribute('role', 'presentation');
     this.select(this.rows(), 0);
+    const found = this.frameTarget.querySelector('[data-found]');
+    found?.setAttribute('role', 'presentation');
+    this.saidTarget.textContent = found?.textContent?.trim() ?? '';
   }
 
   /** A click on the dark around the menu closes it. */
@@ -91,6 +100,19 @@ export class CommandController extends Controller<HTMLElement> {
     chosen.scrollIntoView({ block: 'nearest' });
   }
 
+  /** The first row under the next heading, and under the one before. */
+  private nextGroup(rows: HTMLElement[], at: number): number {
+    const next = rows.findIndex((row, place) => place > at && beginsGroup(row));
+    return next < 0 ? rows.length - 1 : next;
+  }
+
+  private groupBefore(rows: HTMLElement[], at: number): number {
+    return Math.max(
+      0,
+      rows.findLastIndex((row, place) => place < at && beginsGroup(row)),
+    );
+  }
+
   private follow(row: HTMLElement | undefined, newTab: boolean): void {
     if (!row) return;
     if (newTab && row instanceof HTMLAnchorElement) window.open(row.href, '_blank', 'noopener');
@@ -101,13 +123,34 @@ export class CommandController extends Controller<HTMLElement> {
   /** The rows for the card that had the focus are part of the page, filled in here because only we know which. */
   private offerCardSteps(): void {
     const steps = this.dialogTarget.querySelector<HTMLElement>('[data-card-steps]');
-    const link = this.card?.querySelector<HTMLAnchorElement>('.pitch-card-name');
-    if (!steps || !link) return;
+    const pitch = this.cardInHand() ?? pitchOfPage();
+    if (!steps || !pitch) return;
     steps.hidden = false;
     const name = steps.querySelector('[data-card-name]');
-    if (name) name.textContent = link.textContent?.trim() ?? '';
+    if (name) name.textContent = pitch.name;
     for (const step of steps.querySelectorAll<HTMLAnchorElement>('a[data-anchor]')) {
-      step.href = link.href + (step.dataset['anchor'] ?? '');
+      step.href = pitch.href + (step.dataset['anchor'] ?? '');
     }
   }
+
+  private cardInHand(): Pitch | null {
+    const link = this.card?.querySelector<HTMLAnchorElement>('.pitch-card-name');
+    return link ? { href: link.href, name: link.textContent?.trim() ?? '' } : null;
+  }
+}
+
+interface Pitch {
+  href: string;
+  name: string;
+}
+
+/** The pitch whose own page this is. */
+function pitchOfPage(): Pitch | null {
+  const own = /^\/pitches\/[0-9a-f-]{36}$/.exec(window.location.pathname);
+  const title = document.querySelector('main h1')?.textContent?.trim();
+  return own && title ? { href: own[0], name: title } : null;
+}
+
+function beginsGroup(row: HTMLElement): boolean {
+  return row.previousElementSibling?.classList.contains('hits-head') ?? false;
 }

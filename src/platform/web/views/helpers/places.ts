@@ -39,7 +39,11 @@ export function placesFor(
   query: string,
   may: Record<string, boolean>,
 ): { title: string; entries: Place[] }[] {
-  const wanted = query.trim().toLowerCase();
+  // "go to board" is the board, and "open reports" the reports.
+  const wanted = query
+    .trim()
+    .toLowerCase()
+    .replace(/^(go to|go|open)\s+/, '');
   const fits = ({ name, needs }: Place): boolean =>
     name.toLowerCase().includes(wanted) && (!needs || may[needs] === true);
   return [

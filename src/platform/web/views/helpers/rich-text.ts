@@ -52,19 +52,17 @@ export const richTextHelpers = {
   /** HTML of a stored document, sanitised once more at the door; with `level=3` below a section of the page. */
   richText: (html: unknown, { hash }: Handlebars.HelperOptions): Handlebars.SafeString =>
     new SafeString(sanitizeHtml(String(html ?? ''), hash['level'] === 3 ? BELOW_A_SECTION : BELOW_THE_PAGE)),
-  /** `text` with the part that matches `query` marked. */
+  /** `text` with every word marked that begins like a word of `query`. */
   highlight: (text: unknown, query: unknown): Handlebars.SafeString => {
-    const whole = String(text ?? '');
-    const wanted = typeof query === 'string' ? query.trim() : '';
-    const at = wanted ? whole.toLowerCase().indexOf(wanted.toLowerCase()) : -1;
-    if (at < 0) return new SafeString(escapeExpression(whole));
-    const [before, found, after] = [
-      whole.slice(0, at),
-      whole.slice(at, at + wanted.length),
-      whole.slice(at + wanted.length),
-    ];
-    return new SafeString(
-      `${escapeExpression(before)}<mark>${escapeExpression(found)}</mark>${escapeExpression(after)}`,
-    );
+    const words = (typeof query === 'string' ? query.toLowerCase().match(/[\p{L}\p{N}]+/gu) : null) ?? [];
+    const parts = String(text ?? '').split(/([\p{L}\p{N}]+)/u);
+    const marked = parts.map((part, i) => {
+      const begun = i % 2 === 1 ? words.filter((word) => part.toLowerCase().startsWith(word)) : [];
+      const length = Math.max(0, ...begun.map((word) => word.length));
+      return length > 0
+        ? `<mark>${escapeExpression(part.slice(0, length))}</mark>${escapeExpression(part.slice(length))}`
+        : escapeExpression(part);
+    });
+    return new SafeString(marked.join(''));
   },
 };
