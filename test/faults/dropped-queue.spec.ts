@@ -81,8 +81,12 @@ describe.each(['postgres', 'redis'] as const)('the whole queue dropped, jobs on 
     }
     await drop();
     const [{ since }] = (await app.sql('select clock_timestamp() as since')) as [{ since: Date }];
+    // A job that rings twice is done at once for whoever comes second, while the first is still handing over.
     await until('the mails to go out', async () => {
-      const rows = await app.sql(`select 1 from event_delivery where state <> 'done' limit 1`);
+      const rows = await app.sql(
+        `select 1 from event_delivery where state <> 'done'
+         union all select 1 from email_message where state in ('queued', 'sending') limit 1`,
+      );
       return rows.length === 0;
     });
     expect(await app.sql('select state, count(*)::int as n from email_message group by 1')).toEqual([
