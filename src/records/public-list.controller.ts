@@ -10,7 +10,7 @@ import { Public } from '../platform/web/access.js';
 import type { FormBody } from '../platform/web/form.js';
 import { page, type PageView } from '../platform/web/page.js';
 import { toAtom } from './atom.js';
-import { toCsv } from './csv.js';
+import { toCsv } from '../platform/web/csv.js';
 import { CorrectionsQueries } from './corrections.queries.js';
 import { appInWords } from './day-words.js';
 import { markDemo } from './demo-mark.js';

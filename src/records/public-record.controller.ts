@@ -10,7 +10,7 @@ import { notFound } from '../platform/errors.js';
 import { type ActorRequest, Public } from '../platform/web/access.js';
 import { page, type PageView } from '../platform/web/page.js';
 import { toAtom } from './atom.js';
-import { toCsv } from './csv.js';
+import { toCsv } from '../platform/web/csv.js';
 import { appInWords } from './day-words.js';
 import { markDemo } from './demo-mark.js';
 import { CSV_COLUMNS, csvRows, feedEntries, recordData } from './public-record.data.js';

@@ -1,6 +1,6 @@
 import { localDate, startOfDay } from '../platform/local-time.js';
 import type { FeedEntry } from './atom.js';
-import type { Cell } from './csv.js';
+import type { Cell } from '../platform/web/csv.js';
 import type { PublicDevice, PublicRecord } from './public-record.queries.js';
 
 /** The record as plain data: what the JSON file gives, and what the seal is made of. Nothing in it depends on the hour. */
