@@ -75,7 +75,7 @@ export class Assets {
   /** The named pictures of a department, in the given order, as a revision pins them. 422 `unknown_asset`. */
   async named(tx: Tx, departmentId: string, ids: string[]): Promise<RevisionAsset[]> {
     const rows = await tx.query<RevisionAsset>(
-      'select id as "assetId", sha256, alt_text as "altText" from asset where department_id = $1 and id = any($2::uuid[])',
+      'select id as "assetId", sha256, alt_text as "altText" from asset where department_id = any ((select liaison_family($1))::uuid[]) and id = any($2::uuid[])',
       [departmentId, ids],
     );
     return [...new Set(ids)].map((id) => {
@@ -93,7 +93,7 @@ export class Assets {
   ): Promise<{ bytes: Buffer; mediaType: string; fileName: string }> {
     const row = isId(id)
       ? await tx.one<{ sha256: string; mediaType: string; fileName: string }>(
-          'select sha256, media_type as "mediaType", file_name as "fileName" from asset where department_id = $1 and id = $2',
+          'select sha256, media_type as "mediaType", file_name as "fileName" from asset where department_id = any ((select liaison_family($1))::uuid[]) and id = $2',
           [departmentId, id],
         )
       : undefined;

@@ -100,7 +100,7 @@ export class ContentQueries {
   ): Promise<DraftRow[]> {
     return tx.query<DraftRow>(
       `select ${ROW} from draft d join draft_revision r on r.id = d.current_revision_id
-        where ($1::uuid is null or d.department_id = $1) and ($2::uuid is null or d.partnership_id = $2)
+        where ($1::uuid is null or d.department_id = any ((select liaison_family($1))::uuid[])) and ($2::uuid is null or d.partnership_id = $2)
           and ($3::text is null or d.state = $3) and ($4::uuid is null or d.id < $4)
         order by d.id desc limit $5`,
       [filter.departmentId ?? null, filter.partnershipId ?? null, filter.state ?? null, before, limit],

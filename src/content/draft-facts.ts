@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DepartmentsQueries, type ListedContact } from '../departments/departments.queries.js';
 import { OrganisationQueries } from '../organisation/organisation.queries.js';
 import { type PartnershipFacts, PartnershipsQueries } from '../partnerships/partnerships.queries.js';
+import { isOwnDepartment } from '../platform/actor.js';
 import { Config } from '../platform/config/config.js';
 import type { Tx } from '../platform/database/tx.js';
 import { ReferralsQueries } from '../referrals/referrals.queries.js';
@@ -38,7 +39,7 @@ export class DraftFacts {
     return tx.asApp('the server sets facts of vendor tables into the department’s text', async () => {
       const partnership = await this.partnerships.facts(tx, partnershipId);
       if (!partnership) throw noSuchPartnership();
-      if (tx.actor.side === 'department' && tx.actor.departmentId !== partnership.departmentId)
+      if (tx.actor.side === 'department' && !isOwnDepartment(tx.actor, partnership.departmentId))
         throw noSuchPartnership();
       return this.of(tx, partnership);
     });

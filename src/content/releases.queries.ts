@@ -40,7 +40,7 @@ export class ReleasesQueries {
   ): Promise<PublicRelease[]> {
     const rows = await tx.query<Row>(
       `select ${ROW} from release r left join recall c on c.release_id = r.id
-        where ($1::uuid is null or r.partnership_id = $1) and ($2::uuid is null or r.department_id = $2)
+        where ($1::uuid is null or r.partnership_id = $1) and ($2::uuid is null or r.department_id = any ((select liaison_family($2))::uuid[]))
           and ($3::uuid is null or r.draft_id = $3)
         order by r.released_at desc, r.id desc limit 500`,
       [of.partnershipId ?? null, of.departmentId ?? null, of.draftId ?? null],

@@ -8,6 +8,7 @@ import {
   IsOptional,
   IsString,
   IsUrl,
+  IsUUID,
   Max,
   MaxLength,
   Min,
@@ -170,6 +171,12 @@ export class CreateContactDto {
   @IsString()
   @MaxLength(40)
   phone?: string;
+}
+
+export class MergeDto {
+  /** The department that stays; of a merged one, its survivor. */
+  @IsUUID()
+  intoId: string;
 }
 
 export class ListDepartmentsQuery extends ListQuery {

@@ -13,6 +13,14 @@ export const DepartmentChanged = defineEvent<{ departmentId: string; fields: str
   },
 );
 
+/** A second entry of the same department was merged into the first; `departmentId` is the one that was merged. */
+export const DepartmentMerged = defineEvent<{ departmentId: string; intoId: string }>('department.merged');
+
+/** The merge was undone: two departments again. */
+export const DepartmentMergeReverted = defineEvent<{ departmentId: string; intoId: string }>(
+  'department.merge_reverted',
+);
+
 export const ContactAdded = defineEvent<{ departmentId: string; contactId: string; role: string }>(
   'department.contact_added',
   {

@@ -27,7 +27,9 @@ import { ImportApplier } from './import-applier.js';
 import { ImportReverser } from './import-reverser.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Department, DepartmentSlug, Contact, CustomFieldEntity, DepartmentImport])],
+  imports: [
+    TypeOrmModule.forFeature([Department, DepartmentSlug, Contact, CustomFieldEntity, DepartmentImport]),
+  ],
   controllers: [
     DepartmentsApiController,
     DepartmentImportsApiController,
@@ -52,6 +54,12 @@ import { ImportReverser } from './import-reverser.js';
     ImportReverser,
     DepartmentsCli,
   ],
-  exports: [DepartmentsService, DepartmentsQueries, DepartmentSearchQueries, CustomFieldsQueries],
+  exports: [
+    DepartmentsService,
+    MergesQueries,
+    DepartmentsQueries,
+    DepartmentSearchQueries,
+    CustomFieldsQueries,
+  ],
 })
 export class DepartmentsModule {}

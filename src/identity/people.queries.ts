@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, Role } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
-import { REACH_PEOPLE } from './reach.js';
+import { FAMILY, REACH_PEOPLE } from './reach.js';
 
 // Screens of other rooms ask what a person may do, to offer only that.
 export { allows } from './permissions.js';
@@ -33,12 +33,14 @@ export interface MembershipRow extends PersonRow {
   groups: string[];
   /** The people whose pitches a limited rep sees; null for everybody else's view. */
   reachPeople: string[] | null;
+  /** The department and those merged into it, the survivor first. */
+  family: string[] | null;
   disabledAt: Date | null;
   hasPassword: boolean;
 }
 
 const SELECT = `select p.id as "personId", p.name, p.email::text as email, m.id as "membershipId", m.role,
-    m.department_id as "departmentId", m.groups, ${REACH_PEOPLE},
+    m.department_id as "departmentId", m.groups, ${REACH_PEOPLE}, ${FAMILY},
     p.disabled_at as "disabledAt", p.password_hash is not null as "hasPassword"
   from membership m join person p on p.id = m.person_id`;
 
@@ -64,7 +66,8 @@ export class PeopleQueries {
       tx.query<PersonRow>(
         `select p.id as "personId", p.name, p.email::text as email
            from membership m join person p on p.id = m.person_id
-          where m.ended_at is null and p.disabled_at is null and m.role = $1 and m.department_id is not distinct from $2
+          where m.ended_at is null and p.disabled_at is null and m.role = $1 
+            and (m.department_id = any ((select liaison_family($2))::uuid[]) or ($2::uuid is null and m.department_id is null))
           order by m.created_at`,
         [role, departmentId],
       ),
@@ -151,8 +154,16 @@ export class PeopleQueries {
 
 /** A membership as the acting person. */
 export function toActor(row: MembershipRow, via: 'session' | 'token', scopes: string[] | null): Actor {
-  const { personId, membershipId, name, role, groups, departmentId, reachPeople } = row;
+  const { personId, membershipId, name, role, groups, departmentId, reachPeople, family } = row;
   const person = { personId, membershipId, name, role, groups, via, scopes };
-  if (departmentId) return { side: 'department', departmentId, ...person };
+  if (departmentId) {
+    // A merged department's people act for its survivor.
+    return {
+      side: 'department',
+      departmentId: family?.[0] ?? departmentId,
+      ...(family && family.length > 1 ? { family } : {}),
+      ...person,
+    };
+  }
   return { side: 'vendor', ...(reachPeople ? { reach: reachPeople } : {}), ...person };
 }

@@ -8,6 +8,9 @@ export type Reach = (typeof REACHES)[number];
 export const REACH_PEOPLE = `case m.reach when 'all' then null when 'own' then array[m.person_id]
     else array(select mate.person_id from membership mate where mate.team_id = m.team_id) end as "reachPeople"`;
 
+/** The department of membership `m` with those merged into it, the survivor first; null on the vendor side. */
+export const FAMILY = `case when m.department_id is not null then liaison_family(m.department_id) end as family`;
+
 export class SetReachDto {
   @IsIn(REACHES, { message: 'Choose own, team or all.' })
   reach: Reach;

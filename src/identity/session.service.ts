@@ -6,7 +6,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { notFound } from '../platform/errors.js';
 import { SignedIn, SignedOutEverywhere } from './identity.events.js';
 import { type MembershipRow, toActor } from './people.queries.js';
-import { REACH_PEOPLE } from './reach.js';
+import { FAMILY, REACH_PEOPLE } from './reach.js';
 import { hashSecret, newSecret } from '../platform/secrets.js';
 
 const DAY_MS = 86_400_000;
@@ -17,7 +17,7 @@ const TOUCH_EVERY_MS = 60_000;
 /** Asked on every request of a browser, each time anew: a session that was ended is ended at once. */
 const WHOSE_SESSION = `
   select p.id as "personId", p.name, p.email::text as email, m.id as "membershipId", m.role, m.department_id as "departmentId",
-         m.groups, ${REACH_PEOPLE}, s.kind, s.last_seen_at as "lastSeenAt"
+         m.groups, ${REACH_PEOPLE}, ${FAMILY}, s.kind, s.last_seen_at as "lastSeenAt"
     from session s join person p on p.id = s.person_id
     join membership m on m.id = s.membership_id and m.ended_at is null
    where s.id_hash = $1 and s.ended_at is null and p.disabled_at is null

@@ -8,7 +8,7 @@ import { newId } from '../platform/id.js';
 import { TokenCreated, TokenRevoked } from './identity.events.js';
 import { isPermission } from './permissions.js';
 import { type MembershipRow, toActor } from './people.queries.js';
-import { REACH_PEOPLE } from './reach.js';
+import { FAMILY, REACH_PEOPLE } from './reach.js';
 import { hashSecret, newSecret } from '../platform/secrets.js';
 
 export const TOKEN_PREFIX = 'lia_';
@@ -16,7 +16,7 @@ const TOUCH_EVERY_MS = 60_000;
 /** Asked on every request of a program, each time anew: a token that was ended is ended at once. */
 const WHOSE_TOKEN = `
   select p.id as "personId", p.name, p.email::text as email, m.id as "membershipId", m.role, m.department_id as "departmentId",
-         m.groups, ${REACH_PEOPLE}, t.id as "tokenId", t.scopes, t.last_used_at as "lastUsedAt"
+         m.groups, ${REACH_PEOPLE}, ${FAMILY}, t.id as "tokenId", t.scopes, t.last_used_at as "lastUsedAt"
     from api_token t join person p on p.id = t.person_id
     join membership m on m.id = t.membership_id and m.ended_at is null
    where t.token_hash = $1 and t.revoked_at is null and p.disabled_at is null`;

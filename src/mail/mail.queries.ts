@@ -65,7 +65,7 @@ export class MailQueries {
     return tx.query<MailLine>(
       `select ${LINE} from ${FROM}
         where ($1::text is null or m.state = $1) and ($2::text is null or m.topic = $2)
-          and ($3::uuid is null or m.department_id = $3)
+          and ($3::uuid is null or m.department_id = any ((select liaison_family($3))::uuid[]))
           and ($4::text is null or m.subject ilike $4 or m.to_address ilike $4 or m.to_name ilike $4)
           and ($5::timestamptz is null or (m.created_at, m.id) < ($5, $6::uuid))
         order by m.created_at desc, m.id desc limit $7`,

@@ -48,7 +48,7 @@ export class WelcomeKit {
   async handOverWaiting(tx: Tx, departmentId: string): Promise<void> {
     const waiting = await tx.query<Kit>(
       `select partnership_id "partnershipId", department_id "departmentId", draft_ids "draftIds" from welcome_kit
-        where department_id = $1 and state = 'waiting' order by recorded_at for update`,
+        where department_id = any ((select liaison_family($1))::uuid[]) and state = 'waiting' order by recorded_at for update`,
       [departmentId],
     );
     for (const kit of waiting) await this.handOver(tx, kit);

@@ -76,7 +76,7 @@ export class PartnershipsQueries {
   /** The department's partnership that has not ended, else its latest; undefined when it never had one. */
   async currentOf(tx: Tx, departmentId: string): Promise<PartnershipFacts | undefined> {
     const row = await tx.one<{ id: string }>(
-      `select id from partnership where department_id = $1 order by (state <> 'ended') desc, signed_on desc, id desc limit 1`,
+      `select id from partnership where department_id = any ((select liaison_family($1))::uuid[]) order by (state <> 'ended') desc, signed_on desc, id desc limit 1`,
       [departmentId],
     );
     return row && this.facts(tx, row.id);
@@ -85,7 +85,7 @@ export class PartnershipsQueries {
   /** All partnerships of a department, the newest first. */
   ofDepartment(tx: Tx, departmentId: string): Promise<PartnershipRow[]> {
     return tx.query(
-      `select ${ROW} from partnership p where p.department_id = $1 order by p.signed_on desc, p.id desc`,
+      `select ${ROW} from partnership p where p.department_id = any ((select liaison_family($1))::uuid[]) order by p.signed_on desc, p.id desc`,
       [departmentId],
     );
   }
@@ -99,7 +99,7 @@ export class PartnershipsQueries {
   ): Promise<PartnershipRow[]> {
     return tx.query(
       `select ${ROW} from partnership p
-        where ($1::text is null or p.state = $1) and ($2::uuid is null or p.department_id = $2)
+        where ($1::text is null or p.state = $1) and ($2::uuid is null or p.department_id = any ((select liaison_family($2))::uuid[]))
           and ($3::date is null or (p.signed_on, p.id) < ($3::date, $4::uuid))
         order by p.signed_on desc, p.id desc limit $5`,
       [filter.state ?? null, filter.departmentId ?? null, after?.[0] ?? null, after?.[1] ?? null, limit],
@@ -143,7 +143,7 @@ export class PartnershipsQueries {
   async lockWindows(tx: Tx, departmentIds: readonly string[]): Promise<PartnershipWindow[]> {
     if (departmentIds.length === 0) return [];
     await tx.query(
-      'select id from partnership where department_id = any($1::uuid[]) order by id for no key update',
+      'select id from partnership where department_id = any ((select liaison_families($1))::uuid[]) order by id for no key update',
       [departmentIds],
     );
     return this.windows(tx, departmentIds);
@@ -157,7 +157,7 @@ export class PartnershipsQueries {
               (select json_agg(json_build_object('id', t.id, 'version', t.version, 'fromDate', t.from_date) order by t.version)
                  from terms_version t where t.partnership_id = p.id) terms
          from partnership p join department d on d.id = p.department_id
-        where p.department_id = any($1::uuid[]) order by p.signed_on, p.id`,
+        where p.department_id = any ((select liaison_families($1))::uuid[]) order by p.signed_on, p.id`,
       [departmentIds],
     );
   }

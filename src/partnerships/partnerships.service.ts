@@ -190,9 +190,10 @@ export class PartnershipsService {
       [id],
     );
     if (!found) throw partnershipNotFound();
-    await tx.query('select id from partnership where department_id = $1 order by id for no key update', [
-      found.departmentId,
-    ]);
+    await tx.query(
+      'select id from partnership where department_id = any ((select liaison_family($1))::uuid[]) order by id for no key update',
+      [found.departmentId],
+    );
     const partnership = await tx.repo(Partnership).findOneByOrFail({ id });
     return { partnership, today: await this.today(tx, found.departmentId) };
   }

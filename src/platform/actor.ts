@@ -20,7 +20,8 @@ interface Person {
  * everybody's. The database enforces it.
  */
 export type VendorActor = { side: 'vendor'; reach?: readonly string[] } & Person;
-export type DepartmentActor = { side: 'department'; departmentId: string } & Person;
+/** `family`, when given, is the department with those that were merged into it, itself first; their rows are one record. */
+export type DepartmentActor = { side: 'department'; departmentId: string; family?: readonly string[] } & Person;
 export type PublicActor = { side: 'public' };
 export type SystemActor = { side: 'system'; name: string };
 
@@ -35,6 +36,11 @@ export const PUBLIC: PublicActor = { side: 'public' };
 
 export function isPerson(actor: Actor): actor is PersonActor {
   return actor.side === 'vendor' || actor.side === 'department';
+}
+
+/** Whether rows of a department are this person's department's own, a merged one's included. */
+export function isOwnDepartment(actor: DepartmentActor, departmentId: string): boolean {
+  return actor.departmentId === departmentId || (actor.family?.includes(departmentId) ?? false);
 }
 
 /** The acting person's id, or null for the system and the public. */

@@ -20,7 +20,7 @@ export class DepartmentLayout {
   async gifts(actor: Actor, tx: Tx): Promise<number> {
     if (actor.side !== 'department') return 0;
     const row = await tx.one<{ n: number }>(
-      `select count(*)::int n from reward where department_id = $1 and state = 'offered'`,
+      `select count(*)::int n from reward where department_id = any ((select liaison_family($1))::uuid[]) and state = 'offered'`,
       [actor.departmentId],
     );
     return row?.n ?? 0;

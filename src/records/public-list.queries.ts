@@ -148,7 +148,7 @@ export class PublicListQueries {
   /** The partnerships of one department, the running one first, then the newest. */
   async ofDepartment(tx: Tx, departmentId: string): Promise<PublicRow[]> {
     const rows = await tx.query<Raw>(
-      `select ${ROW} from public_partnership where department_id = $1
+      `select ${ROW} from public_partnership where department_id = any ((select liaison_family($1))::uuid[])
         order by (state <> 'ended') desc, signed_on desc, id desc`,
       [departmentId],
     );

@@ -46,7 +46,8 @@ export class TrailQueries {
     const before = decodeCursor(cursor, 1)?.[0];
     if (before !== undefined) add('e.seq < ?::bigint', before);
     if (filter.type) add('e.type = ?', filter.type);
-    if (filter.departmentId) add('e.department_id = ?', filter.departmentId);
+    if (filter.departmentId)
+      add('e.department_id = any ((select liaison_family(?))::uuid[])', filter.departmentId);
     if (filter.subjectType) add('e.subject_type = ?', filter.subjectType);
     if (filter.subjectId) add('e.subject_id = ?', filter.subjectId);
     if (filter.from) add('e.recorded_at >= ?', filter.from);
@@ -75,14 +76,14 @@ export class TrailQueries {
   /** How much of what is on a department's shared record. */
   async counts(tx: Tx, departmentId: string): Promise<Record<RecordKind, number>> {
     const row = await tx.one<Record<RecordKind, number>>(
-      `select (select count(*) from domain_event where department_id = $1)::int entries,
-              (select count(*) from activity where department_id = $1)::int activities,
-              (select count(*) from draft where department_id = $1)::int texts,
-              (select count(*) from draft_revision where department_id = $1)::int revisions,
-              (select count(*) from release where department_id = $1)::int releases,
-              (select count(*) from reward where department_id = $1)::int devices,
-              (select count(*) from download_standing where department_id = $1)::int downloads,
-              (select count(*) from agreement where department_id = $1)::int agreements`,
+      `select (select count(*) from domain_event where department_id = any ((select liaison_family($1))::uuid[]))::int entries,
+              (select count(*) from activity where department_id = any ((select liaison_family($1))::uuid[]))::int activities,
+              (select count(*) from draft where department_id = any ((select liaison_family($1))::uuid[]))::int texts,
+              (select count(*) from draft_revision where department_id = any ((select liaison_family($1))::uuid[]))::int revisions,
+              (select count(*) from release where department_id = any ((select liaison_family($1))::uuid[]))::int releases,
+              (select count(*) from reward where department_id = any ((select liaison_family($1))::uuid[]))::int devices,
+              (select count(*) from download_standing where department_id = any ((select liaison_family($1))::uuid[]))::int downloads,
+              (select count(*) from agreement where department_id = any ((select liaison_family($1))::uuid[]))::int agreements`,
       [departmentId],
     );
     return (

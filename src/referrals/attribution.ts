@@ -48,7 +48,7 @@ export interface Verdict {
  *  5. reinstall, 6. not_install (an open or anything else): the event is no first install;
  *  7. existing_user, 8. test_device: an install, but not by a new resident;
  *  9. qualifying.
- * `windows` are all partnerships of the department that holds the code, in any order.
+ * `windows` are all partnerships of the department that holds the code, and of those that are one with it, in any order.
  */
 export function attribute(
   download: ReportedDownload,
@@ -70,7 +70,8 @@ export function attribute(
   const window = windowOf(windows, on) ?? first;
   return {
     disposition: download.reversal ?? dispositionIn(window, on, download),
-    departmentId,
+    // Where departments were merged, a link of one may count for the partnership of the other.
+    departmentId: window.departmentId,
     partnershipId: window.id,
     termsVersionId: termsIn(window, on),
     matchedAlias: download.alias,

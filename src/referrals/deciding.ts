@@ -18,6 +18,12 @@ interface Standing extends Verdict {
   seq: number;
 }
 
+/** Who holds a code, and the departments that are one with it. */
+interface Holder {
+  departmentId: string;
+  family: string[];
+}
+
 interface Change {
   download: Known;
   verdict: Verdict;
@@ -49,7 +55,7 @@ export class Deciding {
     const downloads = await this.facts(tx, downloadIds);
     const departmentOf = await this.departmentsOf(tx, downloads);
     const involved = new Set([
-      ...departmentOf.values(),
+      ...[...departmentOf.values()].map(({ departmentId }) => departmentId),
       ...settleAlways,
       ...(await this.standingDepartments(tx, downloadIds)),
     ]);
@@ -59,9 +65,9 @@ export class Deciding {
 
     const changes: Change[] = [];
     for (const download of downloads) {
-      const departmentId = download.alias === null ? undefined : departmentOf.get(download.alias);
-      const own = windows.filter((window) => window.departmentId === departmentId);
-      const verdict = attribute(download, departmentId, own);
+      const holder = download.alias === null ? undefined : departmentOf.get(download.alias);
+      const own = windows.filter((window) => holder?.family.includes(window.departmentId));
+      const verdict = attribute(download, holder?.departmentId, own);
       const before = standing.get(download.id);
       if (!before || !same(before, verdict)) changes.push({ download, verdict, before });
     }
@@ -82,13 +88,14 @@ export class Deciding {
     );
   }
 
-  private async departmentsOf(tx: Tx, downloads: readonly Known[]): Promise<Map<string, string>> {
+  /** Who holds each code, with the departments that are one with them. */
+  private async departmentsOf(tx: Tx, downloads: readonly Known[]): Promise<Map<string, Holder>> {
     const aliases = [...new Set(downloads.flatMap((download) => download.alias ?? []))];
-    const rows = await tx.query<{ alias: string; departmentId: string }>(
-      `select alias, department_id "departmentId" from referral_alias where alias = any($1::text[])`,
+    const rows = await tx.query<Holder & { alias: string }>(
+      `select alias, department_id "departmentId", liaison_family(department_id) family from referral_alias where alias = any($1::text[])`,
       [aliases],
     );
-    return new Map(rows.map((row) => [row.alias, row.departmentId]));
+    return new Map(rows.map((row) => [row.alias, row]));
   }
 
   private async standingDepartments(tx: Tx, ids: readonly string[]): Promise<string[]> {

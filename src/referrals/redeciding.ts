@@ -49,6 +49,12 @@ export class Redeciding {
     await this.department(tx, departmentId, 'partnership opened');
   }
 
+  /** Departments that became one, or two again: the downloads of each. Intake is held back first, as everywhere. */
+  async merged(tx: Tx, departmentIds: readonly string[], cause: string): Promise<void> {
+    await holdIntake(tx);
+    for (const departmentId of departmentIds) await this.department(tx, departmentId, cause);
+  }
+
   /** The downloads that came with a code before it was anyone's. The caller holds intake back. */
   async codeBecameKnown(tx: Tx, departmentId: string, alias: string): Promise<void> {
     const early = await tx.query<{ id: string }>(

@@ -6,6 +6,7 @@ import {
   PartnershipRenewed,
   TermsChanged,
 } from '../partnerships/partnerships.events.js';
+import { DepartmentMerged, DepartmentMergeReverted } from '../departments/departments.events.js';
 import type { Tx } from '../platform/database/tx.js';
 import type { StoredEvent } from '../platform/events/define-event.js';
 import { OnEvent } from '../platform/events/on-event.js';
@@ -39,6 +40,21 @@ export class ReferralsListener {
   @OnEvent(PartnershipRenewed, { name: 'referrals.on-renewed', inTransaction: true })
   onRenewed(event: OfDepartment, tx: Tx): Promise<void> {
     return this.redeciding.department(tx, event.payload.departmentId, 'partnership renewed');
+  }
+
+  /** A link of one now counts for the partnership of the other, or no longer does. */
+  @OnEvent(DepartmentMerged, { name: 'referrals.on-merged', inTransaction: true })
+  async onMerged(event: StoredEvent<{ departmentId: string; intoId: string }>, tx: Tx): Promise<void> {
+    await this.redeciding.merged(
+      tx,
+      [event.payload.departmentId, event.payload.intoId],
+      'departments merged',
+    );
+  }
+
+  @OnEvent(DepartmentMergeReverted, { name: 'referrals.on-merge-reverted', inTransaction: true })
+  async onMergeReverted(event: StoredEvent<{ departmentId: string; intoId: string }>, tx: Tx): Promise<void> {
+    await this.redeciding.merged(tx, [event.payload.departmentId, event.payload.intoId], 'merge undone');
   }
 
   @OnEvent(TermsChanged, { name: 'referrals.on-terms-changed', inTransaction: true })

@@ -72,11 +72,13 @@ export class ReferralsQueries {
   /** The department's present codes, or undefined before its first green light. */
   async identity(tx: Tx, departmentId: string): Promise<ReferralIdentity | undefined> {
     const row = await tx.one<{ alias: string; keyword: string }>(
-      `select a.alias, k.keyword from referral_alias a join referral_keyword k using (department_id)
-        where a.department_id = $1 and a.current and k.current`,
+      // Of a family, the survivor's own come first.
+      `with family as (select id, at from unnest(liaison_family($1)) with ordinality as f (id, at))
+       select (select a.alias from referral_alias a join family f on f.id = a.department_id where a.current order by f.at limit 1) alias,
+              (select k.keyword from referral_keyword k join family f on f.id = k.department_id where k.current order by f.at limit 1) keyword`,
       [departmentId],
     );
-    return row && { ...row, ...this.addresses(row.alias) };
+    return row?.alias ? { ...row, ...this.addresses(row.alias) } : undefined;
   }
 
   /** Where a link and its QR image are served. */
@@ -165,7 +167,8 @@ export class ReferralsQueries {
   async linkState(tx: Tx, alias: string): Promise<LinkState> {
     const holder = await tx.one<{ departmentId: string; slug: string }>(
       `select a.department_id "departmentId", s.slug from referral_alias a
-         join department_slug s on s.department_id = a.department_id and s.current where a.alias = $1`,
+         join department o on o.id = a.department_id
+         join department_slug s on s.department_id = coalesce(o.merged_into_id, o.id) and s.current where a.alias = $1`,
       [alias],
     );
     if (!holder) return undefined;
@@ -180,7 +183,7 @@ export class ReferralsQueries {
   /** Visits of a department's links by local day, the latest first. */
   clicks(tx: Tx, departmentId: string, days: number): Promise<{ day: string; clicks: number }[]> {
     return tx.query(
-      `select day, sum(clicks)::bigint clicks from link_click_day where department_id = $1 group by day order by day desc limit $2`,
+      `select day, sum(clicks)::bigint clicks from link_click_day where department_id = any ((select liaison_family($1))::uuid[]) group by day order by day desc limit $2`,
       [departmentId, days],
     );
   }

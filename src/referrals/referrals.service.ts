@@ -160,13 +160,15 @@ export class ReferralsService {
        on conflict (${code}) do nothing returning ${code}`,
       [value, departmentId, tx.now],
     );
-    const holder = await tx.one<{ departmentId: string }>(
-      `select department_id "departmentId" from ${table} where ${code} = $1`,
-      [value],
+    // What was a merged department's is its survivor's too.
+    const holder = await tx.one<{ own: boolean }>(
+      `select department_id = any (liaison_family($2)) own from ${table} where ${code} = $1`,
+      [value, departmentId],
     );
-    if (holder?.departmentId !== departmentId) throw code === 'alias' ? aliasTaken() : keywordTaken();
+    if (!holder?.own) throw code === 'alias' ? aliasTaken() : keywordTaken();
     await tx.query(
-      `update ${table} set current = false where department_id = $1 and current and ${code} <> $2`,
+      `update ${table} set current = false
+        where department_id = any ((select liaison_family($1))::uuid[]) and current and ${code} <> $2`,
       [departmentId, value],
     );
     await tx.query(`update ${table} set current = true where ${code} = $1 and not current`, [value]);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type PartnershipFacts, PartnershipsQueries } from '../partnerships/partnerships.queries.js';
-import { type Actor, personIdOf, SYSTEM } from '../platform/actor.js';
+import { type Actor, isOwnDepartment, personIdOf, SYSTEM } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { notFound } from '../platform/errors.js';
@@ -172,7 +172,7 @@ export class RemindersService {
 
   private async partnershipOf(tx: Tx, partnershipId: string): Promise<PartnershipFacts> {
     const facts = isId(partnershipId) ? await this.partnerships.facts(tx, partnershipId) : undefined;
-    if (!facts || (tx.actor.side === 'department' && tx.actor.departmentId !== facts.departmentId)) {
+    if (!facts || (tx.actor.side === 'department' && !isOwnDepartment(tx.actor, facts.departmentId))) {
       throw notFound('partnership');
     }
     return facts;

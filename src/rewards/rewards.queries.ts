@@ -143,7 +143,7 @@ export class RewardsQueries {
     const after = decodeCursor(filter.cursor, 1);
     const rows = await tx.query<RewardRow>(
       `select ${ROW} ${FROM}
-        where ($1::uuid is null or r.partnership_id = $1) and ($2::uuid is null or r.department_id = $2)
+        where ($1::uuid is null or r.partnership_id = $1) and ($2::uuid is null or r.department_id = any ((select liaison_family($2))::uuid[]))
           and ($3::text is null or r.state = $3) and ($4::uuid is null or r.id > $4)
         order by r.id limit $5`,
       [
@@ -194,7 +194,7 @@ export class RewardsQueries {
               e.department_id "departmentId", e.account, e.units, e.cents, e.entered_on "enteredOn",
               e.recorded_at "recordedAt"
          from gift_ledger_entry e join reward_step t on t.id = e.step_id join reward r on r.id = e.reward_id
-        where ($1::uuid is null or e.partnership_id = $1) and ($2::uuid is null or e.department_id = $2)
+        where ($1::uuid is null or e.partnership_id = $1) and ($2::uuid is null or e.department_id = any ((select liaison_family($2))::uuid[]))
           and ($3::uuid is null or e.reward_id = $3) and ($4::text is null or e.account = $4)
           and ($5::uuid is null or e.id > $5)
         order by e.id limit $6`,
@@ -217,7 +217,7 @@ export class RewardsQueries {
   ): Promise<{ account: string; units: number; cents: number }[]> {
     return tx.query(
       `select account, sum(units)::int units, sum(cents)::bigint cents from gift_ledger_entry
-        where account <> 'program' and ($1::uuid is null or department_id = $1)
+        where account <> 'program' and ($1::uuid is null or department_id = any ((select liaison_family($1))::uuid[]))
         group by account having sum(units) <> 0 order by account`,
       [departmentId],
     );

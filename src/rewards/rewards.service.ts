@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DepartmentsQueries } from '../departments/departments.queries.js';
-import { type Actor, isPerson, personIdOf, SYSTEM } from '../platform/actor.js';
+import { type Actor, isOwnDepartment, isPerson, personIdOf, SYSTEM } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { notFound, onConflict } from '../platform/errors.js';
@@ -73,7 +73,7 @@ export class RewardsService {
     return this.step(actor, id, async ({ tx, reward, department, at }) => {
       const taken = reward.accept(dto, department.giftPolicy, at);
       if (!dto.document) return taken;
-      const { bytes, name, mediaType } = readDocument(dto.document);
+      const { bytes, fileName: name, mediaType } = readDocument(dto.document);
       const { sha256 } = await this.files.store(tx, bytes, mediaType);
       return { ...taken, details: { ...taken.details, documentSha256: sha256, documentName: name } };
     });
@@ -124,7 +124,7 @@ export class RewardsService {
         : null;
       if (
         !reward ||
-        (isPerson(actor) && actor.side === 'department' && actor.departmentId !== reward.departmentId)
+        (isPerson(actor) && actor.side === 'department' && !isOwnDepartment(actor, reward.departmentId))
       ) {
         throw notFound('device');
       }

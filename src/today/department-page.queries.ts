@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ContentQueries } from '../content/content.queries.js';
 import { DepartmentsQueries, type DepartmentFacts } from '../departments/departments.queries.js';
+import { MergesQueries } from '../departments/merges.queries.js';
 import { PeopleQueries } from '../identity/people.queries.js';
 import { type PartnershipFacts, PartnershipsQueries } from '../partnerships/partnerships.queries.js';
 import { type PitchDetail, PitchesQueries } from '../pitches/pitches.queries.js';
@@ -32,6 +33,7 @@ const DOLLARS = new Intl.NumberFormat('en-US', {
 export class DepartmentPageQueries {
   constructor(
     private readonly departments: DepartmentsQueries,
+    private readonly merges: MergesQueries,
     private readonly pitches: PitchesQueries,
     private readonly partnerships: PartnershipsQueries,
     private readonly referrals: ReferralsQueries,
@@ -42,8 +44,9 @@ export class DepartmentPageQueries {
   ) {}
 
   /** The page's data, or 404. `before` is the key of the last timeline entry seen. */
-  async of(tx: Tx, id: string, query: { show?: string; before?: string }) {
-    const department = await this.departments.factsOrFail(tx, id);
+  async of(tx: Tx, asked: string, query: { show?: string; before?: string }) {
+    const department = await this.departments.factsOrFail(tx, asked);
+    const { id } = department;
     const today = localDate(tx.now, department.timeZone);
     const pitch = (await this.pitches.list(tx, { departmentId: id, limit: 1 })).data[0];
     const facts = await this.partnerships.currentOf(tx, id);
@@ -65,6 +68,7 @@ export class DepartmentPageQueries {
       show,
       nextStep: pitch ? await this.nextStep(tx, pitch) : null,
       contacts: await this.departments.contacts(tx, id),
+      merged: await this.merges.mergedInto(tx, id),
       content: drafts.map(({ id: draftId, title, state }) => ({
         id: draftId,
         title,
@@ -160,7 +164,7 @@ export class DepartmentPageQueries {
       `select * from (
          select seq, type, summary, actor_name as "actorName", visibility, payload, occurred_on as "occurredOn",
                 recorded_at as "recordedAt", coalesce(occurred_on, (recorded_at at time zone $2)::date) as day
-           from domain_event where department_id = $1 and ($3 = 'everything' or visibility = $3)
+           from domain_event where department_id = any ((select liaison_family($1))::uuid[]) and ($3 = 'everything' or visibility = $3)
        ) e where $4::date is null or (day, seq) < ($4, $5::bigint)
        order by day desc, seq desc limit $6`,
       [department.id, department.timeZone, show, day, seq, EVENTS + 1],
@@ -172,7 +176,7 @@ export class DepartmentPageQueries {
 
   private async mailCount(tx: Tx, departmentId: string): Promise<number> {
     const row = await tx.one<{ count: number }>(
-      `select count(*)::int as count from email_message where department_id = $1`,
+      `select count(*)::int as count from email_message where department_id = any ((select liaison_family($1))::uuid[])`,
       [departmentId],
     );
     return row?.count ?? 0;

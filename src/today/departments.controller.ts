@@ -5,7 +5,7 @@ import { DepartmentsQueries, KIND_CHOICES, STATE_CHOICES } from '../departments/
 import type { Actor } from '../platform/actor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Can, CurrentActor } from '../platform/web/access.js';
-import { page, type PageView } from '../platform/web/page.js';
+import { page, type PageView, redirect, type Redirect } from '../platform/web/page.js';
 import { ReportsQueries } from '../reports/reports.queries.js';
 import { DepartmentListQueries } from './department-list.queries.js';
 import { DepartmentPageQueries } from './department-page.queries.js';
@@ -95,9 +95,11 @@ export class DepartmentPagesController {
     @CurrentActor() actor: Actor,
     @Param('id') id: string,
     @Query() query: DepartmentPageQuery,
-  ): Promise<PageView> {
+  ): Promise<PageView | Redirect> {
     return this.work.read(actor, async (tx) => {
       const data = await this.pages.of(tx, id, query);
+      // A merged department's page is its survivor's.
+      if (data.department.id !== id) return redirect(`/departments/${data.department.id}`);
       return page(
         'departments/show',
         { ...data, values: {}, errors: {}, formError: null, failed: null },

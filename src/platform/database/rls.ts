@@ -12,6 +12,7 @@ interface Protection {
 /**
  * Puts a table under row-level security, FORCED so that not even its owner slips past by accident: the owner and
  * liaison_app see all rows, a department's person and the public only what is written here. Deny is the default.
+ * Own rows are `department_id = liaison_department_id()`; those of merged departments are then own rows too.
  */
 export async function protect(q: QueryRunner, table: string, rules: Protection): Promise<void> {
   await q.query(`alter table ${table} enable row level security`);
@@ -20,7 +21,9 @@ export async function protect(q: QueryRunner, table: string, rules: Protection):
   await q.query(`create policy ${table}_app on ${table} to liaison_app using (true) with check (true)`);
   await q.query(`grant ${rules.app} on ${table} to liaison_app`);
   if (rules.department) {
-    const { grant, using, check } = rules.department;
+    const { grant } = rules.department;
+    const using = await ofFamily(q, rules.department.using);
+    const check = rules.department.check && (await ofFamily(q, rules.department.check));
     await q.query(
       `create policy ${table}_department on ${table} to liaison_department using (${using}) with check (${check ?? using})`,
     );
@@ -32,6 +35,18 @@ export async function protect(q: QueryRunner, table: string, rules: Protection):
     );
     await q.query(`grant select (${rules.public.columns}) on ${table} to liaison_public`);
   }
+}
+
+/** Own rows are the family's, where departments can be merged; `liaison_department_id()` says it in policies of either age. */
+async function ofFamily(q: QueryRunner, condition: string): Promise<string> {
+  const [known] = (await q.query(`select to_regprocedure('liaison_department_family()') as known`)) as {
+    known: string | null;
+  }[];
+  if (!known?.known) return condition;
+  return condition.replaceAll(
+    '= liaison_department_id()',
+    '= any ((select liaison_department_family())::uuid[])',
+  );
 }
 
 /** Rows that belong to a person: those of the rep's reach, and those that are nobody's yet, which anyone may take up. */

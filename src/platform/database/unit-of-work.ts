@@ -111,6 +111,8 @@ function settingsOf(actor: Actor): [name: string, value: string][] {
   const settings: [string, string][] = [];
   const role = databaseRole(actor);
   if (actor.side === 'department') settings.push(['liaison.department_id', actor.departmentId]);
+  if (actor.side === 'department' && actor.family)
+    settings.push(['liaison.department_family', `{${actor.family.join(',')}}`]);
   if (actor.side === 'vendor' && actor.reach)
     settings.push(['liaison.reach_people', `{${actor.reach.join(',')}}`]);
   if (role !== 'liaison_app') settings.push(['role', role]);

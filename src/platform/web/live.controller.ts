@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { type Actor, PUBLIC } from '../actor.js';
+import { type Actor, isOwnDepartment, PUBLIC } from '../actor.js';
 import { Wakeup } from '../events/wakeup.js';
 import { type ActorRequest, Can } from './access.js';
 
@@ -65,7 +65,8 @@ export function mayHear(actor: Actor, message: LiveMessage): boolean {
   return (
     actor.side === 'department' &&
     message.visibility === 'shared' &&
-    message.departmentId === actor.departmentId
+    message.departmentId != null &&
+    isOwnDepartment(actor, message.departmentId)
   );
 }
 
