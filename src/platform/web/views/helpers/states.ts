@@ -82,6 +82,12 @@ export const LIVES: Record<string, Record<string, StateLook>> = {
     skipped: barred('Skipped'),
     paused: barred('Paused'),
   },
+  enrolment: {
+    running: filled('Running', 1 / 2),
+    paused: held('Paused'),
+    stopped: barred('Stopped'),
+    done: ticked('Done'),
+  },
   import: {
     previewed: dashed('Checked, not applied'),
     applying: filled('Applying', 1 / 2),
