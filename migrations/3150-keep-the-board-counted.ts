@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { protect } from '../src/platform/database/rls.js';
+import { limitToReach, ownedWithinReach, protect } from '../src/platform/database/rls.js';
 
 const OPEN_STAGES = ['prospect', 'contacted', 'pitched', 'in_discussion', 'legal_review', 'green_lit'];
 
@@ -44,6 +44,8 @@ export class KeepTheBoardCounted3150000000000 implements MigrationInterface {
       ) with (autovacuum_vacuum_threshold = 500, autovacuum_vacuum_scale_factor = 0)`);
     await q.query(`create index pitch_tally_owner_ix on pitch_tally (owner_id)`);
     await protect(q, 'pitch_tally', { app: 'select, insert, delete' });
+    // A rep of limited reach counts what is within it; what a move of theirs adds up to is written all the same.
+    await limitToReach(q, 'pitch_tally', ownedWithinReach('owner_id'), { only: 'select' });
     await q.query(`
       create function pitch_keep_tally() returns trigger language plpgsql as $$
       begin

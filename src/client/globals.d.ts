@@ -1,4 +1,7 @@
 /** Turbo puts itself on the window when it is loaded. */
 interface Window {
-  Turbo?: { visit(location: string): void };
+  Turbo?: {
+    visit(location: string, options?: { action?: 'advance' | 'replace' }): void;
+    renderStreamMessage(html: string): void;
+  };
 }

@@ -5,5 +5,6 @@ declare module '@hotwired/turbo' {
     reload(): Promise<void>;
   }
   export const config: { drive: { progressBarDelay: number }; forms: { mode: 'on' | 'off' | 'optin' } };
+  export function renderStreamMessage(html: string): void;
   export function visit(location: string, options?: { action?: 'advance' | 'replace' }): void;
 }

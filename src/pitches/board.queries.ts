@@ -2,7 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database/tx.js';
 import { daysBetween } from '../platform/local-time.js';
 import { decodeCursor, keysetPage } from '../platform/web/keyset.js';
-import { type BoardFilter, cardsSql, countsSql, filterValues, STALE_COUNTED_TO } from './board.sql.js';
+import {
+  type BoardFilter,
+  cardsSql,
+  closedSql,
+  countsSql,
+  filterValues,
+  someCardsSql,
+  STALE_COUNTED_TO,
+} from './board.sql.js';
 import { BOARD_STAGES, STAGES, type Stage } from './pitch-life.js';
 
 export type { BoardFilter } from './board.sql.js';
@@ -41,8 +49,7 @@ export interface Column extends ColumnHead {
   nextCursor: string | null;
 }
 
-export interface Board {
-  columns: Column[];
+export interface BoardTotals {
   openCount: number;
   devicesPromised: number;
   /** Counted up to 1,000 per column. */
@@ -51,6 +58,11 @@ export interface Board {
   staleCountIsCut: boolean;
   declined: number;
   dormant: number;
+}
+
+/** With one column asked for, the totals are that column's. */
+export interface Board extends BoardTotals {
+  columns: Column[];
 }
 
 interface Counted {
@@ -102,10 +114,41 @@ export class BoardQueries {
     return { columns, ...totals(counts) };
   }
 
-  /** What stands above columns, without their cards. */
-  async heads(tx: Tx, filter: Omit<BoardFilter, 'limit'>): Promise<ColumnHead[]> {
-    const counts = await this.counts(tx, { ...filter, limit: 0 }, STAGES);
-    return STAGES.map((stage) => headOf(counts, stage));
+  /** What was closed last, declined and dormant together. */
+  async closed(tx: Tx, filter: BoardFilter): Promise<{ cards: Card[]; nextCursor: string | null }> {
+    const from = decodeCursor(filter.cursor, 2);
+    const [{ today = '' } = {}] = await this.counts(tx, { limit: 0 }, ['declined']);
+    const asked = { ...filter, cursor: from ? filter.cursor : undefined };
+    const rows = await tx.prepared<Row>(closedSql(asked), [
+      ['declined', 'dormant'],
+      filter.limit + 1,
+      today,
+      ...filterValues(asked),
+      ...(from ?? []),
+    ]);
+    const page = keysetPage(rows, filter.limit, (row) => [row.stageEnteredOn, row.id]);
+    return { cards: page.data.map((row) => card(row, today)), nextCursor: page.nextCursor };
+  }
+
+  /** Some cards as they are now, with what stands above the columns: what a board needs after something happened. */
+  async changes(
+    tx: Tx,
+    ids: string[],
+    filter: BoardFilter,
+  ): Promise<{ cards: Card[]; heads: ColumnHead[]; totals: BoardTotals }> {
+    const counts = await this.counts(tx, filter, STAGES);
+    const today = counts[0]?.today ?? '';
+    const rows = await tx.prepared<Row>(someCardsSql(filter), [
+      ids,
+      filter.stage ? [filter.stage] : BOARD_STAGES,
+      today,
+      ...filterValues(filter),
+    ]);
+    return {
+      cards: rows.map((row) => card(row, today)),
+      heads: BOARD_STAGES.map((stage) => headOf(counts, stage)),
+      totals: totals(counts),
+    };
   }
 
   /** Pitches that are open, for the number beside "Board". */
@@ -129,7 +172,7 @@ function headOf(counts: Counted[], stage: Stage): ColumnHead {
   return { stage, count, devicesPromised: devices, averageDays, staleAfterDays };
 }
 
-function totals(counts: Counted[]): Omit<Board, 'columns'> {
+function totals(counts: Counted[]): BoardTotals {
   const open = counts.filter(({ stage }) => BOARD_STAGES.includes(stage));
   const sum = (of: (row: Counted) => number): number => open.reduce((total, row) => total + of(row), 0);
   const closed = (stage: Stage): number => counts.find((row) => row.stage === stage)?.count ?? 0;

@@ -82,43 +82,72 @@ function countedSql(filter: BoardFilter): string {
      order by s.place`;
 }
 
+const CARD = `p.id, p.stage, p.department_id, p.owner_id, p.opened_on, p.stage_entered_on, p.last_touched_on, p.closed_on,
+  p.devices_promised`;
+
+/** What a card shows, of pitches found first: only these are joined with anything. Parameter 3 is the day. */
+const shown = (found: string, order: string): string => `
+  select c.id, c.stage, c.department_id as "departmentId", d.name as "departmentName", d.kind as "departmentKind",
+         d.city, d.county, d.state, c.owner_id as "ownerId", o.name as "ownerName", c.opened_on as "openedOn",
+         greatest(0, $3::date - c.stage_entered_on) as "daysInStage",
+         greatest(0, $3::date - c.last_touched_on) as "quietDays",
+         coalesce(c.closed_on is null and $3::date - c.last_touched_on >= limits.stale_after_days, false) as stale,
+         c.devices_promised as "devicesPromised", c.stage_entered_on as "stageEnteredOn",
+         t.id as "taskId", t.title as "taskTitle", t.due_on as "taskDueOn"
+    from ${found}
+    join department d on d.id = c.department_id
+    left join stage_limit limits on limits.stage = c.stage
+    left join person o on o.id = c.owner_id
+    left join lateral (
+      select id, title, due_on from task where pitch_id = c.id and done_at is null order by due_on, id limit 1) t on true
+   order by ${order}`;
+
+const WON = `p.closed_on is not null and p.stage_entered_on >= $3::date - ${WON_SHOWN_DAYS}`;
+
 /**
  * The first cards of each stage, the longest waiting first; with `cursor`, of one stage from there on. Parameters:
- * stages, limit, today, filters, cursor.
+ * stages, limit, day, filters, cursor.
  */
 export function cardsSql(filter: BoardFilter): string {
-  const { where, join, next } = conditions(filter, 4);
+  const { where, join, limits, next } = conditions(filter, 4);
   const from = filter.cursor ? `and (p.stage_entered_on, p.id) > ($${next}::date, $${next + 1}::uuid)` : '';
   const cards = (which: string): string => `(
-    select p.id, p.stage, p.department_id, p.owner_id, p.opened_on, p.stage_entered_on, p.last_touched_on, p.closed_on,
-           p.devices_promised
-      from pitch p ${join} ${filter.stale ? 'join stage_limit l on l.stage = p.stage' : ''}
+    select ${CARD} from pitch p ${join} ${limits}
      where p.stage = s.stage and ${which} ${where} ${from} order by p.stage_entered_on, p.id limit $2)`;
-  const kinds = closedOnly(filter)
+  const closed = filter.stage === 'declined' || filter.stage === 'dormant';
+  const parts = closed
     ? [cards('p.closed_on is not null')]
-    : [
-        cards('p.closed_on is null'),
-        cards(
-          `s.stage = 'green_lit' and p.closed_on is not null and p.stage_entered_on >= $3::date - ${WON_SHOWN_DAYS}`,
-        ),
-      ];
-  return `
-    select c.id, c.stage, c.department_id as "departmentId", d.name as "departmentName", d.kind as "departmentKind",
-           d.city, d.county, d.state, c.owner_id as "ownerId", o.name as "ownerName", c.opened_on as "openedOn",
-           greatest(0, $3::date - c.stage_entered_on) as "daysInStage",
-           greatest(0, $3::date - c.last_touched_on) as "quietDays",
-           c.closed_on is null and $3::date - c.last_touched_on >= limits.stale_after_days as stale,
-           c.devices_promised as "devicesPromised", c.stage_entered_on as "stageEnteredOn",
-           t.id as "taskId", t.title as "taskTitle", t.due_on as "taskDueOn"
-      from unnest($1::text[]) with ordinality s (stage, place)
-     cross join lateral (
-       select * from (${kinds.join(' union all ')}) found order by stage_entered_on, id limit $2) c
-      join department d on d.id = c.department_id
-      left join stage_limit limits on limits.stage = c.stage
-      left join person o on o.id = c.owner_id
-      left join lateral (
-        select id, title, due_on from task where pitch_id = c.id and done_at is null order by due_on, id limit 1) t on true
-     order by s.place, c.stage_entered_on, c.id`;
+    : [cards('p.closed_on is null'), cards(`s.stage = 'green_lit' and ${WON}`)];
+  return shown(
+    `unnest($1::text[]) with ordinality s (stage, place) cross join lateral (
+       select * from (${parts.join(' union all ')}) found order by stage_entered_on, id limit $2) c`,
+    's.place, c.stage_entered_on, c.id',
+  );
+}
+
+/** The latest closed of all, from a cursor on. Parameters: stages, limit, day, filters, cursor. */
+export function closedSql(filter: BoardFilter): string {
+  const { where, join, next } = conditions({ ...filter, stale: false }, 4);
+  const from = filter.cursor ? `and (p.stage_entered_on, p.id) < ($${next}::date, $${next + 1}::uuid)` : '';
+  return shown(
+    `(select found.* from unnest($1::text[]) s (stage) cross join lateral (
+        select ${CARD} from pitch p ${join}
+         where p.stage = s.stage and p.closed_on is not null ${where} ${from}
+         order by p.stage_entered_on desc, p.id desc limit $2) found
+       order by stage_entered_on desc, id desc limit $2) c`,
+    'c.stage_entered_on desc, c.id desc',
+  );
+}
+
+/** Single cards, as far as they stand on the board and pass the filter. Parameters: ids, stages, day, filters. */
+export function someCardsSql(filter: BoardFilter): string {
+  const { where, join, limits } = conditions(filter, 4);
+  return shown(
+    `(select ${CARD} from pitch p ${join} ${limits}
+       where p.id = any ($1::uuid[]) and p.stage = any ($2::text[])
+         and (p.closed_on is null or p.stage = 'green_lit' and ${WON}) ${where}) c`,
+    'c.id',
+  );
 }
 
 /** The values of a filter, in the order in which its conditions take them. */
@@ -126,22 +155,23 @@ export function filterValues({ ownerId, state, kind, openedSince }: BoardFilter)
   return [ownerId, state, kind, openedSince].filter((value) => value !== undefined);
 }
 
-function closedOnly({ stage }: BoardFilter): boolean {
-  return stage === 'declined' || stage === 'dormant';
-}
-
-function conditions(filter: BoardFilter, first: number): { join: string; where: string; next: number } {
+/** Conditions of a filter with parameters from `first` on. Where cards are asked for parameter 3 is the day; counts know it as `day`. */
+function conditions(
+  filter: BoardFilter,
+  first: number,
+): { join: string; limits: string; where: string; next: number } {
   let next = first;
   const where: string[] = [];
   if (filter.ownerId) where.push(`p.owner_id = $${next++}`);
   if (filter.state) where.push(`d.state = $${next++}`);
   if (filter.kind) where.push(`d.kind = $${next++}`);
   if (filter.openedSince) where.push(`p.opened_on >= $${next++}`);
-  // Parameter 3 is the day wherever cards are asked for; counts know it as `day`.
-  if (filter.stale)
-    where.push(
-      `p.closed_on is null and p.last_touched_on <= ${first === 4 ? '$3::date' : 'day.today'} - l.stale_after_days`,
-    );
-  const join = filter.state || filter.kind ? 'join department d on d.id = p.department_id' : '';
-  return { join, where: where.map((condition) => `and ${condition}`).join(' '), next };
+  const today = first === 4 ? '$3::date' : 'day.today';
+  if (filter.stale) where.push(`p.closed_on is null and p.last_touched_on <= ${today} - l.stale_after_days`);
+  return {
+    join: filter.state || filter.kind ? 'join department d on d.id = p.department_id' : '',
+    limits: filter.stale ? 'join stage_limit l on l.stage = p.stage' : '',
+    where: where.map((condition) => `and ${condition}`).join(' '),
+    next,
+  };
 }

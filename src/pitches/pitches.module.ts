@@ -5,6 +5,7 @@ import { MailModule } from '../mail/mail.module.js';
 import { TemplatesModule } from '../templates/templates.module.js';
 import { Activity } from './activity.entity.js';
 import { BoardController } from './board.controller.js';
+import { BoardPartsController } from './board-parts.controller.js';
 import { BoardQueries } from './board.queries.js';
 import { Owners } from './owners.js';
 import { Offer } from './offer.entity.js';
@@ -21,6 +22,9 @@ import { PitchesNav } from './pitches.nav.js';
 import { PitchesQueries } from './pitches.queries.js';
 import { PitchesService } from './pitches.service.js';
 import { PitchesVerify } from './pitches.verify.js';
+import { StageLimitsController } from './stage-limits.controller.js';
+import { StageLimitsService } from './stage-limits.service.js';
+import { TallyFolder } from './tally-folder.js';
 import { Task } from './task.entity.js';
 import { ActivityFile } from './diary/activity-file.entity.js';
 import { ActivityMention } from './diary/activity-mention.entity.js';
@@ -33,7 +37,14 @@ import { TasksService } from './tasks/tasks.service.js';
     MailModule,
     TemplatesModule,
   ],
-  controllers: [PitchesApiController, BoardController, PitchesController, PitchCustomController],
+  controllers: [
+    PitchesApiController,
+    BoardController,
+    BoardPartsController,
+    StageLimitsController,
+    PitchesController,
+    PitchCustomController,
+  ],
   providers: [
     PitchesService,
     OffersService,
@@ -45,6 +56,8 @@ import { TasksService } from './tasks/tasks.service.js';
     PitchesListener,
     PitchesNav,
     PitchesVerify,
+    StageLimitsService,
+    TallyFolder,
     Owners,
   ],
   exports: [

@@ -2,8 +2,10 @@ import { Controller } from '@hotwired/stimulus';
 import { announce } from '../announce';
 import { isTyping } from '../typing';
 
-interface LiveMessage {
+export interface LiveMessage {
   type: string;
+  subjectType: string;
+  subjectId: string;
 }
 
 type Frame = HTMLElement & { src: string | null; reload(): Promise<void> };
@@ -14,7 +16,7 @@ const RETRY = 2_000;
 /**
  * Shows other people's changes. Every frame whose `data-live-topics` names the type of an event (`pitch.moved`) or its
  * room (`pitch`) loads itself again, unless somebody is writing, choosing or dragging inside it: then it waits until
- * they are done.
+ * they are done. Anything else with `data-live-topics` is told (`live:message`) and helps itself.
  */
 export class LiveController extends Controller<HTMLElement> {
   private stop = new AbortController();
@@ -36,11 +38,15 @@ export class LiveController extends Controller<HTMLElement> {
 
   /** Reads the stream itself: an EventSource hears only event names it was told beforehand, and we want them all. */
   private async listen(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+    for (let heardBefore = false; !signal.aborted;) {
       try {
         const answer = await fetch('/live', { signal, headers: { accept: 'text/event-stream' } });
         if (answer.status >= 400 && answer.status < 500) return;
-        if (answer.ok && answer.body) await this.read(answer.body);
+        if (answer.ok && answer.body) {
+          if (heardBefore) this.tellOthers('live:missed', () => true);
+          heardBefore = true;
+          await this.read(answer.body);
+        }
       } catch {
         if (signal.aborted) return;
       }
@@ -69,6 +75,12 @@ export class LiveController extends Controller<HTMLElement> {
       if (matches(frame.dataset['liveTopics'] ?? '', message.type)) this.waiting.add(frame);
     }
     if (this.waiting.size > 0) this.settle();
+    this.tellOthers('live:message', (topics) => matches(topics, message.type), message);
+  }
+
+  private tellOthers(event: string, concerns: (topics: string) => boolean, detail?: LiveMessage): void {
+    for (const part of this.element.querySelectorAll<HTMLElement>('[data-live-topics]:not(turbo-frame)'))
+      if (concerns(part.dataset['liveTopics'] ?? '')) part.dispatchEvent(new CustomEvent(event, { detail }));
   }
 
   /** Several messages of one transaction become one load. */
