@@ -92,9 +92,21 @@ export class CreateSequences3270000000000 implements MigrationInterface {
     await q.query('create index sequence_send_activity_ix on sequence_send (activity_id)');
     await appendOnly(q, 'sequence_send');
     await protect(q, 'sequence_send', { app: 'select, insert' });
+
+    // A department's word is kept even when nothing was under way any more.
+    await q.query(`create table sequence_stop (
+      pitch_id uuid constraint sequence_stop_pk primary key
+        constraint sequence_stop_pitch_fk references pitch (id),
+      department_id uuid not null constraint sequence_stop_department_fk references department (id),
+      enrolment_id uuid not null constraint sequence_stop_enrolment_fk references sequence_enrolment (id),
+      stopped_at timestamptz not null
+    )`);
+    await q.query('create index sequence_stop_department_ix on sequence_stop (department_id)');
+    await q.query('create index sequence_stop_enrolment_ix on sequence_stop (enrolment_id)');
+    await protect(q, 'sequence_stop', { app: 'select, insert' });
   }
 
   async down(q: QueryRunner): Promise<void> {
-    await q.query('drop table sequence_send, sequence_enrolment, sequence_version, sequence');
+    await q.query('drop table sequence_stop, sequence_send, sequence_enrolment, sequence_version, sequence');
   }
 }

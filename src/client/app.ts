@@ -9,6 +9,7 @@ import { DialogController } from './controllers/dialog_controller';
 import { KeysController } from './controllers/keys_controller';
 import { LiveController } from './controllers/live_controller';
 import { MenuController } from './controllers/menu_controller';
+import { PreviewController } from './controllers/preview_controller';
 import { ReviewController } from './controllers/review_controller';
 import { ThemeController } from './controllers/theme_controller';
 
@@ -31,5 +32,6 @@ application.register('dialog', DialogController);
 application.register('keys', KeysController);
 application.register('live', LiveController);
 application.register('menu', MenuController);
+application.register('preview', PreviewController);
 application.register('review', ReviewController);
 application.register('theme', ThemeController);

@@ -46,13 +46,9 @@ export class Ending {
           { enrolmentId: id, pitchId, departmentId, reason },
           {
             departmentId,
-            // That the department said stop belongs on its own record; the rest is the vendor's planning.
-            visibility: reason === 'by_department' ? 'shared' : 'vendor',
+            visibility: 'vendor',
             subject: { type: 'enrolment', id },
-            summary:
-              reason === 'by_department'
-                ? 'The department stopped our follow-up mails'
-                : `The sequence “${sequenceName}” ended: ${STOP_WORDS[reason]}`,
+            summary: `The sequence “${sequenceName}” ended: ${STOP_WORDS[reason]}`,
           },
         ),
       );

@@ -13,7 +13,7 @@ import { unknownContact } from '../pitches.errors.js';
 import { type PitchDetail, PitchesQueries } from '../pitches.queries.js';
 import { Ending } from './ending.js';
 import { afterAct, checkEnrolmentLife, type EnrolmentAct } from './enrolment-life.js';
-import { EnrolmentPlan } from './enrolment-plan.js';
+import { EnrolmentPlan, type PlannedMail, type PlannedMails } from './enrolment-plan.js';
 import { nextOpening, sendTime } from './send-time.js';
 import type { EnrolDto } from './sequences.dto.js';
 import {
@@ -25,6 +25,16 @@ import {
 } from './sequences.errors.js';
 import { ContactEnrolled, EnrolmentPaused, EnrolmentResumed } from './sequences.events.js';
 import { type EnrolmentRow, type SequenceRow, SequencesQueries } from './sequences.queries.js';
+
+export interface EnrolmentPreview extends Omit<PlannedMails, 'mails'> {
+  mails: (PlannedMail & { at: Date })[];
+  /** Why the address gets no such mail, as a code; null when it does. */
+  suppressed: string | null;
+  /** Why mail does not leave now, in words. */
+  held: string | null;
+  departmentStopped: boolean;
+  timeZone: string;
+}
 
 /** What rep and page ask of an enrolment: begin, pause, go on, stop. Lock order: pitch, then enrolment. */
 @Injectable()
@@ -88,6 +98,35 @@ export class EnrolmentsService implements OnModuleInit {
         ),
       );
       return this.queries.enrolment(tx, id);
+    });
+  }
+
+  /** What would be sent and when, if it began now; nothing is written. Throws 404 and `unknown_contact` (422). */
+  preview(actor: Actor, pitchId: string, dto: EnrolDto): Promise<EnrolmentPreview> {
+    return this.work.read(actor, async (tx) => {
+      const pitch = await this.pitches.detail(tx, pitchId);
+      const sequence = await this.queries.one(tx, dto.sequenceId);
+      const contact = (await this.departments.contacts(tx, pitch.departmentId)).find(
+        ({ id }) => id === dto.contactId,
+      );
+      if (!contact?.email) throw unknownContact();
+      const { mails, fields, faults } = await this.plan.mails(tx, {
+        pitch,
+        contact,
+        sequence,
+        values: dto.values ?? {},
+      });
+      const { timeZone } = await this.departments.factsOrFail(tx, pitch.departmentId);
+      const times = await this.plan.times(tx, sequence.steps, 1, { after: tx.now }, timeZone);
+      const standing = await this.mail.standing(tx, contact.email, PITCH_TOPIC);
+      return {
+        mails: mails.map((mail, index) => ({ ...mail, at: times[index]?.at ?? tx.now })),
+        fields,
+        faults,
+        ...standing,
+        departmentStopped: await this.queries.departmentStopped(tx, pitchId),
+        timeZone,
+      };
     });
   }
 

@@ -22,3 +22,8 @@ export const EnrolmentResumed = defineEvent<OfEnrolment>('sequence.resumed', { r
 export const EnrolmentEnded = defineEvent<OfEnrolment & { reason: StopReason | null }>('sequence.ended', {
   recordOnly: true,
 });
+
+/** A department pressed stop in one of our mails: no sequence begins in this pitch any more. */
+export const DepartmentStoppedFollowUps = defineEvent<OfEnrolment>('sequence.department_stopped', {
+  recordOnly: true,
+});

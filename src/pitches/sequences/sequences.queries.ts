@@ -131,10 +131,7 @@ export class SequencesQueries {
 
   /** Whether the department stopped follow-ups for this pitch. */
   async departmentStopped(tx: Tx, pitchId: string): Promise<boolean> {
-    const row = await tx.one(
-      `select from sequence_enrolment where pitch_id = $1 and stop_reason = 'by_department' limit 1`,
-      [pitchId],
-    );
+    const row = await tx.one('select from sequence_stop where pitch_id = $1', [pitchId]);
     return row !== undefined;
   }
 }
