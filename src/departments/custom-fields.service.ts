@@ -86,11 +86,18 @@ async function moveBy(tx: Tx, field: CustomFieldEntity, step: 1 | -1): Promise<v
 
 function readChoices(given: string[] | undefined): string[] {
   const choices = [...new Set((given ?? []).map((choice) => cleanText(choice)).filter(Boolean))];
+  if (choices.some((choice) => choice.includes(','))) throw choiceWithComma();
   if (choices.length > 0) return choices;
   throw new DomainError('invalid', 'choices_needed', 'Name at least one choice, one in each line.', {
     errors: [{ field: 'choices', message: 'names what may be chosen' }],
   });
 }
+
+/** Addresses of lists write several choices with commas. */
+const choiceWithComma = () =>
+  new DomainError('invalid', 'choice_with_comma', 'A choice has no comma. Write one choice in each line.', {
+    errors: [{ field: 'choices', message: 'have no comma; write one in each line' }],
+  });
 
 const keyTaken = () =>
   new DomainError(

@@ -7,9 +7,10 @@ export type Cell = string | number | null;
  * with an apostrophe and so stays text; an absent value is an empty cell.
  */
 export function toCsv(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  return stringify([columns, ...rows.map((row) => row.map(asText))] as Cell[][]);
+  return stringify([columns, ...rows.map((row) => row.map(spreadsheetSafe))] as Cell[][]);
 }
 
-function asText(cell: Cell): Cell {
+/** A cell no spreadsheet takes for a formula. */
+export function spreadsheetSafe(cell: Cell): Cell {
   return typeof cell === 'string' && /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
 }
