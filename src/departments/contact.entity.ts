@@ -11,6 +11,17 @@ export const CONTACT_ROLES = [
 ] as const;
 export type ContactRole = (typeof CONTACT_ROLES)[number];
 
+/** A role as it stands in a sentence. */
+export const CONTACT_ROLE_WORDS: Record<ContactRole, string> = {
+  chief: 'chief',
+  pio: 'public information officer',
+  community_engagement: 'community engagement',
+  records_officer: 'records officer',
+  city_attorney: 'city attorney',
+  council_clerk: 'council clerk',
+  other: 'another role',
+};
+
 /** A person at a department, with their business address. */
 @Entity('contact')
 export class Contact {
@@ -34,6 +45,10 @@ export class Contact {
 
   @Column({ type: 'text', nullable: true })
   phone: string | null;
+
+  /** Which of the department's sites they sit at, where that is known. */
+  @Column({ type: 'uuid', nullable: true })
+  siteId: string | null;
 
   @Column('timestamptz')
   createdAt: Date;

@@ -3,12 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../platform/actor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Can, CurrentActor } from '../platform/web/access.js';
-import {
-  ChangeDepartmentDto,
-  CreateContactDto,
-  CreateDepartmentDto,
-  ListDepartmentsQuery,
-} from './departments.dto.js';
+import { ChangeDepartmentDto, CreateDepartmentDto, ListDepartmentsQuery } from './departments.dto.js';
 import { DepartmentsQueries } from './departments.queries.js';
 import { DepartmentsService } from './departments.service.js';
 
@@ -50,23 +45,5 @@ export class DepartmentsApiController {
   async change(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: ChangeDepartmentDto) {
     await this.departments.change(actor, id, dto);
     return this.one(actor, id);
-  }
-
-  @Get(':id/contacts')
-  @Can('departments.read')
-  contacts(@CurrentActor() actor: Actor, @Param('id') id: string) {
-    return this.work.read(actor, async (tx) => {
-      await this.queries.factsOrFail(tx, id);
-      return { data: await this.queries.contacts(tx, id), nextCursor: null };
-    });
-  }
-
-  @Post(':id/contacts')
-  @Can('departments.write')
-  async addContact(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: CreateContactDto) {
-    const contactId = await this.departments.addContact(actor, id, dto);
-    return this.work.read(actor, async (tx) =>
-      (await this.queries.contacts(tx, id)).find((contact) => contact.id === contactId),
-    );
   }
 }

@@ -6,7 +6,7 @@ import { Can, CurrentActor } from '../platform/web/access.js';
 import { type FormBody, formPage, parseForm } from '../platform/web/form.js';
 import { page, type PageView, redirect, type Redirect } from '../platform/web/page.js';
 import { CustomFieldsQueries, customOfForm } from './custom-fields.queries.js';
-import { ChangeDepartmentDto, CreateContactDto, CreateDepartmentDto } from './departments.dto.js';
+import { ChangeDepartmentDto, CreateDepartmentDto } from './departments.dto.js';
 import { type DepartmentFacts, DepartmentsQueries } from './departments.queries.js';
 import { DepartmentsService } from './departments.service.js';
 import { KIND_CHOICES, STATE_CHOICES, ZONE_CHOICES } from './place.js';
@@ -80,26 +80,6 @@ export class DepartmentsController {
       },
       async (shown) =>
         this.form(actor, await this.work.read(actor, (tx) => this.queries.factsOrFail(tx, id)), shown),
-    );
-  }
-
-  @Post(':id/contacts')
-  @Can('departments.write')
-  addContact(
-    @CurrentActor() actor: Actor,
-    @Param('id') id: string,
-    @Body() body: FormBody,
-  ): Promise<Redirect | PageView> {
-    return formPage(
-      body,
-      async () => {
-        await this.departments.addContact(actor, id, await parseForm(CreateContactDto, body));
-        return redirect(`/departments/${id}#contacts`, 'Contact added.');
-      },
-      async (shown) => {
-        const department = await this.work.read(actor, (tx) => this.queries.factsOrFail(tx, id));
-        return page('departments/contact', { department, ...shown }, { title: 'Add a contact' });
-      },
     );
   }
 

@@ -171,6 +171,41 @@ export class CreateContactDto {
   @IsString()
   @MaxLength(40)
   phone?: string;
+
+  @IsOptional()
+  @IsUUID()
+  siteId?: string;
+}
+
+export class ChangeContactDto {
+  @LeftOutOrSet()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200)
+  name?: string;
+
+  @LeftOutOrSet()
+  @IsIn(CONTACT_ROLES)
+  role?: ContactRole;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  title?: string | null;
+
+  @IsOptional()
+  @IsEmail()
+  @MaxLength(254)
+  email?: string | null;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(40)
+  phone?: string | null;
+
+  @IsOptional()
+  @IsUUID()
+  siteId?: string | null;
 }
 
 export class MergeDto {

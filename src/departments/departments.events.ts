@@ -36,7 +36,30 @@ export const DepartmentCustomChanged = defineEvent<{ departmentId: string; keys:
 
 /** An admin added a custom field, or changed its label, choices, order or standing. */
 export const CustomFieldAdded = defineEvent<{ fieldId: string }>('custom_field.added', { recordOnly: true });
-export const CustomFieldChanged = defineEvent<{ fieldId: string }>('custom_field.changed', { recordOnly: true });
+export const CustomFieldChanged = defineEvent<{ fieldId: string }>('custom_field.changed', {
+  recordOnly: true,
+});
+
+export const ContactChanged = defineEvent<{
+  departmentId: string;
+  contactId: string;
+  role: string;
+  fields: string[];
+}>('department.contact_changed', { recordOnly: true });
+
+export const ContactEnded = defineEvent<{ departmentId: string; contactId: string; role: string }>(
+  'department.contact_ended',
+  { recordOnly: true },
+);
+
+interface OfSite {
+  departmentId: string;
+  siteId: string;
+}
+
+export const SiteAdded = defineEvent<OfSite>('department.site_added', { recordOnly: true });
+export const SiteChanged = defineEvent<OfSite>('department.site_changed', { recordOnly: true });
+export const SiteEnded = defineEvent<OfSite>('department.site_ended', { recordOnly: true });
 
 /** Someone asked for an import to be applied or taken back; the job does the rest. */
 export const ImportWorkRequested = defineEvent<{ importId: string; work: 'application' | 'reversal' }>(

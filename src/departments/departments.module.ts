@@ -19,6 +19,13 @@ import { DepartmentsController } from './departments.controller.js';
 import { DepartmentsCli } from './departments.cli.js';
 import { DepartmentsQueries } from './departments.queries.js';
 import { DepartmentsService } from './departments.service.js';
+import { ContactsController } from './contacts.controller.js';
+import { ContactsService } from './contacts.service.js';
+import { Site } from './site.entity.js';
+import { SitesApiController } from './sites.api.controller.js';
+import { SitesController } from './sites.controller.js';
+import { SitesQueries } from './sites.queries.js';
+import { SitesService } from './sites.service.js';
 import { MergesApiController } from './merges.api.controller.js';
 import { MergesController } from './merges.controller.js';
 import { MergesQueries } from './merges.queries.js';
@@ -28,12 +35,22 @@ import { ImportReverser } from './import-reverser.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Department, DepartmentSlug, Contact, CustomFieldEntity, DepartmentImport]),
+    TypeOrmModule.forFeature([
+      Department,
+      DepartmentSlug,
+      Contact,
+      Site,
+      CustomFieldEntity,
+      DepartmentImport,
+    ]),
   ],
   controllers: [
     DepartmentsApiController,
     DepartmentImportsApiController,
     DepartmentsController,
+    ContactsController,
+    SitesController,
+    SitesApiController,
     MergesController,
     MergesApiController,
     DepartmentImportsController,
@@ -42,6 +59,9 @@ import { ImportReverser } from './import-reverser.js';
   ],
   providers: [
     DepartmentsService,
+    ContactsService,
+    SitesService,
+    SitesQueries,
     MergesService,
     MergesQueries,
     DepartmentsQueries,
@@ -57,6 +77,7 @@ import { ImportReverser } from './import-reverser.js';
   exports: [
     DepartmentsService,
     MergesQueries,
+    SitesQueries,
     DepartmentsQueries,
     DepartmentSearchQueries,
     CustomFieldsQueries,

@@ -46,6 +46,8 @@ export interface ListedContact {
   title: string | null;
   email: string | null;
   phone: string | null;
+  siteId: string | null;
+  siteName: string | null;
   endedAt: Date | null;
 }
 
@@ -131,8 +133,9 @@ export class DepartmentsQueries {
   /** Contacts who still are, in the order they were entered. */
   contacts(tx: Tx, departmentId: string): Promise<ListedContact[]> {
     return tx.query<ListedContact>(
-      `select id, name, role, title, email, phone, ended_at as "endedAt" from contact
-        where department_id = any ((select liaison_family($1))::uuid[]) and ended_at is null order by created_at, id`,
+      `select c.id, c.name, c.role, c.title, c.email, c.phone, c.site_id as "siteId", s.name as "siteName", c.ended_at as "endedAt"
+         from contact c left join site s on s.id = c.site_id
+        where c.department_id = any ((select liaison_family($1))::uuid[]) and c.ended_at is null order by c.created_at, c.id`,
       [departmentId],
     );
   }

@@ -5,19 +5,14 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { DomainError, onConflict } from '../platform/errors.js';
 import { newId } from '../platform/id.js';
 import { isTimeZone } from '../platform/local-time.js';
-import { Contact } from './contact.entity.js';
 import type { CustomChange } from './custom-fields.js';
 import { CustomFieldsQueries } from './custom-fields.queries.js';
 import { cleanText } from './department-name.js';
 import { Department } from './department.entity.js';
-import type { ChangeDepartmentDto, CreateContactDto, CreateDepartmentDto } from './departments.dto.js';
-import { departmentNotFound, oriTaken } from './departments.errors.js';
-import {
-  ContactAdded,
-  DepartmentChanged,
-  DepartmentCreated,
-  DepartmentCustomChanged,
-} from './departments.events.js';
+import type { ChangeDepartmentDto, CreateDepartmentDto } from './departments.dto.js';
+import { oriTaken } from './departments.errors.js';
+import { DepartmentChanged, DepartmentCreated, DepartmentCustomChanged } from './departments.events.js';
+import { lockDepartment } from './lock-department.js';
 import { parseOri } from './ori.js';
 import { giveSlug } from './slugs.js';
 import { STATES } from './states.js';
@@ -86,12 +81,13 @@ export class DepartmentsService {
    */
   change(
     actor: Actor,
-    id: string,
+    asked: string,
     dto: ChangeDepartmentDto,
     { asText = false }: { asText?: boolean } = {},
   ): Promise<void> {
     return this.work.run(actor, async (tx) => {
-      const department = await lock(tx, id);
+      const department = await lockDepartment(tx, asked);
+      const { id } = department;
       const before = JSON.stringify([department.name, department.state]);
       const fields = Object.keys(dto).filter(
         (field) => field !== 'custom' && dto[field as keyof ChangeDepartmentDto] !== undefined,
@@ -157,45 +153,6 @@ export class DepartmentsService {
       ),
     );
   }
-
-  /** Adds a contact. Throws 404 for an unknown department. Returns the contact's id. */
-  addContact(actor: Actor, departmentId: string, dto: CreateContactDto): Promise<string> {
-    return this.work.run(actor, async (tx) => {
-      await lock(tx, departmentId);
-      const id = newId();
-      await tx.repo(Contact).insert({
-        id,
-        departmentId,
-        name: cleanText(dto.name),
-        role: dto.role,
-        title: dto.title ?? null,
-        email: dto.email ?? null,
-        phone: dto.phone ?? null,
-        createdAt: tx.now,
-        endedAt: null,
-      });
-      await tx.record(
-        ContactAdded(
-          { departmentId, contactId: id, role: dto.role },
-          {
-            departmentId,
-            visibility: 'shared',
-            subject: { type: 'contact', id },
-            summary: `Contact added: ${inWords(dto.role)}`,
-          },
-        ),
-      );
-      return id;
-    });
-  }
-}
-
-async function lock(tx: Tx, id: string): Promise<Department> {
-  const department = await tx
-    .repo(Department)
-    .findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
-  if (!department) throw departmentNotFound();
-  return department;
 }
 
 async function insert(tx: Tx, department: Department): Promise<void> {

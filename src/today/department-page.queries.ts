@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ContentQueries } from '../content/content.queries.js';
 import { DepartmentsQueries, type DepartmentFacts } from '../departments/departments.queries.js';
 import { MergesQueries } from '../departments/merges.queries.js';
+import { SitesQueries } from '../departments/sites.queries.js';
 import { PeopleQueries } from '../identity/people.queries.js';
 import { type PartnershipFacts, PartnershipsQueries } from '../partnerships/partnerships.queries.js';
 import { type PitchDetail, PitchesQueries } from '../pitches/pitches.queries.js';
@@ -34,6 +35,7 @@ export class DepartmentPageQueries {
   constructor(
     private readonly departments: DepartmentsQueries,
     private readonly merges: MergesQueries,
+    private readonly sites: SitesQueries,
     private readonly pitches: PitchesQueries,
     private readonly partnerships: PartnershipsQueries,
     private readonly referrals: ReferralsQueries,
@@ -52,6 +54,7 @@ export class DepartmentPageQueries {
     const facts = await this.partnerships.currentOf(tx, id);
     const rewards = facts ? await this.rewards.ofPartnership(tx, facts.id) : [];
     const drafts = await this.content.list(tx, { departmentId: id }, 8);
+    const sites = await this.sites.list(tx, id);
     const show = query.show ?? 'everything';
     const events = await this.events(tx, department, show, query.before);
     return {
@@ -68,6 +71,11 @@ export class DepartmentPageQueries {
       show,
       nextStep: pitch ? await this.nextStep(tx, pitch) : null,
       contacts: await this.departments.contacts(tx, id),
+      sites: sites.map((site) => ({
+        ...site,
+        about: [addressLine(site.address), site.phone, site.timeZone].filter(Boolean).join(' · '),
+      })),
+      siteChoices: sites.map((site) => ({ value: site.id, label: site.name })),
       merged: await this.merges.mergedInto(tx, id),
       content: drafts.map(({ id: draftId, title, state }) => ({
         id: draftId,
