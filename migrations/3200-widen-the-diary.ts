@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { appendOnly, protect } from '../src/platform/database/rls.js';
+import { appendOnly, followsWithinReach, limitToReach, protect } from '../src/platform/database/rls.js';
 
 const OWN = 'department_id = liaison_department_id()';
 
@@ -33,6 +33,8 @@ export class WidenTheDiary3200000000000 implements MigrationInterface {
       department: { grant: 'select', using: `${OWN} and visibility = 'shared'` },
     });
 
+    await limitToReach(q, 'activity_file', followsWithinReach('activity_file', 'activity_id', 'activity'));
+
     await q.query(`
       create table activity_mention (
         activity_id uuid not null constraint activity_mention_activity_fk references activity (id),
@@ -48,6 +50,7 @@ export class WidenTheDiary3200000000000 implements MigrationInterface {
     await q.query('create index activity_mention_pitch_ix on activity_mention (pitch_id)');
     // Who calls upon whom is the vendor's own affair, even in an entry both sides read.
     await protect(q, 'activity_mention', { app: 'select, insert, update' });
+    await limitToReach(q, 'activity_mention', followsWithinReach('activity_mention', 'pitch_id', 'pitch'));
 
     // A pitch's timeline in the order of its days: the day something happened, else the day it was recorded.
     await q.query(`create index domain_event_pitch_ix on domain_event

@@ -1,11 +1,9 @@
 import { type DepartmentFacts, type ListedContact, placeOf } from '../departments/departments.queries.js';
 import { daysBetween } from '../platform/local-time.js';
-import type { ActivityKind } from './activity.entity.js';
 import { standing } from './staleness.js';
-import type { ActivityRow, PitchDetail, StageRow, TaskRow } from './pitches.queries.js';
-
-const ICONS: Record<ActivityKind, string> = { call: 'phone', email: 'mail', meeting: 'users', note: 'note' };
-const MONTH = new Intl.DateTimeFormat('en-US', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+import { closeReasonLabel } from './close-reasons.js';
+import { taskLine } from './tasks/agenda.js';
+import type { PitchDetail, StageRow, TaskRow } from './pitches.queries.js';
 
 /** Everything the page of one pitch shows, in its template's shape. */
 export function pitchPage(
@@ -39,13 +37,19 @@ export function pitchPage(
       days: stale ? quietDays : pitch.daysInStage,
       stale,
       reason: pitch.closeReason,
+      reasonCode: pitch.closeReasonCode,
+      reasonLabel: pitch.closeReasonCode && closeReasonLabel(pitch.closeReasonCode),
+      won,
       // Only that there is one; the partnership stands on the department's page.
       partnershipId: won ? pitch.departmentId : null,
     },
     offer: pitch.offer,
     stages: [...pitch.stages].reverse().map((stay) => stayOf(stay, won ? (pitch.closedOn ?? today) : today)),
-    activities: byMonth(pitch.activities),
-    tasks: tasks.map((task) => ({ ...task, done: task.doneAt !== null })),
+    offers: pitch.offers,
+    tasks: tasks.map(taskLine),
+    openTasks: tasks.filter((task) => task.doneAt === null).length,
+    nothingPlanned: pitch.closedOn === null && tasks.every((task) => task.doneAt !== null),
+    councilItem: pitch.stages.findLast((stay) => stay.councilItem !== null)?.councilItem ?? null,
     contacts,
     oversightOrdinance: department.oversightOrdinance,
     canGreenLight: !won && (pitch.stage === 'legal_review' || pitch.stage === 'green_lit'),
@@ -54,27 +58,20 @@ export function pitchPage(
 }
 
 function stayOf(stay: StageRow, today: string) {
-  const { stage, occurredOn, leftOn, byName: by, note, reason, councilItem } = stay;
+  const { stage, occurredOn, leftOn, byName: by, note, reason, reasonCode, councilItem } = stay;
+  const label = reasonCode && reasonCode !== 'other' ? closeReasonLabel(reasonCode) : null;
   const days = Math.max(0, daysBetween(occurredOn, leftOn ?? today));
-  return { stage, enteredOn: occurredOn, leftOn, days, by, note, reason, councilItem };
-}
-
-/** Activities as the timeline takes them: grouped by month, newest first. */
-function byMonth(activities: ActivityRow[]) {
-  const groups: { label: string; entries: object[] }[] = [];
-  for (const { kind, subject, body, byName, occurredOn, visibility, contactName } of activities) {
-    const label = MONTH.format(new Date(`${occurredOn}T00:00:00Z`));
-    if (groups.at(-1)?.label !== label) groups.push({ label, entries: [] });
-    groups.at(-1)?.entries.push({
-      day: occurredOn,
-      title: contactName ? `${subject} (${contactName})` : subject,
-      note: body,
-      by: byName,
-      icon: ICONS[kind],
-      private: visibility === 'vendor',
-    });
-  }
-  return groups;
+  return {
+    stage,
+    enteredOn: occurredOn,
+    leftOn,
+    days,
+    by,
+    note,
+    reason: reason === label ? null : reason,
+    label,
+    councilItem,
+  };
 }
 
 /** What the green light still needs of the department. */

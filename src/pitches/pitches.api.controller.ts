@@ -1,20 +1,25 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../platform/actor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Can, CurrentActor } from '../platform/web/access.js';
 import { BoardQueries } from './board.queries.js';
+import { TimelineQueries } from './diary/timeline.queries.js';
 import { OffersService } from './offers.service.js';
+import { OutcomesService } from './outcomes.service.js';
 import { PitchDiaryService } from './pitch-diary.service.js';
 import {
   AddTaskDto,
   AssignPitchDto,
   BoardQuery,
   ListPitchesQuery,
+  CouncilItemDto,
   LogActivityDto,
   MovePitchDto,
   OfferDto,
   OpenPitchDto,
+  OutcomeDto,
+  TimelineQuery,
 } from './pitches.dto.js';
 import { PitchesQueries } from './pitches.queries.js';
 import { PitchesService } from './pitches.service.js';
@@ -28,7 +33,9 @@ export class PitchesApiController {
     private readonly offers: OffersService,
     private readonly diary: PitchDiaryService,
     private readonly tasks: TasksService,
+    private readonly outcomes: OutcomesService,
     private readonly queries: PitchesQueries,
+    private readonly timelines: TimelineQueries,
     private readonly boards: BoardQueries,
     private readonly work: UnitOfWork,
   ) {}
@@ -84,6 +91,41 @@ export class PitchesApiController {
     return this.one(actor, id);
   }
 
+  /** Everything that happened, the latest day first; `kind` narrows it. */
+  @Get('pitches/:id/timeline')
+  @Can('pitches.read')
+  timeline(@CurrentActor() actor: Actor, @Param('id') id: string, @Query() query: TimelineQuery) {
+    return this.work.read(actor, async (tx) => {
+      await this.queries.one(tx, id);
+      return this.timelines.list(tx, id, query);
+    });
+  }
+
+  @Get('pitches/:id/offers')
+  @Can('pitches.read')
+  offersOf(@CurrentActor() actor: Actor, @Param('id') id: string) {
+    return this.work.read(actor, async (tx) => {
+      await this.queries.one(tx, id);
+      return { data: await this.queries.offers(tx, id), nextCursor: null };
+    });
+  }
+
+  /** The council item an oversight ordinance asks for, ahead of the green light. */
+  @Post('pitches/:id/council-item')
+  @Can('pitches.write')
+  async councilItem(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: CouncilItemDto) {
+    await this.outcomes.recordCouncilItem(actor, id, dto);
+    return this.one(actor, id);
+  }
+
+  /** What won a department over, once its partnership has opened. */
+  @Post('pitches/:id/outcome')
+  @Can('pitches.write')
+  async outcome(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() dto: OutcomeDto) {
+    await this.outcomes.note(actor, id, dto);
+    return this.one(actor, id);
+  }
+
   @Get('pitches/:id/activities')
   @Can('pitches.read')
   activities(@CurrentActor() actor: Actor, @Param('id') id: string) {
@@ -116,13 +158,5 @@ export class PitchesApiController {
     const taskId = await this.tasks.add(actor, id, dto);
     const tasks = await this.work.read(actor, (tx) => this.queries.tasks(tx, id));
     return tasks.find((task) => task.id === taskId) ?? { id: taskId };
-  }
-
-  @Post('tasks/:id/completion')
-  @HttpCode(201)
-  @Can('pitches.write')
-  async complete(@CurrentActor() actor: Actor, @Param('id') id: string) {
-    const { nextId } = await this.tasks.complete(actor, id);
-    return { id, done: true, nextId };
   }
 }

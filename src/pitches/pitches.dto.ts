@@ -68,6 +68,14 @@ export class OfferDto {
   devicesPromised?: number;
 }
 
+/** An offer as its form posts it. */
+export class OfferFormDto {
+  @ValidateNested()
+  @Type(() => OfferDto)
+  @IsNotEmpty()
+  offer: OfferDto;
+}
+
 export class OpenPitchDto {
   @IsUUID()
   departmentId: string;

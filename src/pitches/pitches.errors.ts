@@ -79,12 +79,9 @@ export const dueNeeded = () =>
 export const taskDone = () =>
   new DomainError('conflict', 'task_done', 'The task is done. Reopen it before you change it.');
 
-export const nothingAttached = () => notFound('file');
+export const entryNotFound = () => notFound('entry');
 
-export const tooManyFiles = (most: number) =>
-  new DomainError('malformed', 'too_many_files', `At most ${most} files go with one entry.`, {
-    errors: [{ field: 'files', message: `At most ${most} files.` }],
-  });
+export const nothingAttached = () => notFound('file');
 
 export const fileUnreadable = () =>
   new DomainError('invalid', 'file_unreadable', 'A file is empty or not in base64. Attach it again.', {

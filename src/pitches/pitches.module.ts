@@ -29,6 +29,15 @@ import { Task } from './task.entity.js';
 import { ActivityFile } from './diary/activity-file.entity.js';
 import { ActivityMention } from './diary/activity-mention.entity.js';
 import { TasksService } from './tasks/tasks.service.js';
+import { DiaryController } from './diary/diary.controller.js';
+import { EntriesQueries } from './diary/entries.queries.js';
+import { TimelineQueries } from './diary/timeline.queries.js';
+import { OutcomesService } from './outcomes.service.js';
+import { PitchFormsController } from './pitch-forms.controller.js';
+import { PitchPages } from './pitch-pages.js';
+import { TasksApiController } from './tasks/tasks.api.controller.js';
+import { TasksController } from './tasks/tasks.controller.js';
+import { TasksQueries } from './tasks/tasks.queries.js';
 
 @Module({
   imports: [
@@ -43,6 +52,10 @@ import { TasksService } from './tasks/tasks.service.js';
     BoardPartsController,
     StageLimitsController,
     PitchesController,
+    PitchFormsController,
+    DiaryController,
+    TasksController,
+    TasksApiController,
     PitchCustomController,
   ],
   providers: [
@@ -50,6 +63,11 @@ import { TasksService } from './tasks/tasks.service.js';
     OffersService,
     PitchDiaryService,
     TasksService,
+    TasksQueries,
+    TimelineQueries,
+    EntriesQueries,
+    OutcomesService,
+    PitchPages,
     PitchCustomService,
     PitchesQueries,
     BoardQueries,
@@ -66,6 +84,7 @@ import { TasksService } from './tasks/tasks.service.js';
     TasksService,
     PitchCustomService,
     PitchesQueries,
+    EntriesQueries,
     BoardQueries,
   ],
 })

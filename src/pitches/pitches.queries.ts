@@ -4,10 +4,12 @@ import { isId } from '../platform/id.js';
 import { localDate } from '../platform/local-time.js';
 import { decodeCursor, keysetPage, type Listed } from '../platform/web/keyset.js';
 import type { ActivityKind } from './activity.entity.js';
+import { changesInWords } from './offer-in-words.js';
 import { reachable, type Stage } from './pitch-life.js';
 import type { CouncilItem } from './pitch-stage.entity.js';
 import { pitchNotFound } from './pitches.errors.js';
 import { standing } from './staleness.js';
+import type { RepeatUnit } from './tasks/next-occurrence.js';
 
 export interface OfferRow {
   id: string;
@@ -17,8 +19,12 @@ export interface OfferRow {
   deviceSku: string;
   deviceFmvCents: number;
   recipient: 'department';
+  note: string | null;
   occurredOn: string;
+  recordedAt: Date;
   byName: string;
+  /** What it changed of the one before, a phrase each; nothing for the first. */
+  changes: string[];
 }
 
 export interface StageRow {
@@ -31,12 +37,14 @@ export interface StageRow {
   byName: string;
   note: string | null;
   reason: string | null;
+  reasonCode: string | null;
   councilItem: CouncilItem | null;
 }
 
 export interface ActivityRow {
   id: string;
   kind: ActivityKind;
+  direction: 'out' | 'in';
   visibility: 'shared' | 'vendor';
   occurredOn: string;
   subject: string;
@@ -59,6 +67,8 @@ export interface TaskRow {
   ownerId: string | null;
   ownerName: string | null;
   doneAt: Date | null;
+  /** How it comes again, if it does. */
+  repeat: { every: number; unit: RepeatUnit } | null;
 }
 
 export interface PitchRow {
@@ -71,6 +81,7 @@ export interface PitchRow {
   openedOn: string;
   closedOn: string | null;
   closeReason: string | null;
+  closeReasonCode: string | null;
   stageEnteredOn: string;
   ownerId: string | null;
   createdAt: Date;
@@ -87,7 +98,7 @@ export interface PitchDetail extends PitchRow {
 }
 
 const PITCH = `p.id, p.department_id as "departmentId", d.name as "departmentName", d.kind as "departmentKind", d.state, p.stage,
-  p.opened_on as "openedOn", p.closed_on as "closedOn", p.close_reason as "closeReason",
+  p.opened_on as "openedOn", p.closed_on as "closedOn", p.close_reason as "closeReason", p.close_reason_code as "closeReasonCode",
   p.stage_entered_on as "stageEnteredOn", p.owner_id as "ownerId", p.created_at as "createdAt"`;
 
 /**
@@ -114,7 +125,8 @@ export class PitchesQueries {
     const where = ['true'];
     const given = (condition: string, value: unknown) =>
       where.push(condition.replace('?', `$${params.push(value)}`));
-    if (filter.departmentId) given('p.department_id = ?', filter.departmentId);
+    if (filter.departmentId)
+      given('p.department_id = any ((select liaison_family(?))::uuid[])', filter.departmentId);
     if (filter.stage) given('p.stage = ?', filter.stage);
     if (filter.ownerId) given('p.owner_id = ?', filter.ownerId);
     if (filter.state) given('d.state = ?', filter.state);
@@ -130,8 +142,8 @@ export class PitchesQueries {
     return keysetPage(rows, filter.limit, (row) => [row.id]);
   }
 
-  /** One pitch with its history, offers and activities, or 404. */
-  async detail(tx: Tx, id: string): Promise<PitchDetail> {
+  /** One pitch, or 404. */
+  async one(tx: Tx, id: string): Promise<PitchRow & { timeZone: string }> {
     const row = isId(id)
       ? await tx.one<PitchRow & { timeZone: string }>(
           `select ${PITCH}, d.time_zone as "timeZone" from pitch p join department d on d.id = p.department_id where p.id = $1`,
@@ -139,6 +151,12 @@ export class PitchesQueries {
         )
       : undefined;
     if (!row) throw pitchNotFound();
+    return row;
+  }
+
+  /** One pitch with its history, offers and activities, or 404. */
+  async detail(tx: Tx, id: string): Promise<PitchDetail> {
+    const row = await this.one(tx, id);
     const offers = await this.offers(tx, id);
     const { daysInStage } = standing(
       { ...row, lastTouchedOn: row.stageEnteredOn },
@@ -158,28 +176,32 @@ export class PitchesQueries {
   /** The open pitch of a department, if any. */
   async openOf(tx: Tx, departmentId: string): Promise<string | undefined> {
     const row = await tx.one<{ id: string }>(
-      `select id from pitch where department_id = $1 and closed_on is null`,
+      `select id from pitch where department_id = any ((select liaison_family($1))::uuid[]) and closed_on is null`,
       [departmentId],
     );
     return row?.id;
   }
 
   /** Offers, the standing one first. */
-  offers(tx: Tx, pitchId: string): Promise<OfferRow[]> {
-    return tx.query<OfferRow>(
+  async offers(tx: Tx, pitchId: string): Promise<OfferRow[]> {
+    const rows = await tx.query<Omit<OfferRow, 'changes'>>(
       `select id, number, device_discount_percent as "deviceDiscountPercent", downloads_per_device as "downloadsPerDevice",
-              device_sku as "deviceSku", device_fmv_cents as "deviceFmvCents", recipient, occurred_on as "occurredOn",
-              by_name as "byName"
-         from offer where pitch_id = $1 order by number desc`,
+              device_sku as "deviceSku", device_fmv_cents as "deviceFmvCents", recipient, note, occurred_on as "occurredOn",
+              recorded_at as "recordedAt", by_name as "byName"
+         from offer where pitch_id = $1 order by number desc limit 200`,
       [pitchId],
     );
+    return rows.map((row, index) => {
+      const before = rows[index + 1];
+      return { ...row, changes: before ? changesInWords(before, row) : [] };
+    });
   }
 
   /** Every stay in a stage, in the order they were recorded. */
   stages(tx: Tx, pitchId: string): Promise<StageRow[]> {
     return tx.query<StageRow>(
       `select id, stage, occurred_on as "occurredOn", left_on as "leftOn", entered_at as "enteredAt", left_at as "leftAt",
-              by_name as "byName", note, reason, council_item as "councilItem"
+              by_name as "byName", note, reason, reason_code as "reasonCode", council_item as "councilItem"
          from pitch_stage where pitch_id = $1 order by entered_at, id`,
       [pitchId],
     );
@@ -188,7 +210,7 @@ export class PitchesQueries {
   /** The latest 200 activities the actor may see. */
   activities(tx: Tx, pitchId: string): Promise<ActivityRow[]> {
     return tx.query<ActivityRow>(
-      `select a.id, a.kind, a.visibility, a.occurred_on as "occurredOn", a.subject, a.body, c.name as "contactName",
+      `select a.id, a.kind, a.direction, a.visibility, a.occurred_on as "occurredOn", a.subject, a.body, c.name as "contactName",
               a.email_message_id as "emailMessageId", a.by_name as "byName", a.recorded_at as "recordedAt"
          from activity a left join contact c on c.id = a.contact_id
         where a.pitch_id = $1 order by a.occurred_on desc, a.id desc limit 200`,
@@ -247,7 +269,9 @@ export class PitchesQueries {
   }
 }
 
-const TASK = `select t.id, t.pitch_id as "pitchId", t.department_id as "departmentId", d.name as "departmentName",
+/** Tasks with whom and what they are for, as `t`; conditions follow. */
+export const TASK = `select t.id, t.pitch_id as "pitchId", t.department_id as "departmentId", d.name as "departmentName",
     d.state as "departmentState", t.title, t.note, t.due_on as "dueOn", t.owner_id as "ownerId", o.name as "ownerName",
-    t.done_at as "doneAt"
+    t.done_at as "doneAt",
+    case when t.repeat_every is not null then jsonb_build_object('every', t.repeat_every, 'unit', t.repeat_unit) end as repeat
   from task t join department d on d.id = t.department_id left join person o on o.id = t.owner_id`;

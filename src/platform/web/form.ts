@@ -1,6 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { validate, type ValidationError } from 'class-validator';
 import { DomainError, type FieldError } from '../errors.js';
+import { centsOf } from './dollars.js';
 import type { PageView, Redirect } from './page.js';
 
 export type FormBody = Record<string, unknown>;
@@ -15,10 +16,10 @@ export class InvalidInput extends DomainError {
 
 /**
  * Reads a posted form into a DTO: dotted names become objects, empty fields are left out, numbers and booleans are
- * converted by the DTO's types. Throws InvalidInput naming each field.
+ * converted by the DTO's types, and a field named `…Dollars` arrives as `…Cents`. Throws InvalidInput naming each field.
  */
 export async function parseForm<T extends object>(dto: Class<T>, body: unknown): Promise<T> {
-  return parse(dto, unflatten(body as FormBody), true);
+  return parse(dto, unflatten(inCents(body as FormBody)), true);
 }
 
 /** Reads JSON into a DTO without converting anything: "20" is not 20. Throws InvalidInput naming each field. */
@@ -53,6 +54,21 @@ export function fieldErrors(faults: ValidationError[], prefix = ''): FieldError[
     }));
     return [...own, ...fieldErrors(fault.children ?? [], field)];
   });
+}
+
+/** People type dollars, the product counts cents. */
+function inCents(body: FormBody | null | undefined): FormBody {
+  const unreadable: FieldError[] = [];
+  const fields = Object.entries(body ?? {}).map(([name, value]): [string, unknown] => {
+    if (!name.endsWith('Dollars') || typeof value !== 'string' || value.trim() === '') return [name, value];
+    const cents = centsOf(value);
+    if (cents === null) {
+      unreadable.push({ field: name, message: 'Write an amount in dollars, such as 200 or 199.95.' });
+    }
+    return [name.replace(/Dollars$/, 'Cents'), cents];
+  });
+  if (unreadable.length > 0) throw new InvalidInput(unreadable);
+  return Object.fromEntries(fields.map(([name, value]) => [name.replace(/Dollars$/, 'Cents'), value]));
 }
 
 /** `{ 'terms.holdDays': '3', note: '' }` → `{ terms: { holdDays: '3' } }`. */

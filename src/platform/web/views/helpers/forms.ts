@@ -1,5 +1,6 @@
 import Handlebars from 'handlebars';
 import type { HelperOptions } from 'handlebars';
+import { dollarsOf } from '../../dollars.js';
 
 interface Choice {
   value: string;
@@ -32,19 +33,26 @@ function belongs(root: FormRoot, options: HelperOptions): boolean {
   return !root.failed || !form || root.failed === form;
 }
 
+const isDollars = (name: unknown): boolean => String(name).endsWith('Dollars');
+const inCents = (name: unknown): string => String(name).replace(/Dollars$/, 'Cents');
+
 const rootOf = (options: HelperOptions): FormRoot => (options.data as { root: FormRoot }).root;
 
 export const formHelpers = {
-  /** What the person typed into `name`, else the `fallback`; names may be dotted (`terms.holdDays`). */
+  /** What the person typed into `name`, else the `fallback`; names may be dotted (`terms.holdDays`). For a `…Dollars` field the fallback is in cents. */
   valueOf: (name: unknown, options: HelperOptions): unknown => {
     const root = rootOf(options);
     const typed = belongs(root, options) ? pick(root.values, String(name)) : undefined;
-    return typed ?? options.hash['fallback'] ?? '';
+    if (typed !== undefined || !isDollars(name)) return typed ?? options.hash['fallback'] ?? '';
+    // Nothing was typed: the amount there is stands in cents, under its own name or as the fallback.
+    const cents = pick(root.values, inCents(name)) ?? options.hash['fallback'];
+    return typeof cents === 'number' ? dollarsOf(cents) : (cents ?? '');
   },
   /** The message that belongs under `name`, or nothing. */
   errorOf: (name: unknown, options: HelperOptions): unknown => {
     const root = rootOf(options);
-    const message = belongs(root, options) ? pick(root.errors, String(name)) : undefined;
+    const of = (field: string): unknown => (belongs(root, options) ? pick(root.errors, field) : undefined);
+    const message = of(String(name)) ?? (isDollars(name) ? of(inCents(name)) : undefined);
     return Array.isArray(message) ? message[0] : message;
   },
   /** A form field's id, unique on a page with several forms. */
