@@ -28,6 +28,8 @@ const floors = {
     'reminders',
     'mail',
   ],
+  // Lists of many rooms, and changes to many of their rows at once: it reads like a reader and calls like onboarding.
+  lists: [...base, 'departments', 'pitches', 'reports'],
   webhooks: base,
 };
 const rooms = Object.keys(floors);

@@ -8,7 +8,7 @@ const NAMES = [
   'chevron-left', 'chevron-right', 'circle-check', 'clipboard-data', 'clock', 'columns-2', 'copy', 'corner-down-left',
   'database-export', 'device-mobile', 'dots', 'download', 'external-link', 'eye', 'file-import', 'file-text', 'gift',
   'history', 'home', 'info-circle', 'key', 'link', 'lock', 'logout', 'mail', 'map-2', 'menu-2', 'message', 'minus', 'moon', 'note',
-  'package', 'pencil', 'phone', 'player-pause', 'player-stop', 'plus', 'printer', 'qrcode', 'refresh', 'report', 'rubber-stamp', 'search', 'send', 'settings', 'sun',
+  'package', 'pencil', 'phone', 'player-pause', 'player-stop', 'plus', 'printer', 'qrcode', 'refresh', 'report', 'rubber-stamp', 'search', 'send', 'settings', 'sort-ascending', 'sort-descending', 'star', 'sun',
   'trash', 'truck', 'upload', 'user', 'users', 'users-group', 'world', 'writing', 'x',
 ]; // prettier-ignore
 

@@ -5,6 +5,7 @@ import { ContentModule } from './content/content.module.js';
 import { DemoModule } from './demo/demo.module.js';
 import { DepartmentsModule } from './departments/departments.module.js';
 import { IdentityModule } from './identity/identity.module.js';
+import { ListsModule } from './lists/lists.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { OrganisationModule } from './organisation/organisation.module.js';
 import { OnboardingModule } from './onboarding/onboarding.module.js';
@@ -46,6 +47,7 @@ export class AppModule {
         ContentModule,
         OnboardingModule,
         RecordsModule,
+        ListsModule,
         TodayModule,
         SearchModule,
         ReportsModule,

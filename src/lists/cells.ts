@@ -32,7 +32,11 @@ export interface DrawnCell {
   href?: string;
   day?: string | null;
   life?: string;
+  /** A figure with its separators. */
+  words?: string;
 }
+
+const FIGURE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 10 });
 
 /** A value of a row in the shape its template draws. */
 export function drawn(column: ListColumn, value: unknown): DrawnCell {
@@ -56,6 +60,8 @@ export function drawn(column: ListColumn, value: unknown): DrawnCell {
       const { life, state } = value as Standing;
       return { is: 'state', label, value: state, life };
     }
+    case 'number':
+      return { is: kind, label, value, words: FIGURE.format(Number(value)).replace('-', '−') };
     default:
       return { is: kind, label, value };
   }

@@ -32,7 +32,13 @@ export function listPage(
   const filters = definition.filters.map((filter) => filterOf(filter, state));
   const columns = state.columns.map((key) => columnOf(definition, key));
   return {
-    list: { name: definition.name, title: definition.title, path: definition.path, many: definition.noun[1] },
+    list: {
+      name: definition.name,
+      title: definition.title,
+      path: definition.path,
+      many: definition.noun[1],
+      one: definition.noun[0],
+    },
     q: state.q,
     searched: definition.searched,
     near: filters.filter(({ near, set }) => near || set),

@@ -42,7 +42,9 @@ export class ListsController {
   @Get('pitches')
   @Can('pitches.read')
   pitches(@CurrentActor() actor: Actor, @Query() query: FormBody): Promise<Answer> {
-    return this.show(actor, 'pitches', query, 'lists/pitches');
+    return this.show(actor, 'pitches', query, 'lists/pitches', () =>
+      Promise.resolve({ boardHref: boardHref(query) }),
+    );
   }
 
   /** Contacts, tasks and activities; `contacts.csv` and so on are their files. */
@@ -102,6 +104,17 @@ export class ListsController {
       return page(template, { ...data, ...(await more(tx)), empty }, { title: definition.title });
     });
   }
+}
+
+/** The board with those of the table's filters it has, too. */
+function boardHref(query: FormBody): string {
+  const kept: Record<string, unknown> = { ...query, openedSince: query['opened.from'] };
+  const pairs = ['owner', 'state', 'kind', 'openedSince', 'stale'].flatMap((name) => {
+    const value = kept[name];
+    const known = typeof value === 'string' && value !== '' && !/^(me|none|.*,.*)$/.test(value);
+    return known ? [[name, String(value)] as [string, string]] : [];
+  });
+  return pairs.length > 0 ? `/board?${new URLSearchParams(pairs)}` : '/board';
 }
 
 function mayChange(actor: Actor, { name }: ListDefinition): boolean {

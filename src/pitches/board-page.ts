@@ -46,6 +46,22 @@ export function addressOf(path: string, query: BoardPageQuery, more: Record<stri
   return kept.length > 0 ? `${path}?${new URLSearchParams(kept)}` : path;
 }
 
+/** The same pitches as a table, a list of the lists room. */
+export function tableOf(query: BoardPageQuery): string {
+  const { owner, state, kind, openedSince, stale, stage } = query;
+  const kept = Object.entries({
+    // A stage that closes a pitch and `open` would leave nothing.
+    standing: stage === 'declined' || stage === 'dormant' ? '' : 'open',
+    owner,
+    stage,
+    state,
+    kind,
+    stale,
+    'opened.from': openedSince,
+  }).filter((pair): pair is [string, string] => Boolean(pair[1]));
+  return `/pitches?${new URLSearchParams(kept)}`;
+}
+
 /** What every part of the board needs to know of its reader. */
 export function readerOf(actor: Actor, zone: string) {
   return {

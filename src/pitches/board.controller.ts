@@ -4,8 +4,8 @@ import { KIND_CHOICES, STATE_CHOICES } from '../departments/departments.queries.
 import { type Actor, personIdOf } from '../platform/actor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Can, CurrentActor } from '../platform/web/access.js';
-import { page, type PageView } from '../platform/web/page.js';
-import { addressOf, BoardPageQuery, columnOf, figuresOf, filterOf, isEmpty } from './board-page.js';
+import { page, type PageView, redirect, type Redirect } from '../platform/web/page.js';
+import { addressOf, BoardPageQuery, columnOf, figuresOf, filterOf, isEmpty, tableOf } from './board-page.js';
 import { BoardQueries } from './board.queries.js';
 import { Owners } from './owners.js';
 
@@ -21,16 +21,16 @@ export class BoardController {
 
   @Get()
   @Can('pitches.read')
-  show(@CurrentActor() actor: Actor, @Query() query: BoardPageQuery): Promise<PageView> {
+  show(@CurrentActor() actor: Actor, @Query() query: BoardPageQuery): Promise<PageView | Redirect> {
+    if (query.view === 'table') return Promise.resolve(redirect(tableOf(query)));
     return this.work.read(actor, async (tx) => {
-      const { view = 'board', owner = '', state = '', kind = '', openedSince = '', stage } = query;
+      const { owner = '', state = '', kind = '', openedSince = '', stage } = query;
       const stale = query.stale === 'true';
       const filtered = Boolean(owner || state || kind || openedSince || stale || stage);
       const board = await this.boards.board(tx, filterOf(query));
       return page(
         'pitches/board',
         {
-          view,
           columns: board.columns.map((column) => columnOf(column, personIdOf(actor), query)),
           ...figuresOf(board),
           filter: { owner, state, kind, openedSince, stale },
@@ -38,6 +38,7 @@ export class BoardController {
           states: STATE_CHOICES,
           kinds: KIND_CHOICES,
           stageFilter: stage ?? null,
+          tableHref: tableOf(query),
           wholeHref: addressOf('/board', query),
           changesHref: addressOf('/board/changes', query, stage ? { stage } : {}),
           closedHref: addressOf('/board/closed', query),

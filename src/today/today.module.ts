@@ -9,7 +9,6 @@ import { RecordsModule } from '../records/records.module.js';
 import { ReferralsModule } from '../referrals/referrals.module.js';
 import { ReportsModule } from '../reports/reports.module.js';
 import { RewardsModule } from '../rewards/rewards.module.js';
-import { DepartmentListQueries } from './department-list.queries.js';
 import { DepartmentPageQueries } from './department-page.queries.js';
 import { DepartmentPagesController } from './departments.controller.js';
 import { FirstStepsQueries } from './first-steps.queries.js';
@@ -30,6 +29,6 @@ import { TodayQueries } from './today.queries.js';
     RewardsModule,
   ],
   controllers: [TodayController, DepartmentPagesController],
-  providers: [TodayQueries, FirstStepsQueries, DepartmentListQueries, DepartmentPageQueries],
+  providers: [TodayQueries, FirstStepsQueries, DepartmentPageQueries],
 })
 export class TodayModule {}

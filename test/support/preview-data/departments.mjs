@@ -1,39 +1,5 @@
 import { kinds, owners, states, tiles, zones } from './frame.mjs';
 
-const row = (name, city, county, state, ori, kind, rest) => ({
-  id: ori,
-  name,
-  city,
-  county,
-  state,
-  ori,
-  kind,
-  ...rest,
-});
-
-export const departments = {
-  section: 'departments',
-  total: 23242,
-  partnerTotal: 59,
-  shown: 9,
-  nextHref: '/departments?cursor=x',
-  filter: { q: '', state: '', kind: '', partnered: '' },
-  states,
-  kinds,
-  tiles,
-  departments: [
-    row('Pittsburg Police Department', 'Pittsburg', 'Crawford', 'KS', 'KS0190100', 'municipal_police', { partnershipState: 'announced', qualifying: 53, devices: 2 }),
-    row('Pittsburg State University Police', 'Pittsburg', 'Crawford', 'KS', 'KS0190300', 'university', { stage: 'prospect' }),
-    row('Alder Falls Police Department', 'Alder Falls', 'Craig', 'OK', 'OK0180200', 'municipal_police', { stage: 'in_discussion' }),
-    row('Ardmore Flats Police', 'Ardmore Flats', 'Bryan', 'OK', 'OK0070400', 'municipal_police', { partnershipState: 'signed', qualifying: 0, devices: 0 }),
-    row('Bellweather County Sheriff', null, 'Bellweather', 'TX', 'TX0310000', 'sheriff', { stage: 'pitched' }),
-    row('Brackwater Police Department', 'Brackwater', 'Yell', 'AR', 'AR0750100', 'municipal_police', { partnershipState: 'active', qualifying: 31, devices: 1, undisclosedDays: 19 }),
-    row('Cobden Ridge Police Department', 'Cobden Ridge', 'Union', 'IL', 'IL0910300', 'municipal_police', { stage: 'declined' }),
-    row('Harrow Lake Police', 'Harrow Lake', 'Polk', 'FL', 'FL0530800', 'municipal_police', { stage: 'legal_review' }),
-    row('Wexley Police Department', null, 'Hardin', 'OH', null, 'municipal_police', {}),
-  ],
-}; // prettier-ignore
-
 const entry = (day, title, note, by, sign, more = {}) => ({ day, title, note, by, ...sign, ...more });
 const sign = (life, state) => ({ life, state });
 

@@ -10,11 +10,9 @@ import { today, todayEmpty } from './today.mjs';
 
 const list = [
   ['board', 'pitches/board', 'Board', board],
-  ['board-table', 'pitches/board', 'Board', { ...board, view: 'table' }],
   ['board-empty', 'pitches/board', 'Board', boardEmpty],
   ['today', 'today/index', 'Today', today],
   ['today-empty', 'today/index', 'Today', todayEmpty],
-  ['departments', 'departments/index', 'Departments', d.departments],
   ['department', 'departments/show', 'Pittsburg Police Department', d.department],
   ['department-new', 'departments/show', 'Wexley Police Department', d.departmentNew],
   ['department-edit', 'departments/edit', 'Edit', d.departmentEdit],
