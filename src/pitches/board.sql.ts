@@ -53,7 +53,7 @@ function talliedSql({ ownerId }: BoardFilter): string {
            coalesce(t.days, 0) + case when s.stage = 'green_lit' then won.days else 0 end as "enteredDays",
            (select count(*)::int from (
               select from pitch where stage = s.stage and closed_on is null and last_touched_on <= day.today - l.stale_after_days
-              ${owner} limit ${STALE_COUNTED_TO}) some) as stale
+              ${owner} limit ${STALE_COUNTED_TO}) forgotten) as stale
       from unnest($2::text[]) with ordinality s (stage, place)
      cross join day cross join won
       left join stage_limit l on l.stage = s.stage
