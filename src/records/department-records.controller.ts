@@ -11,7 +11,12 @@ import { type RecordKind, TrailQueries } from './trail.queries.js';
 
 const PAGE = 50;
 const KINDS: { kind: RecordKind; label: string; about?: string; href?: string }[] = [
-  { kind: 'activities', label: 'Mails, calls and meetings' },
+  {
+    kind: 'activities',
+    label: 'Mails, calls and meetings',
+    about: 'who asked whom, and how often',
+    href: '/pressure-log',
+  },
   { kind: 'agreements', label: 'Agreements', about: 'with the SHA-256 of each file' },
   { kind: 'texts', label: 'Texts', href: '/status' },
   { kind: 'revisions', label: 'Revisions', about: 'every version of every text' },

@@ -10,6 +10,8 @@ import { CorrectionsQueries } from './corrections.queries.js';
 import { DepartmentHomeQueries } from './department-home.queries.js';
 import { DepartmentLayout } from './department.layout.js';
 import { DepartmentRecordsController } from './department-records.controller.js';
+import { PressureLogController } from './pressure-log.controller.js';
+import { PressureLogQueries } from './pressure-log.queries.js';
 import { PublicListController } from './public-list.controller.js';
 import { PublicListQueries } from './public-list.queries.js';
 import { PublicRecordController } from './public-record.controller.js';
@@ -36,11 +38,13 @@ import { TrailQueries } from './trail.queries.js';
     TrailApiController,
     TrailController,
     DepartmentRecordsController,
+    PressureLogController,
   ],
   providers: [
     CorrectionsQueries,
     DepartmentHomeQueries,
     DepartmentLayout,
+    PressureLogQueries,
     PublicListQueries,
     PublicRecordQueries,
     TrailQueries,
