@@ -9,8 +9,8 @@ describe('the templates that come with Liaison', () => {
   it('cover every kind', () => {
     expect(templates.map(({ key }) => key)).toEqual([
       'media-advisory',
-      'pitch-mail-follow-up',
       'pitch-mail-follow-up-offer',
+      'pitch-mail-follow-up',
       'pitch-mail-intro',
       'pitch-mail-last',
       'pitch-mail-offer',
