@@ -25,6 +25,26 @@ describe('row-level security', () => {
     expect(rows.map(({ name }) => name)).toEqual([]);
   });
 
+  it('limits a rep of limited reach on every table that says something of a pitch', async () => {
+    const { rows } = await client.query<{ name: string }>(
+      `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'pitch_id' and not a.attisdropped
+        where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+          -- What came of a pitch is open to the whole vendor side.
+          and c.relname <> 'partnership'
+          and not exists (select from pg_policy p where p.polrelid = c.oid and not p.polpermissive
+                             and 'liaison_limited'::regrole = any (p.polroles))`,
+    );
+    expect(rows.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('asks for the family wherever it asks for a department’s own', async () => {
+    const { rows } = await client.query<{ name: string }>(
+      `select tablename || '.' || policyname as name from pg_policies
+        where (coalesce(qual, '') || coalesce(with_check, '')) like '%= liaison_department_id()%'`,
+    );
+    expect(rows.map(({ name }) => name)).toEqual([]);
+  });
+
   it('leaves people, sessions and secrets to the application alone', async () => {
     const { rows } = await client.query<{ table: string; grantee: string }>(
       `select distinct table_name as table, grantee from information_schema.column_privileges
