@@ -60,3 +60,12 @@ export const TaskSnoozed = defineEvent<OfTask & { from: string | null; until: st
 
 /** Title, note, owner or day of a task changed; `changed` names the fields. */
 export const TaskChanged = defineEvent<OfTask & { changed: string[] }>('task.changed', { recordOnly: true });
+
+/** Somebody made a private calendar address for their tasks; one there was before has ended. */
+export const CalendarFeedMade = defineEvent<{ membershipId: string }>('calendar.address_made', {
+  recordOnly: true,
+});
+
+export const CalendarFeedEnded = defineEvent<{ membershipId: string }>('calendar.address_ended', {
+  recordOnly: true,
+});

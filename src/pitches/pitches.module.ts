@@ -29,7 +29,13 @@ import { Task } from './task.entity.js';
 import { ActivityFile } from './diary/activity-file.entity.js';
 import { ActivityMention } from './diary/activity-mention.entity.js';
 import { TasksService } from './tasks/tasks.service.js';
+import { CalendarController } from './calendar/calendar.controller.js';
+import { CalendarFeed } from './calendar/calendar-feed.entity.js';
+import { CalendarService } from './calendar/calendar.service.js';
 import { DiaryController } from './diary/diary.controller.js';
+import { ActivityIntakeService } from './intake/activity-intake.service.js';
+import { PitchIntakeStore } from './intake/pitch-intake-store.js';
+import { PitchIntakeService } from './intake/pitch-intake.service.js';
 import { EntriesQueries } from './diary/entries.queries.js';
 import { TimelineQueries } from './diary/timeline.queries.js';
 import { OutcomesService } from './outcomes.service.js';
@@ -41,7 +47,16 @@ import { TasksQueries } from './tasks/tasks.queries.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Pitch, PitchStage, Offer, Activity, ActivityFile, ActivityMention, Task]),
+    TypeOrmModule.forFeature([
+      Pitch,
+      PitchStage,
+      Offer,
+      Activity,
+      ActivityFile,
+      ActivityMention,
+      CalendarFeed,
+      Task,
+    ]),
     DepartmentsModule,
     MailModule,
     TemplatesModule,
@@ -54,12 +69,16 @@ import { TasksQueries } from './tasks/tasks.queries.js';
     PitchesController,
     PitchFormsController,
     DiaryController,
+    CalendarController,
     TasksController,
     TasksApiController,
     PitchCustomController,
   ],
   providers: [
     PitchesService,
+    PitchIntakeService,
+    PitchIntakeStore,
+    ActivityIntakeService,
     OffersService,
     PitchDiaryService,
     TasksService,
@@ -67,6 +86,7 @@ import { TasksQueries } from './tasks/tasks.queries.js';
     TimelineQueries,
     EntriesQueries,
     OutcomesService,
+    CalendarService,
     PitchPages,
     PitchCustomService,
     PitchesQueries,
@@ -80,6 +100,8 @@ import { TasksQueries } from './tasks/tasks.queries.js';
   ],
   exports: [
     PitchesService,
+    PitchIntakeService,
+    ActivityIntakeService,
     PitchDiaryService,
     TasksService,
     PitchCustomService,

@@ -22,7 +22,7 @@ const OPEN = [
   'GET /invitations/:token',
   'POST /invitations/:token',
 ];
-const OPEN_PREFIXES = ['/transparency', '/r/', '/u/', '/hooks/', '/we-posted/', '/stop-mails/'];
+const OPEN_PREFIXES = ['/transparency', '/r/', '/u/', '/hooks/', '/we-posted/', '/calendar/', '/stop-mails/'];
 
 describe('the table of rights', () => {
   let app: TestApp;
