@@ -6,6 +6,7 @@ import { PitchesQueries } from '../pitches/pitches.queries.js';
 import type { Actor } from '../platform/actor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { readFormWithFile } from '../platform/files/form-with-file.js';
+import { KeptFiles } from '../platform/files/kept-files.js';
 import { type ActorRequest, Can, CurrentActor } from '../platform/web/access.js';
 import { type FormBody, formPage, parseForm } from '../platform/web/form.js';
 import { page, type PageView, redirect, type Redirect } from '../platform/web/page.js';
@@ -33,6 +34,7 @@ export class OnboardingController {
     private readonly organisation: OrganisationQueries,
     private readonly referrals: ReferralsQueries,
     private readonly kit: WelcomeKit,
+    private readonly kept: KeptFiles,
   ) {}
 
   @Get()
@@ -49,7 +51,11 @@ export class OnboardingController {
     @Req() request: ActorRequest,
     @Body() body: FormBody,
   ): Promise<PageView | Redirect> {
-    const fields = await readFormWithFile(request, body, 'agreement');
+    const fields = await this.kept.recall(
+      actor,
+      await readFormWithFile(request, body, 'agreement'),
+      'agreement',
+    );
     const { 'agreement.contentBase64': _file, 'agreement.fileName': _name, ...typed } = fields;
     return formPage(
       typed,
@@ -62,7 +68,11 @@ export class OnboardingController {
           'The partnership is signed. Link, keyword and kit are ready.',
         );
       },
-      (shown) => this.view(actor, id, shown),
+      async (shown) =>
+        this.view(actor, id, {
+          ...shown,
+          values: { ...shown.values, ...(await this.kept.keep(actor, fields, 'agreement')) },
+        }),
     );
   }
 

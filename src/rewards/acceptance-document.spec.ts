@@ -7,8 +7,11 @@ describe('the document of an acceptance', () => {
     ['C:\\scans\\Resolution 2019-14.PDF', 'Resolution 2019-14.PDF', 'application/pdf'],
     ['../../etc/passwd', 'passwd', 'application/octet-stream'],
     ['/', 'acceptance', 'application/octet-stream'],
-  ])('%s is kept as %s', (fileName, name, mediaType) => {
-    expect(readDocument({ fileName, contentBase64: sent('signed') })).toMatchObject({ name, mediaType });
+  ])('%s is kept as %s', (sentName, fileName, mediaType) => {
+    expect(readDocument({ fileName: sentName, contentBase64: sent('signed') })).toMatchObject({
+      fileName,
+      mediaType,
+    });
   });
 
   it.each(['', '!!!', 'abc*def', Buffer.alloc(5 * 1024 * 1024 + 1).toString('base64')])(

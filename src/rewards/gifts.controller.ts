@@ -1,6 +1,5 @@
-import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
 import { DepartmentsQueries } from '../departments/departments.queries.js';
 import { PartnershipsQueries } from '../partnerships/partnerships.queries.js';
 import type { Actor } from '../platform/actor.js';
@@ -8,7 +7,6 @@ import { isPerson } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { localDate } from '../platform/local-time.js';
-import { readFormWithFile } from '../platform/files/form-with-file.js';
 import { Can, CurrentActor } from '../platform/web/access.js';
 import type { FormBody } from '../platform/web/form.js';
 import { NavCount } from '../platform/web/layout-context.js';
@@ -17,6 +15,7 @@ import { AUTHORITIES, needsResolution } from './gift-policy.js';
 import { type FormStep, RewardForms } from './reward-forms.js';
 import { openSteps } from './rewards.policy.js';
 import { RewardsQueries } from './rewards.queries.js';
+import { StepRoutes } from './step-routes.js';
 
 const MOST = 200;
 const NOTICE: Record<string, string> = {
@@ -28,14 +27,16 @@ const NOTICE: Record<string, string> = {
 /** The department's page of gifts: accept with authority and resolution, refuse, confirm receipt. */
 @ApiExcludeController()
 @Controller('gifts')
-export class GiftsController {
+export class GiftsController extends StepRoutes {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly queries: RewardsQueries,
     private readonly departments: DepartmentsQueries,
     private readonly partnerships: PartnershipsQueries,
-    private readonly forms: RewardForms,
-  ) {}
+    forms: RewardForms,
+  ) {
+    super(forms);
+  }
 
   @Get()
   @Can('rewards.read')
@@ -43,50 +44,18 @@ export class GiftsController {
     return actor.side === 'department' ? this.show(actor) : redirect('/rewards');
   }
 
-  @Post(':id/acceptance')
-  @Can('rewards.accept')
-  async accept(
-    @CurrentActor() actor: Actor,
-    @Param('id') id: string,
-    @Body() body: FormBody | undefined,
-    @Req() request: FastifyRequest,
-  ): Promise<PageView | Redirect> {
-    const fields = await readFormWithFile(request, body, 'document');
-    return this.take(actor, id, 'acceptance', fields);
-  }
-
-  @Post(':id/refusal')
-  @Can('rewards.refuse')
-  refuse(
-    @CurrentActor() actor: Actor,
-    @Param('id') id: string,
-    @Body() body: FormBody,
-  ): Promise<PageView | Redirect> {
-    return this.take(actor, id, 'refusal', body);
-  }
-
-  @Post(':id/delivery')
-  @Can('rewards.deliver')
-  deliver(
-    @CurrentActor() actor: Actor,
-    @Param('id') id: string,
-    @Body() body: FormBody,
-  ): Promise<PageView | Redirect> {
-    return this.take(actor, id, 'delivery', body);
-  }
-
   /** What waits for the department: to accept or refuse. */
   @NavCount('gifts')
   async waiting(actor: Actor, tx: Tx): Promise<number> {
     if (actor.side !== 'department') return 0;
     const row = await tx.one<{ count: number }>(
-      `select count(*)::int count from reward where department_id = $1 and state = 'offered'`,
+      `select count(*)::int count from reward where department_id = any ((select liaison_family($1))::uuid[]) and state = 'offered'`,
       [actor.departmentId],
     );
     return row?.count ?? 0;
   }
 
-  private take(actor: Actor, id: string, step: FormStep, body: FormBody): Promise<PageView | Redirect> {
+  protected take(actor: Actor, id: string, step: FormStep, body: FormBody): Promise<PageView | Redirect> {
     return this.forms.take(step, { actor, id, body, notice: NOTICE[step] ?? '' }, (shown) =>
       this.show(actor, { ...shown, failed: `${step}-${id}` }),
     );

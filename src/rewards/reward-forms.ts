@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../platform/actor.js';
+import { readFormWithFile } from '../platform/files/form-with-file.js';
+import { KeptFiles } from '../platform/files/kept-files.js';
 import { type FormBody, formPage, parseForm } from '../platform/web/form.js';
 import { type PageView, redirect, type Redirect } from '../platform/web/page.js';
 import {
@@ -38,7 +41,15 @@ export type FormStep = keyof typeof STEPS;
 /** The forms by which people take the steps of a device, on the vendor's pages and on the department's. */
 @Injectable()
 export class RewardForms {
-  constructor(private readonly rewards: RewardsService) {}
+  constructor(
+    private readonly rewards: RewardsService,
+    private readonly kept: KeptFiles,
+  ) {}
+
+  /** The fields of an acceptance with its document, the one of an earlier try included. */
+  async acceptance(actor: Actor, request: FastifyRequest, body: FormBody | undefined): Promise<FormBody> {
+    return this.kept.recall(actor, await readFormWithFile(request, body, 'document'), 'document');
+  }
 
   /** Takes the step and leads on with its notice; refused, `again` shows the page with what was typed. */
   take(
@@ -52,7 +63,8 @@ export class RewardForms {
         await STEPS[step](this.rewards, actor, id, body);
         return redirect(actor.side === 'department' ? '/gifts' : `/rewards/${id}`, notice);
       },
-      again,
+      async (shown) =>
+        again({ ...shown, values: { ...shown.values, ...(await this.kept.keep(actor, body, 'document')) } }),
     );
   }
 }

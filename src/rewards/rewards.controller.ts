@@ -1,13 +1,11 @@
-import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
 import { DepartmentsQueries } from '../departments/departments.queries.js';
 import type { Actor, Role } from '../platform/actor.js';
 import { isPerson } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { localDate } from '../platform/local-time.js';
-import { readFormWithFile } from '../platform/files/form-with-file.js';
 import { Can, CurrentActor } from '../platform/web/access.js';
 import type { FormBody } from '../platform/web/form.js';
 import { NavCount } from '../platform/web/layout-context.js';
@@ -18,6 +16,7 @@ import type { RewardState } from './reward-states.js';
 import { RewardListQuery } from './rewards.dto.js';
 import { openSteps } from './rewards.policy.js';
 import { type RewardRow, RewardsQueries } from './rewards.queries.js';
+import { StepRoutes } from './step-routes.js';
 
 /** What the desk does with devices, in the order of the work. */
 const GROUPS: { key: string; title: string; hint: string; states: RewardState[] }[] = [
@@ -62,13 +61,15 @@ const NOTICE: Record<string, string> = {
 /** The vendor's pages of rewards: what to accept, approve, ship and take back. */
 @ApiExcludeController()
 @Controller('rewards')
-export class RewardsController {
+export class RewardsController extends StepRoutes {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly queries: RewardsQueries,
     private readonly departments: DepartmentsQueries,
-    private readonly forms: RewardForms,
-  ) {}
+    forms: RewardForms,
+  ) {
+    super(forms);
+  }
 
   @Get()
   @Can('rewards.read')
@@ -98,28 +99,6 @@ export class RewardsController {
     return this.show(actor, id);
   }
 
-  @Post(':id/acceptance')
-  @Can('rewards.accept')
-  async accept(
-    @CurrentActor() actor: Actor,
-    @Param('id') id: string,
-    @Body() body: FormBody | undefined,
-    @Req() request: FastifyRequest,
-  ): Promise<PageView | Redirect> {
-    const fields = await readFormWithFile(request, body, 'document');
-    return this.take(actor, id, 'acceptance', fields);
-  }
-
-  @Post(':id/refusal')
-  @Can('rewards.refuse')
-  refuse(
-    @CurrentActor() actor: Actor,
-    @Param('id') id: string,
-    @Body() body: FormBody,
-  ): Promise<PageView | Redirect> {
-    return this.take(actor, id, 'refusal', body);
-  }
-
   @Post(':id/approval')
   @Can('rewards.approve')
   approve(
@@ -138,16 +117,6 @@ export class RewardsController {
     @Body() body: FormBody,
   ): Promise<PageView | Redirect> {
     return this.take(actor, id, 'shipment', body);
-  }
-
-  @Post(':id/delivery')
-  @Can('rewards.deliver')
-  deliver(
-    @CurrentActor() actor: Actor,
-    @Param('id') id: string,
-    @Body() body: FormBody,
-  ): Promise<PageView | Redirect> {
-    return this.take(actor, id, 'delivery', body);
   }
 
   @Post(':id/loss')
@@ -180,7 +149,7 @@ export class RewardsController {
     return row?.count ?? 0;
   }
 
-  private take(actor: Actor, id: string, step: FormStep, body: FormBody): Promise<PageView | Redirect> {
+  protected take(actor: Actor, id: string, step: FormStep, body: FormBody): Promise<PageView | Redirect> {
     return this.forms.take(step, { actor, id, body, notice: NOTICE[step] ?? '' }, (shown) =>
       this.show(actor, id, { ...shown, failed: step }),
     );

@@ -246,16 +246,33 @@ describe('the green light', () => {
     for (const [name, value] of Object.entries({ ...fields, ...terms, 'terms.cap.per': '' }))
       form.set(name, value);
     form.set('agreement', new Blob(['signed']), 'agreement.pdf');
+    form.set('keyword', 'stop');
+    const stopped = await rep.send('POST', path, { accept: 'text/html' }, form);
+    expect(stopped.status).toBe(422);
+    expect(stopped.text).toContain('agreement.pdf is kept.');
+    // The chosen file goes on without being chosen again, for this person and no other.
+    const word = /name="agreement\.kept" value="([^"]+)"/.exec(stopped.text)?.[1] ?? '';
+    form.set('keyword', fields.keyword);
+    form.set('agreement', new Blob([]), '');
+    form.set('agreement.kept', word);
+    form.set('endsOn', '2019-02-27');
+    const other = await (await app.signedIn('rep')).send('POST', path, { accept: 'text/html' }, form);
+    expect([other.status, other.text.includes('is kept.')]).toEqual([422, false]);
+    form.set('endsOn', fields.endsOn);
     const given = await rep.send('POST', path, { accept: 'text/html' }, form);
     expect([given.status, given.headers.get('location')]).toEqual([
       303,
       `/departments/${pitch.departmentId}`,
     ]);
     const [kept] = await app.sql(
-      'select alias, a.sha256 is not null filed from referral_alias r join agreement a using (department_id) where department_id = $1',
+      'select alias, a.sha256, a.file_name name from referral_alias r join agreement a using (department_id) where department_id = $1',
       [pitch.departmentId],
     );
-    expect(kept).toEqual({ alias: 'by-form', filed: true });
+    expect(kept).toEqual({
+      alias: 'by-form',
+      sha256: createHash('sha256').update('signed').digest('hex'),
+      name: 'agreement.pdf',
+    });
   });
 
   it('is for reps and admins only', async () => {

@@ -61,6 +61,12 @@ describe('the document of an acceptance', () => {
     form.set('acceptedOn', '2019-03-13');
     form.set('resolutionNumber', '2019-15');
     form.set('document', new Blob(['%PDF-1.7 resolution']), 'resolution.pdf');
+    form.set('acceptedOn', '2019-03-14');
+    const refused = await pio.send('POST', `/gifts/${second}/acceptance`, {}, form);
+    expect([refused.status, refused.text.includes('resolution.pdf is kept.')]).toEqual([422, true]);
+    form.set('acceptedOn', '2019-03-13');
+    form.set('document', new Blob([]), '');
+    form.set('document.kept', /name="document\.kept" value="([^"]+)"/.exec(refused.text)?.[1] ?? '');
     const answer = await pio.send('POST', `/gifts/${second}/acceptance`, {}, form);
     expect(answer.status).toBe(303);
     const document = await admin.get(`/rewards/${second}/acceptance-document`);

@@ -1,8 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../errors.js';
 import type { FormBody } from '../web/form.js';
-
-const MAX_BYTES = 5 * 1024 * 1024;
+import { LARGEST_DOCUMENT } from './sent-file.js';
 
 interface Part {
   type: 'file' | 'field';
@@ -25,7 +24,7 @@ export async function readFormWithFile(
   const fields: FormBody = {};
   try {
     const parts = request.parts({
-      limits: { fileSize: MAX_BYTES, files: 1, fields: 60 },
+      limits: { fileSize: LARGEST_DOCUMENT, files: 1, fields: 60 },
     }) as AsyncIterable<Part>;
     for await (const part of parts) {
       if (part.type === 'field') fields[part.fieldname] = String(part.value ?? '');
