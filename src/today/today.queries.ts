@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ApprovalsQueries } from '../approvals/approvals.queries.js';
 import { MailQueries } from '../mail/mail.queries.js';
+import { EntriesQueries } from '../pitches/diary/entries.queries.js';
 import { PitchesQueries, type TaskRow } from '../pitches/pitches.queries.js';
 import type { VendorActor } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
@@ -34,6 +35,7 @@ const TASKS = 40;
 export class TodayQueries {
   constructor(
     private readonly pitches: PitchesQueries,
+    private readonly entries: EntriesQueries,
     private readonly approvals: ApprovalsQueries,
     private readonly mail: MailQueries,
   ) {}
@@ -54,9 +56,9 @@ export class TodayQueries {
     return { count: tasks.length, groups };
   }
 
-  /** What stands still until this person does something: reviews of their groups, rewards to approve or to ship. */
+  /** What stands still until this person does something: entries that call upon them, reviews of their groups, rewards to approve or to ship. */
   async waiting(tx: Tx, actor: VendorActor): Promise<Waiting[]> {
-    const waiting: Waiting[] = [];
+    const waiting = await this.called(tx, actor.personId);
     for (const group of actor.groups) {
       for (const review of await this.approvals.queue(tx, { state: 'pending', group }, MOST)) {
         if (review.authorIds.includes(actor.personId)) continue;
@@ -72,6 +74,19 @@ export class TodayQueries {
       }
     }
     return [...waiting, ...(await this.rewards(tx, actor))].slice(0, MOST);
+  }
+
+  private async called(tx: Tx, personId: string): Promise<Waiting[]> {
+    const entries = await this.entries.waitingFor(tx, personId, MOST);
+    return entries.map(
+      ({ activityId, pitchId, departmentName, departmentState, stage, subject, byName }) => ({
+        life: 'pitch',
+        state: stage,
+        title: `${byName} called upon you`,
+        note: `${departmentName}, ${departmentState} · ${subject}`,
+        step: { label: 'Read', href: `/pitches/${pitchId}/activities/${activityId}` },
+      }),
+    );
   }
 
   private async rewards(tx: Tx, actor: VendorActor): Promise<Waiting[]> {
@@ -114,7 +129,7 @@ export class TodayQueries {
       }
     }
     const stopped = await tx.query<{ id: string; name: string }>(
-      `select id, coalesce(file_name, source) as name from department_import where state = 'failed' order by id desc limit 3`,
+      `select id, coalesce(file_name, source) as name from data_import where state = 'failed' order by id desc limit 3`,
     );
     for (const { id, name } of stopped) {
       wrong.push({
@@ -153,7 +168,7 @@ export class TodayQueries {
 }
 
 function item(task: TaskRow) {
-  const href = task.pitchId ? `/pitches/${task.pitchId}#task` : `/departments/${task.departmentId}`;
+  const href = task.pitchId ? `/pitches/${task.pitchId}#task` : `/tasks/${task.id}`;
   return {
     day: task.dueOn,
     title: task.title,
