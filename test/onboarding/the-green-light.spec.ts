@@ -234,7 +234,7 @@ describe('the green light', () => {
     const path = `/pitches/${pitch.id}/green-light`;
     const shown = await rep.get(path);
     expect(shown.status).toBe(200);
-    expect(shown.text).toContain('value="20000"');
+    expect(shown.text).toContain('value="200"');
     const fields = { signedOn: '2019-02-28', endsOn: '2020-02-28', alias: 'By-Form', keyword: 'byform' };
     const terms = Object.fromEntries(
       Object.entries(TERMS).map(([name, value]) => [`terms.${name}`, String(value)]),
