@@ -13,6 +13,7 @@ const floors = {
   approvals: [...base, 'mail'],
   templates: [...base, 'approvals'],
   pitches: [...base, 'departments', 'templates', 'mail'],
+  imports: [...base, 'departments', 'pitches'],
   partnerships: [...base, 'departments', 'pitches', 'mail'],
   rewards: [...base, 'departments', 'partnerships', 'mail'],
   referrals: [...base, 'departments', 'partnerships', 'rewards', 'templates'],

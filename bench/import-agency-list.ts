@@ -1,6 +1,5 @@
-import { Readable } from 'node:stream';
 import pg from 'pg';
-import { DepartmentImportsService } from '../src/departments/department-imports.service.js';
+import { ImportsService } from '../src/imports/imports.service.js';
 import { SYSTEM } from '../src/platform/actor.js';
 import { median, timed, withApp } from './lib/bench-app.js';
 
@@ -25,13 +24,13 @@ function list(): string {
 }
 
 await withApp(async (app, ownerUrl) => {
-  const imports = app.get(DepartmentImportsService, { strict: false });
+  const imports = app.get(ImportsService, { strict: false });
   const csv = list();
   const run = async (): Promise<void> => {
     const id = await imports.preview(SYSTEM, {
       source: 'bench',
       fileName: 'bench.csv',
-      content: Readable.from([Buffer.from(csv)]),
+      content: Buffer.from(csv),
     });
     await imports.requestApplication(SYSTEM, id);
     await imports.workOn(id, () => undefined);

@@ -6,6 +6,7 @@ import { DemoModule } from './demo/demo.module.js';
 import { DepartmentsModule } from './departments/departments.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { ListsModule } from './lists/lists.module.js';
+import { ImportsModule } from './imports/imports.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { OrganisationModule } from './organisation/organisation.module.js';
 import { OnboardingModule } from './onboarding/onboarding.module.js';
@@ -39,7 +40,8 @@ export class AppModule {
         ApprovalsModule,
         DepartmentsModule,
         PitchesModule,
-    PitchMailModule,
+        ImportsModule,
+        PitchMailModule,
         PartnershipsModule,
         RewardsModule,
         ReferralsModule,

@@ -50,6 +50,14 @@ export class Contact {
   @Column({ type: 'uuid', nullable: true })
   siteId: string | null;
 
+  /** What the last list said of it, field by field: a list changes only what nobody has changed since. */
+  @Column({ type: 'jsonb', nullable: true })
+  imported: Record<string, string | number> | null;
+
+  /** The import that made it. */
+  @Column({ type: 'uuid', nullable: true })
+  importId: string | null;
+
   @Column('timestamptz')
   createdAt: Date;
 

@@ -41,8 +41,9 @@ export class DepartmentIntakeService implements Intake {
     assumeZones(rows);
   }
 
-  identity(row: PlacedRow): string {
-    return row.departmentId;
+  identity({ departmentId, values }: PlacedRow): string {
+    // Two ORIs may have been merged into one department; both of their rows are read.
+    return `${departmentId} ${String(values['ori'] ?? '')}`;
   }
 
   /** What a new department is, when a list of something else names one that is not in the directory. */

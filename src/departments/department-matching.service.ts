@@ -5,6 +5,7 @@ import type { Place } from './intake.dto.js';
 
 export type { Match } from './department-matching.js';
 // Lists of the rooms above name departments in the same columns.
+export { cleanText } from './department-name.js';
 export { PLACE_FIELDS, placeOfRow } from './place-of-row.js';
 
 interface Known {
@@ -40,6 +41,16 @@ export class DepartmentMatchingService {
       return match.is === 'one' ? { ...match, by: 'name' } : match;
     });
     return this.followMerges(tx, answers);
+  }
+
+  /** Which of these departments stand, each with the one that stands for it now. */
+  async standing(tx: Tx, ids: string[]): Promise<Map<string, string>> {
+    const distinct = [...new Set(ids)];
+    const rows = await tx.query<{ id: string }>(`select id from department where id = any($1::uuid[])`, [
+      distinct,
+    ]);
+    const survivors = await this.survivors(tx, distinct);
+    return new Map(rows.map(({ id }) => [id, survivors.get(id) ?? id]));
   }
 
   /** What two spellings of one place have in common; rows that share it mean the same department. */
@@ -84,6 +95,22 @@ export class DepartmentMatchingService {
     const ids = answers.flatMap((answer) =>
       answer.is === 'one' ? [answer.id] : answer.is === 'doubtful' ? answer.ids : [],
     );
+    const survivors = await this.survivors(tx, ids);
+    if (survivors.size === 0) return answers;
+    const of = (id: string) => survivors.get(id) ?? id;
+    return answers.map((answer) => {
+      // What a list says of the merged one fills gaps of its survivor, and renames nothing.
+      if (answer.is === 'one')
+        return survivors.has(answer.id) ? { ...answer, id: of(answer.id), by: 'name' } : answer;
+      if (answer.is === 'none') return answer;
+      const left = [...new Set(answer.ids.map(of))];
+      return left.length === 1 && answer.why === 'several'
+        ? { is: 'one', id: left[0] as string, by: 'name' }
+        : { ...answer, ids: left };
+    });
+  }
+
+  private async survivors(tx: Tx, ids: string[]): Promise<Map<string, string>> {
     const rows = await tx.query<{ id: string; survivor: string }>(
       `with recursive chain as (
          select id, merged_into_id as survivor from department where id = any($1::uuid[]) and merged_into_id is not null
@@ -92,17 +119,7 @@ export class DepartmentMatchingService {
        select c.id, c.survivor from chain c join department d on d.id = c.survivor where d.merged_into_id is null`,
       [ids],
     );
-    if (rows.length === 0) return answers;
-    const survivors = new Map(rows.map(({ id, survivor }) => [id, survivor]));
-    const of = (id: string) => survivors.get(id) ?? id;
-    return answers.map((answer) => {
-      if (answer.is === 'one') return { ...answer, id: of(answer.id) };
-      if (answer.is === 'none') return answer;
-      const left = [...new Set(answer.ids.map(of))];
-      return left.length === 1 && answer.why === 'several'
-        ? { is: 'one', id: left[0] as string, by: 'name' }
-        : { ...answer, ids: left };
-    });
+    return new Map(rows.map(({ id, survivor }) => [id, survivor]));
   }
 }
 

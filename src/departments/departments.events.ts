@@ -60,26 +60,3 @@ interface OfSite {
 export const SiteAdded = defineEvent<OfSite>('department.site_added', { recordOnly: true });
 export const SiteChanged = defineEvent<OfSite>('department.site_changed', { recordOnly: true });
 export const SiteEnded = defineEvent<OfSite>('department.site_ended', { recordOnly: true });
-
-/** Someone asked for an import to be applied or taken back; the job does the rest. */
-export const ImportWorkRequested = defineEvent<{ importId: string; work: 'application' | 'reversal' }>(
-  'department_import.work_requested',
-);
-
-interface ImportCounts {
-  importId: string;
-  created: number;
-  updated: number;
-  unchanged: number;
-  flagged: number;
-}
-
-/** An import is done: one event for the whole list, not one for each row. */
-export const ImportApplied = defineEvent<ImportCounts>('department_import.applied', { recordOnly: true });
-
-export const ImportReverted = defineEvent<{ importId: string; takenBack: number; kept: number }>(
-  'department_import.reverted',
-  {
-    recordOnly: true,
-  },
-);

@@ -1,22 +1,19 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Contact } from './contact.entity.js';
+import { ContactIntakeService } from './contact-intake.service.js';
 import { CustomFieldEntity } from './custom-field.entity.js';
 import { CustomFieldsApiController } from './custom-fields.api.controller.js';
 import { CustomFieldsController } from './custom-fields.controller.js';
 import { CustomFieldsQueries } from './custom-fields.queries.js';
 import { CustomFieldsService } from './custom-fields.service.js';
-import { DepartmentImport } from './department-import.entity.js';
-import { DepartmentImportsApiController } from './department-imports.api.controller.js';
-import { DepartmentImportsController } from './department-imports.controller.js';
-import { DepartmentImportsQueries } from './department-imports.queries.js';
-import { DepartmentImportsService } from './department-imports.service.js';
+import { DepartmentIntakeService } from './department-intake.service.js';
+import { DepartmentMatchingService } from './department-matching.service.js';
 import { DepartmentSearchQueries } from './department-search.queries.js';
 import { DepartmentSlug } from './department-slug.entity.js';
 import { Department } from './department.entity.js';
 import { DepartmentsApiController } from './departments.api.controller.js';
 import { DepartmentsController } from './departments.controller.js';
-import { DepartmentsCli } from './departments.cli.js';
 import { DepartmentsQueries } from './departments.queries.js';
 import { DepartmentsService } from './departments.service.js';
 import { ContactsController } from './contacts.controller.js';
@@ -30,35 +27,25 @@ import { MergesApiController } from './merges.api.controller.js';
 import { MergesController } from './merges.controller.js';
 import { MergesQueries } from './merges.queries.js';
 import { MergesService } from './merges.service.js';
-import { ImportApplier } from './import-applier.js';
-import { ImportReverser } from './import-reverser.js';
 
 @Module({
-  imports: [
-    TypeOrmModule.forFeature([
-      Department,
-      DepartmentSlug,
-      Contact,
-      Site,
-      CustomFieldEntity,
-      DepartmentImport,
-    ]),
-  ],
+  imports: [TypeOrmModule.forFeature([Department, DepartmentSlug, Contact, Site, CustomFieldEntity])],
   controllers: [
     DepartmentsApiController,
-    DepartmentImportsApiController,
     DepartmentsController,
     ContactsController,
     SitesController,
     SitesApiController,
     MergesController,
     MergesApiController,
-    DepartmentImportsController,
     CustomFieldsController,
     CustomFieldsApiController,
   ],
   providers: [
     DepartmentsService,
+    DepartmentIntakeService,
+    DepartmentMatchingService,
+    ContactIntakeService,
     ContactsService,
     SitesService,
     SitesQueries,
@@ -68,14 +55,12 @@ import { ImportReverser } from './import-reverser.js';
     DepartmentSearchQueries,
     CustomFieldsService,
     CustomFieldsQueries,
-    DepartmentImportsService,
-    DepartmentImportsQueries,
-    ImportApplier,
-    ImportReverser,
-    DepartmentsCli,
   ],
   exports: [
     DepartmentsService,
+    DepartmentIntakeService,
+    DepartmentMatchingService,
+    ContactIntakeService,
     MergesQueries,
     SitesQueries,
     DepartmentsQueries,

@@ -30,7 +30,7 @@ const DETAILS = [
   'oversightOrdinance',
 ] as const;
 
-/** What people do to departments by hand. Lists are imported by DepartmentImportsService. */
+/** What people do to departments by hand. Lists are taken in by DepartmentIntakeService. */
 @Injectable()
 export class DepartmentsService {
   constructor(

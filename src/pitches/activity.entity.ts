@@ -47,6 +47,14 @@ export class Activity {
   @Column('text')
   byName: string;
 
+  /** The import that brought it; only with that import may it go again. */
+  @Column({ type: 'uuid', nullable: true })
+  importId: string | null;
+
+  /** What tells it from other imported ones; see activity-row.ts. */
+  @Column({ type: 'text', nullable: true })
+  importKey: string | null;
+
   @Column('timestamptz')
   recordedAt: Date;
 }

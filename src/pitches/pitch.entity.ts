@@ -49,6 +49,14 @@ export class Pitch {
   @Column({ type: 'jsonb', default: {} })
   custom: CustomValues;
 
+  /** What the last list said of it, field by field: a list changes only what nobody has changed since. */
+  @Column({ type: 'jsonb', nullable: true })
+  imported: object | null;
+
+  /** The import that made it. */
+  @Column({ type: 'uuid', nullable: true })
+  importId: string | null;
+
   @Column('timestamptz')
   createdAt: Date;
 

@@ -184,7 +184,7 @@ describe('importing an agency list', () => {
     const { json } = await preview(LIST);
     // As a process leaves it that was killed right after the request was committed: nobody is at it, no bell rings.
     await app.sql(
-      `update department_import set state = 'applying', created = 0, updated = 0, unchanged = 0 where id = $1`,
+      `update data_import set state = 'applying', created = 0, updated = 0, unchanged = 0 where id = $1`,
       [json.id],
     );
     await app.runScheduled('departments.imports');
@@ -208,7 +208,7 @@ describe('importing an agency list', () => {
   });
 
   describe('refuses a file it cannot read, and keeps nothing of it', () => {
-    const kept = async () => Number((await app.sql('select count(*) from department_import'))[0]?.['count']);
+    const kept = async () => Number((await app.sql('select count(*) from data_import'))[0]?.['count']);
 
     it.each([
       ['a row with a cell too many', `${LIST}\nKS1,KS,Name,City,,,,,extra`, 400, 'csv_broken', 'line 14'],

@@ -89,6 +89,8 @@ export const LIVES: Record<string, Record<string, StateLook>> = {
     done: ticked('Done'),
   },
   import: {
+    uploaded: dashed('Columns to be named'),
+    checking: filled('Being read', 1 / 4),
     previewed: dashed('Checked, not applied'),
     applying: filled('Applying', 1 / 2),
     applied: ticked('Applied'),

@@ -7,9 +7,10 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Can, CurrentActor } from '../platform/web/access.js';
 import { ListQuery } from '../platform/web/keyset.js';
 import { readUpload } from '../platform/web/upload.js';
-import { parseMapping } from './agency-list.js';
-import { DepartmentImportsQueries } from './department-imports.queries.js';
-import { DepartmentImportsService } from './department-imports.service.js';
+import { parseMapping } from './columns.js';
+import { ImportsQueries } from './imports.queries.js';
+import { ImportsService } from './imports.service.js';
+import { Intakes } from './intakes.js';
 
 /** Four times the largest list we know of; larger ones go through the command line, which streams. */
 export const LARGEST_LIST = 8 * 1024 * 1024;
@@ -33,8 +34,9 @@ export class NewImportQuery {
 @Can('imports.manage')
 export class DepartmentImportsApiController {
   constructor(
-    private readonly imports: DepartmentImportsService,
-    private readonly queries: DepartmentImportsQueries,
+    private readonly imports: ImportsService,
+    private readonly queries: ImportsQueries,
+    private readonly intakes: Intakes,
     private readonly work: UnitOfWork,
   ) {}
 
@@ -54,14 +56,14 @@ export class DepartmentImportsApiController {
       source: query.source ?? upload.fields['source'] ?? 'upload',
       fileName: upload.fileName,
       content: upload.buffer,
-      mapping: parseMapping(query.mapping ?? upload.fields['mapping']),
+      mapping: parseMapping(query.mapping ?? upload.fields['mapping'], this.intakes.departments.fields),
     });
     return this.one(actor, id);
   }
 
   @Get()
   list(@CurrentActor() actor: Actor, @Query() query: ListQuery) {
-    return this.work.read(actor, (tx) => this.queries.list(tx, query));
+    return this.work.read(actor, (tx) => this.queries.list(tx, { ...query, kind: 'departments' }));
   }
 
   @Get(':id')

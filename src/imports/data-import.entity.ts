@@ -1,14 +1,32 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Mapping } from './agency-list.js';
-import { importStep } from './departments.errors.js';
+import type { ImportKind } from '../departments/intake.dto.js';
+import type { Mapping } from './columns.js';
+import type { DayOrder } from './day-format.js';
+import { importStep } from './imports.errors.js';
+import type { ListFormat } from './list-file.js';
 
-export type ImportState = 'previewed' | 'applying' | 'applied' | 'reverting' | 'reverted' | 'failed';
+export type ImportState =
+  'uploaded' | 'checking' | 'previewed' | 'applying' | 'applied' | 'reverting' | 'reverted' | 'failed';
 
-/** One reading of an agency list: previewed, then applied by a job, and possibly taken back. */
-@Entity('department_import')
-export class DepartmentImport {
+/** What becomes of rows whose department is not in the directory. */
+export const UNMATCHED = ['settle', 'create', 'skip'] as const;
+export type Unmatched = (typeof UNMATCHED)[number];
+
+export interface ImportSettings extends ListFormat {
+  dayOrder: DayOrder;
+  unmatched: Unmatched;
+  /** A row of departments without an ORI is left out; so programs and the command line have always had it. */
+  oriRequired?: true;
+}
+
+/** One reading of a list: uploaded, checked, applied by a job, and possibly taken back. */
+@Entity('data_import')
+export class DataImport {
   @PrimaryColumn('uuid')
   id: string;
+
+  @Column('text')
+  kind: ImportKind;
 
   @Column('text')
   source: string;
@@ -22,25 +40,40 @@ export class DepartmentImport {
   @Column('jsonb')
   mapping: Mapping;
 
+  @Column('jsonb')
+  settings: ImportSettings;
+
+  /** The columns of the file; what its flagged rows are given back under. */
+  @Column('jsonb')
+  header: string[];
+
   @Column('text')
   state: ImportState;
 
   /** Rows of the file without its header. */
-  @Column('integer')
+  @Column({ type: 'integer', default: 0 })
   rows: number;
 
   /** Until it is applied the counts say what would happen, afterwards what did. */
-  @Column('integer')
+  @Column({ type: 'integer', default: 0 })
   created: number;
 
-  @Column('integer')
+  @Column({ type: 'integer', default: 0 })
   updated: number;
 
-  @Column('integer')
+  @Column({ type: 'integer', default: 0 })
   unchanged: number;
 
-  @Column('integer')
+  @Column({ type: 'integer', default: 0 })
   flagged: number;
+
+  /** Rows whose department a person has to settle. */
+  @Column({ type: 'integer', default: 0 })
+  doubtful: number;
+
+  /** Rows a person left out. */
+  @Column({ type: 'integer', default: 0 })
+  skipped: number;
 
   /** Rows that could not be taken back. */
   @Column({ type: 'integer', default: 0 })
@@ -53,7 +86,7 @@ export class DepartmentImport {
   @Column({ type: 'integer', default: 0 })
   progressDone: number;
 
-  @Column('integer')
+  @Column({ type: 'integer', default: 0 })
   progressTotal: number;
 
   /** Failed attempts since the last step forward. */
@@ -78,12 +111,25 @@ export class DepartmentImport {
   @Column({ type: 'timestamptz', nullable: true })
   revertedAt: Date | null;
 
+  /** Its columns were named (again); nothing has been written yet. Throws in any other state. */
+  startChecking(): void {
+    if (
+      this.state !== 'uploaded' &&
+      this.state !== 'previewed' &&
+      !(this.state === 'failed' && this.progressTotal === 0)
+    ) {
+      throw importStep('The columns of an import can be named until it is applied.');
+    }
+    this.startAtTheTop(0);
+    this.work('checking');
+  }
+
   /** Asks for the rows to be written; a failed attempt goes on where it stopped. Throws in any other state. */
   startApplying(): void {
     if (this.state === 'previewed') {
-      this.startAtTheTop(this.rows - this.flagged);
+      this.startAtTheTop(this.rows - this.flagged - this.doubtful - this.skipped);
       this.created = this.updated = this.unchanged = 0;
-    } else if (this.state !== 'failed' || this.appliedAt !== null) {
+    } else if (this.state !== 'failed' || this.appliedAt !== null || this.progressTotal === 0) {
       throw importStep('Only a previewed import can be applied.');
     }
     this.work('applying');

@@ -1,0 +1,132 @@
+import { Injectable } from '@nestjs/common';
+import { DepartmentMatchingService } from '../departments/department-matching.service.js';
+import type { ImportSource, Intake, PlacedRow, RowOutcome } from '../departments/intake.dto.js';
+import type { Tx } from '../platform/database/tx.js';
+import { DataImport } from './data-import.entity.js';
+import { asPlaced } from './import-checker.js';
+import { ImportApplied } from './imports.events.js';
+import { Intakes } from './intakes.js';
+import { KIND_WORDS } from './kind-words.js';
+import { noteOutcomes, STAGED, type StagedRow } from './staging.js';
+
+/** Rows written in one transaction: few enough to show progress, many enough to be quick. */
+const CHUNK = 4_000;
+
+/**
+ * Writes a checked list, one chunk of lines in each transaction. Where it stands is kept in the same transaction as the rows, so
+ * that a process killed at any point loses one chunk's work and nothing is written twice.
+ */
+@Injectable()
+export class ImportApplier {
+  constructor(
+    private readonly intakes: Intakes,
+    private readonly matching: DepartmentMatchingService,
+  ) {}
+
+  /** Writes the next chunk; the import's row is locked by the caller. Sets it to `applied` when nothing is left. */
+  async step(tx: Tx, item: DataImport): Promise<void> {
+    const rows = await tx.query<StagedRow>(
+      `select ${STAGED} from data_import_row
+        where import_id = $1 and line > $2 and outcome in ('created', 'updated', 'unchanged') order by line limit $3`,
+      [item.id, item.progressLine, CHUNK],
+    );
+    const last = rows.at(-1);
+    if (!last) return this.finish(tx, item);
+    const source = { importId: item.id, byId: item.requestedBy, byName: item.requestedByName };
+    const intake = this.intakes.of(item.kind);
+    const { ready, flagged } = await this.prepare(tx, item, rows, intake, source);
+    const outcomes = [...flagged, ...(await intake.write(tx, ready, source))];
+    const stagedAs = new Map(rows.map((row) => [row.line, row]));
+    await noteOutcomes(
+      tx,
+      item.id,
+      outcomes.filter(({ line, outcome, targetId }) => {
+        const staged = stagedAs.get(line);
+        return outcome === 'updated' || outcome !== staged?.outcome || targetId !== staged.targetId;
+      }),
+    );
+    for (const { outcome } of outcomes) item[outcome]++;
+    item.progressLine = last.line;
+    item.progressDone += rows.length;
+    item.attempts = 0;
+    item.error = null;
+    await tx.repo(DataImport).save(item);
+  }
+
+  /** Makes the departments the rows need, sends rows on to survivors, and leaves out what can no longer be written. */
+  private async prepare(
+    tx: Tx,
+    item: DataImport,
+    rows: StagedRow[],
+    intake: Intake,
+    source: ImportSource,
+  ): Promise<{ ready: PlacedRow[]; flagged: RowOutcome[] }> {
+    const isDepartment = item.kind === 'departments';
+    if (!isDepartment) await this.makeDepartments(tx, rows, source);
+    const standing = await this.matching.standing(
+      tx,
+      rows.map(({ departmentId }) => departmentId ?? ''),
+    );
+    const ready: PlacedRow[] = [];
+    const flagged: RowOutcome[] = [];
+    const seen = new Set<string>();
+    for (const staged of rows) {
+      const row = asPlaced(staged, isDepartment);
+      const survivor = standing.get(row.departmentId);
+      if (survivor && survivor !== row.departmentId) {
+        row.departmentId = survivor;
+        if (isDepartment) row.targetId = survivor;
+      }
+      const { line, targetId } = row;
+      if (!survivor && row.foundBy !== 'new') {
+        flagged.push({
+          line,
+          targetId,
+          outcome: 'flagged',
+          code: 'department_gone',
+          message: 'Its department is no longer there.',
+        });
+      } else if (seen.has(intake.identity(row))) {
+        flagged.push({
+          line,
+          targetId,
+          outcome: 'flagged',
+          code: 'repeated',
+          message: 'An earlier line is about the same.',
+        });
+      } else {
+        seen.add(intake.identity(row));
+        ready.push(row);
+      }
+    }
+    return { ready, flagged };
+  }
+
+  private async makeDepartments(tx: Tx, rows: StagedRow[], source: ImportSource): Promise<void> {
+    const made = new Map<string, PlacedRow>();
+    for (const { line, foundBy, departmentId, place } of rows) {
+      if (foundBy !== 'new' || !departmentId || !place) continue;
+      const values = this.intakes.departments.saidByPlace(place);
+      made.set(departmentId, { line, departmentId, foundBy, targetId: departmentId, values });
+    }
+    if (made.size > 0) await this.intakes.departments.write(tx, [...made.values()]);
+  }
+
+  private async finish(tx: Tx, item: DataImport): Promise<void> {
+    item.state = 'applied';
+    item.appliedAt = tx.now;
+    await tx.repo(DataImport).save(item);
+    const { id: importId, created, updated, unchanged, flagged, doubtful, skipped } = item;
+    const left = flagged + doubtful + skipped;
+    await tx.record(
+      ImportApplied(
+        { importId, created, updated, unchanged, flagged },
+        {
+          visibility: 'vendor',
+          subject: { type: 'department_import', id: importId },
+          summary: `${KIND_WORDS[item.kind].list} imported: ${created} created, ${updated} updated, ${unchanged} unchanged, ${left} left out`,
+        },
+      ),
+    );
+  }
+}
