@@ -42,11 +42,6 @@ function jest(args) {
       cwd: root,
       // Jest reports on stderr; stdout is kept for the one line that counts.
       stdio: ['ignore', 2, 2],
-      env: {
-        ...process.env,
-        NODE_OPTIONS:
-          `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning`.trim(),
-      },
     },
   );
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name));

@@ -1,20 +1,33 @@
 /**
- * Turns src/, migrations/ and bench/ into dist/ with swc, file by file and only what changed. Every file is
- * written beside its place and renamed, so that a reader never meets half a file.
+ * Turns src/, migrations/ and bench/, and the specs, into dist/ with swc, file by file and only what changed. Every file
+ * is written beside its place and renamed, so that a reader never meets half a file.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { inProject, root } from './project.mjs';
 
 /** Source files of the server, relative to the project, sorted. Specs stay out; what is not TypeScript is copied. */
 export function serverSources() {
-  return ['src', 'migrations', 'bench']
+  return sourcesIn(['src', 'migrations', 'bench']).filter((file) => !isSpec(file));
+}
+
+/** Specs and what only they use, relative to the project, sorted. What is not TypeScript stays where it is. */
+export function testSources() {
+  return sourcesIn(['src', 'test']).filter((file) => isTest(file) && file.endsWith('.ts'));
+}
+
+function sourcesIn(folders) {
+  return folders
     .flatMap((folder) => filesIn(inProject(folder)))
     .map((file) => relative(root, file))
-    .filter((file) => !file.startsWith(join('src', 'client')) && !/\.(spec|d)\.ts$/.test(file))
+    .filter((file) => !file.startsWith(join('src', 'client')) && !file.endsWith('.d.ts'))
     .sort();
 }
+
+/** Told by source and by output: both parts put files into dist/src and clear away only their own. */
+const isSpec = (file) => /\.spec\.(ts|js|js\.map)$/.test(file);
+const isTest = (file) => isSpec(file) || file.startsWith(`test${sep}`);
 
 /** All files below a folder; none when it is not there. */
 export function filesIn(folder) {
@@ -36,11 +49,29 @@ export function filesIn(folder) {
  * @returns the new hashes, and how many files were built
  */
 export async function buildServer(known, outDir = inProject('dist')) {
+  const { hashes, built, faults } = await compile(serverSources(), known, outDir);
+  if (faults.length > 0)
+    throw new Error(`These files do not compile:\n\n${faults.map(({ said }) => said).join('\n\n')}`);
+  for (const folder of ['src', 'migrations', 'bench'])
+    removeOrphans(join(outDir, folder), outDir, hashes, (file) => !isTest(file));
+  return { hashes, built };
+}
+
+/** The same for the specs. One that does not compile says so when it is run, and keeps no other from running. */
+export async function buildTests(known, outDir = inProject('dist')) {
+  const { hashes, built, faults } = await compile(testSources(), known, outDir);
+  for (const { file, said } of faults)
+    put(join(outDir, outputName(file)), `throw new SyntaxError(${JSON.stringify(said)});\n`);
+  for (const folder of ['src', 'test']) removeOrphans(join(outDir, folder), outDir, hashes, isTest);
+  return { hashes, built };
+}
+
+async function compile(sources, known, outDir) {
   const { transform } = await import('@swc/core');
   const options = JSON.parse(readFileSync(inProject('.swcrc'), 'utf8'));
   const hashes = {};
   const work = [];
-  for (const file of serverSources()) {
+  for (const file of sources) {
     const text = readFileSync(inProject(file));
     hashes[file] = createHash('sha256').update(text).digest('hex');
     if (known[file] !== hashes[file]) work.push({ file, text });
@@ -62,13 +93,11 @@ export async function buildServer(known, outDir = inProject('dist')) {
         put(`${target}.map`, built.map);
         put(target, `${built.code}//# sourceMappingURL=${name}.map\n`);
       } catch (error) {
-        faults.push(`${file}: ${error.message ?? error}`);
+        faults.push({ file, said: `${file}: ${error.message ?? error}` });
       }
     }),
   );
-  if (faults.length > 0) throw new Error(`These files do not compile:\n\n${faults.join('\n\n')}`);
-  for (const folder of ['src', 'migrations', 'bench']) removeOrphans(join(outDir, folder), outDir, hashes);
-  return { hashes, built: work.length };
+  return { hashes, built: work.length, faults };
 }
 
 const outputName = (file) => file.replace(/\.ts$/, '.js');
@@ -80,11 +109,12 @@ function put(target, text) {
   renameSync(draft, target);
 }
 
-function removeOrphans(folder, outDir, hashes) {
+function removeOrphans(folder, outDir, hashes, isOurs) {
   const wanted = new Set(
     Object.keys(hashes).flatMap((file) => [outputName(file), `${outputName(file)}.map`]),
   );
   for (const file of filesIn(folder)) {
-    if (!wanted.has(relative(outDir, file))) rmSync(file, { force: true });
+    const name = relative(outDir, file);
+    if (isOurs(name) && !wanted.has(name)) rmSync(file, { force: true });
   }
 }

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { buildClient, clientSources } from './build-client.mjs';
-import { buildServer, serverSources } from './build-server.mjs';
+import { buildServer, buildTests, serverSources, testSources } from './build-server.mjs';
 import { withLock } from './lock.mjs';
 import { inProject, note, root } from './project.mjs';
 
@@ -35,8 +35,8 @@ export async function ensureInstalled() {
 }
 
 /**
- * Builds what changed since the last build. The two parts have a stamp each: tests need the server only.
- * @param options.parts which of 'server', 'client' (both); `force` builds everything again
+ * Builds what changed since the last build. Each part has a stamp of its own.
+ * @param options.parts which of 'server', 'client' (these two) and 'tests'; `force` builds everything again
  */
 export async function ensureBuilt({ force = false, parts = ['server', 'client'] } = {}) {
   const stale = () => parts.filter((part) => force || !fresh(part));
@@ -57,12 +57,20 @@ export async function ensureBuilt({ force = false, parts = ['server', 'client'] 
   });
 }
 
-const SOURCES = { server: () => serverSources().map((name) => inProject(name)), client: clientSources };
+const SOURCES = {
+  server: () => serverSources().map((name) => inProject(name)),
+  client: clientSources,
+  tests: () => testSources().map((name) => inProject(name)),
+};
 
 const BUILD = {
   server: async (usable) => {
     const { hashes, built } = await buildServer(usable?.hashes ?? {});
     return { stamp: { hashes }, said: built > 0 ? `${built} server files` : '' };
+  },
+  tests: async (usable) => {
+    const { hashes, built } = await buildTests(usable?.hashes ?? {});
+    return { stamp: { hashes }, said: built > 0 ? `${built} test files` : '' };
   },
   client: async (usable) => {
     const content = contentHash(clientSources());

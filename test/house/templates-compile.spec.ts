@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { projectRoot } from '../../src/platform/project-root.js';
 import { ICONS } from '../../src/platform/web/views/helpers/icons.generated.js';
 import { ViewEngine } from '../../src/platform/web/views/view-engine.js';
 
-const templatesDir = join(import.meta.dirname, '../../templates');
+const templatesDir = join(projectRoot(), 'templates');
 
 function pageSources(): [string, string][] {
   return readdirSync(templatesDir, { recursive: true, encoding: 'utf8' })

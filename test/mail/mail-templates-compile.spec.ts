@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import Handlebars from 'handlebars';
 import { HtmlValidate } from 'html-validate';
 import { renderMail } from '../../src/mail/mail-template.js';
+import { projectRoot } from '../../src/platform/project-root.js';
 import { registerHelpers } from '../../src/platform/web/views/helpers/register.js';
 
-const root = join(import.meta.dirname, '../..');
-const folder = join(root, 'templates/mail');
+const folder = join(projectRoot(), 'templates/mail');
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
   /^[^/]+\/.+\.hbs$/.test(file),
 );
@@ -43,9 +43,9 @@ describe('the templates of mails', () => {
   });
 
   it('are all there that the product sends', () => {
-    const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    const sources = readdirSync(join(projectRoot(), 'src'), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
-      .map((file) => readFileSync(join(root, 'src', file), 'utf8'));
+      .map((file) => readFileSync(join(projectRoot(), 'src', file), 'utf8'));
     const sent = sources.flatMap((source) =>
       [...source.matchAll(/'mail\/([a-z-]+\/[a-z-]+)'/g)].map(([, name]) => name!),
     );

@@ -14,8 +14,9 @@ import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import pg from 'pg';
 import { acquireEmbeddedPostgres } from '../../src/platform/postgres/acquire.js';
+import { projectRoot } from '../../src/platform/project-root.js';
 
-const PROGRAM = join(import.meta.dirname, '../support/hold-postgres.mjs');
+const PROGRAM = join(projectRoot(), 'test/support/hold-postgres.mjs');
 const dataDir = mkdtempSync(join(tmpdir(), 'liaison-embedded-'));
 const children: ChildProcess[] = [];
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { projectRoot } from '../../src/platform/project-root.js';
 import { type TestApp, startTestApp } from '../support/app.js';
 
 const COUNT = 230;
@@ -69,7 +70,7 @@ describe('a long public list', () => {
   });
 
   it('has a sheet for the pages that asks nobody else for anything', () => {
-    const sheet = readFileSync(path.join(import.meta.dirname, '../../src/client/styles/public.css'), 'utf8');
+    const sheet = readFileSync(path.join(projectRoot(), 'src/client/styles/public.css'), 'utf8');
     expect(sheet).not.toMatch(/https?:/);
   });
 });

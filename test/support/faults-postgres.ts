@@ -5,6 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { projectRoot } from '../../src/platform/project-root.js';
 import { MIGRATED } from './postgres.js';
 import { liaison } from './processes.js';
 import { until } from './until.js';
@@ -21,7 +22,7 @@ export class OwnPostgres {
   /** Starts it in a process of its own and migrates the database specs are cloned from. */
   static async start(): Promise<OwnPostgres> {
     const folder = mkdtempSync(path.join(tmpdir(), 'liaison-own-postgres-'));
-    const holder = spawn(process.execPath, [path.join(import.meta.dirname, 'hold-postgres.mjs'), folder], {
+    const holder = spawn(process.execPath, [path.join(projectRoot(), 'test/support/hold-postgres.mjs'), folder], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let url = '';

@@ -16,8 +16,10 @@ const A_DAY_MS = 86_400_000;
 
 export default async function globalSetup() {
   try {
-    await ensureBuilt({ parts: ['server'] });
+    await ensureBuilt({ parts: ['server', 'tests'] });
   } catch (error) {
+    // What an earlier build left behind is not what is to be tested.
+    process.env.LIAISON_BUILD_FAULT = error.message;
     note(error.message);
   }
   removeForgotten();
