@@ -50,14 +50,13 @@ export class PitchFormsController {
     @Body() body: FormBody,
   ): Promise<Redirect | PageView> {
     // Read within the form's own refusal, so that a file that is too large is said beside its field.
-    let typed: FormBody = {};
+    const typed: FormBody = {};
     return formPage(
       body,
       async () => {
         const limits = { name: 'files', maxFiles: MOST_FILES, maxBytes: MOST_BYTES };
-        const { fields, files } = await readFormWithFiles(request, body, limits);
-        typed = fields;
-        const dto = await parseForm(LogActivityDto, fields);
+        const files = await readFormWithFiles(request, body, limits, typed);
+        const dto = await parseForm(LogActivityDto, typed);
         await this.work.run(actor, (tx) => this.diary.enterActivity(tx, id, dto, null, { files }));
         return redirect(`/pitches/${id}#timeline`, 'Logged.');
       },

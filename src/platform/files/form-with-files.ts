@@ -16,17 +16,21 @@ export interface PostedFile {
 }
 
 /**
- * A posted form that may carry several files in one input. Files of other inputs and inputs left empty are passed over. Throws
- * `body_too_large` (400) for a file, or all of them together, beyond `maxBytes`, and `too_many_files` (400).
+ * A posted form that may carry several files in one input. What was typed goes into `fields`, also when a file is refused, so that
+ * the form can be shown again. Files of other inputs and inputs left empty are passed over. Throws `body_too_large` (400) for a
+ * file, or all of them together, beyond `maxBytes`, and `too_many_files` (400).
  */
 export async function readFormWithFiles(
   request: FastifyRequest,
   body: FormBody | undefined,
   limits: { name: string; maxFiles: number; maxBytes: number },
-): Promise<{ fields: FormBody; files: PostedFile[] }> {
-  if (!request.isMultipart()) return { fields: { ...body }, files: [] };
+  fields: FormBody,
+): Promise<PostedFile[]> {
+  if (!request.isMultipart()) {
+    Object.assign(fields, body);
+    return [];
+  }
   const { name, maxFiles, maxBytes } = limits;
-  const fields: FormBody = {};
   const files: PostedFile[] = [];
   let total = 0;
   try {
@@ -49,7 +53,7 @@ export async function readFormWithFiles(
     if (code.includes('TOO_LARGE')) throw tooLarge(name, maxBytes);
     throw error;
   }
-  return { fields, files };
+  return files;
 }
 
 function tooLarge(field: string, maxBytes: number): DomainError {
