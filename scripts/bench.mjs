@@ -1,4 +1,7 @@
-/** `npm run bench`: lists the benchmarks; `npm run bench -- name …` (or `all`) runs them one after another. */
+/**
+ * `npm run bench`: lists the benchmarks; `npm run bench -- name …` (or `all`) runs them one after another. Options that follow
+ * (`--directus FOLDER`) are handed on.
+ */
 import { spawnSync } from 'node:child_process';
 import { ensureBuilt, ensureInstalled } from './lib/ensure.mjs';
 import { filesIn } from './lib/build-server.mjs';
@@ -10,7 +13,10 @@ const benches = new Map(
     .filter((file) => /\.(ts|mjs)$/.test(file) && !file.endsWith('.d.ts') && !file.includes('/lib/'))
     .map((file) => [basename(file).replace(/\.(ts|mjs)$/, ''), file]),
 );
-const [...wanted] = process.argv.slice(2).filter((name) => !name.startsWith('-'));
+const given = process.argv.slice(2);
+const firstOption = given.findIndex((word) => word.startsWith('-'));
+const wanted = firstOption < 0 ? given : given.slice(0, firstOption);
+const options = firstOption < 0 ? [] : given.slice(firstOption);
 if (wanted.length === 0) {
   note(
     benches.size > 0
@@ -33,7 +39,8 @@ for (const name of names) {
   note(`\n${name}`);
   const source = benches.get(name);
   const program = source.replace(inProject('bench'), inProject('dist', 'bench')).replace(/\.ts$/, '.js');
-  const { status } = spawnSync(process.execPath, [program], { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [program, ...options], { cwd: root, stdio: 'inherit' });
+  if (status === 2 && names.length === 1) process.exit(2);
   if (status !== 0) failed++;
 }
 if (failed > 0) giveUp(`${failed} of ${names.length} benchmarks failed.`);
