@@ -358,7 +358,10 @@ describe('the diary of a pitch, and what comes next', () => {
       expect((await move({ to: 'declined' })).json.code).toBe('reason_required');
       expect((await move({ to: 'declined', reasonCode: 'no_answer' })).json.code).toBe('reason_unfit');
       await move({ to: 'declined', reasonCode: 'gift_policy', reason: 'Ordinance 12' });
-      expect((await rep.get(`/api/v1/pitches/${id}`)).json).toMatchObject({ closeReasonCode: 'gift_policy', closeReason: 'Ordinance 12' });
+      expect((await rep.get(`/api/v1/pitches/${id}`)).json).toMatchObject({
+        closeReasonCode: 'gift_policy',
+        closeReason: 'Ordinance 12',
+      });
       await move({ to: 'prospect' });
       await move({ to: 'dormant', reason: 'The chief retired' });
       const words = await rep.get(`/api/v1/pitches/${id}`);
