@@ -42,9 +42,9 @@ export class IndexSearch3300000000000 implements MigrationInterface {
   async up(q: QueryRunner): Promise<void> {
     await q.query(`create function liaison_search_words(name text, city text, county text) returns text[]
       language sql immutable parallel safe as $$ select ${WORDS} $$`);
-    // Without a pending list, so that a search costs the same right after an import.
+    // A short pending list: an import enters words by the batch, and a search right after it reads no more than a page or so.
     await q.query(`create index department_words_ix on department
-      using gin (liaison_search_words(search_name, city, county)) with (fastupdate = off)`);
+      using gin (liaison_search_words(search_name, city, county)) with (gin_pending_list_limit = 128)`);
     await q.query(`create index department_begins_ix on department (search_name text_pattern_ops)`);
     await q.query(
       `create index department_state_begins_ix on department (state, search_name text_pattern_ops)`,
@@ -58,7 +58,7 @@ export class IndexSearch3300000000000 implements MigrationInterface {
       constraint search_word_pk primary key (word, state))`);
     await q.query(`create index search_word_begins_ix on search_word (word text_pattern_ops, state)`);
     await q.query(
-      `create index search_word_alike_ix on search_word using gin (word gin_trgm_ops) with (fastupdate = off)`,
+      `create index search_word_alike_ix on search_word using gin (word gin_trgm_ops) with (gin_pending_list_limit = 128)`,
     );
     await q.query(`grant select, insert on search_word to liaison_app`);
     await q.query(`insert into search_word (word, state)

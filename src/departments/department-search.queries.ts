@@ -4,7 +4,7 @@ import type { DepartmentKind } from './department-kinds.js';
 import { type Alternatives, candidates, keyOf, type Narrowing } from './department-search.sql.js';
 import { rankDepartments } from './search-rank.js';
 import { type Reading, readSearch } from './search-terms.js';
-import { closestWords, slipsAllowed } from './search-words.js';
+import { closestWords, slipsAllowed, WRITTEN_OUT } from './search-words.js';
 
 /** A department that was found, with what a reader tells it apart by. */
 export interface FoundDepartment {
@@ -98,6 +98,8 @@ export class DepartmentSearchQueries {
       const { sql, params } = candidates(reading, { ...narrowing, alternatives });
       return often ? tx.prepared<R>(`${sql} ${select}`, params) : tx.query<R>(`${sql} ${select}`, params);
     };
+    // A plan for these shapes takes longer to make than to run, and one suits all values.
+    if (often) await tx.prepared(`select set_config('plan_cache_mode', 'force_generic_plan', true)`);
     const found = await ask();
     const ranked = rankDepartments(reading, found);
     if (ranked.asTyped) return ranked.rows;
@@ -135,11 +137,17 @@ export class DepartmentSearchQueries {
     for (const { at, words } of alike) {
       const one = asked[at - 1];
       if (!one) continue;
-      const exact = words.includes(one.word) || slipsAllowed(one.word) === 0;
-      const close = exact
-        ? words.filter((word) => word === one.word)
-        : closestWords(one.word, words, one.last);
-      alternatives.set(keyOf(one.word, one.state), close);
+      // A word that is right may still be a slip for another: lists of names have misprints, too.
+      const others = [
+        ...words.filter((word) => word !== one.word),
+        ...WRITTEN_OUT.map(([written]) => written),
+      ];
+      const close = [
+        ...words.filter((word) => word === one.word),
+        ...(slipsAllowed(one.word) > 0 ? closestWords(one.word, others, one.last) : []),
+      ];
+      const indexed = close.map((word) => WRITTEN_OUT.find(([written]) => written === word)?.[1] ?? word);
+      alternatives.set(keyOf(one.word, one.state), indexed);
     }
     // Two words that are one in the name ("mc pherson").
     for (const { word, state } of joined) {

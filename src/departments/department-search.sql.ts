@@ -37,15 +37,13 @@ export function candidates(
     const asked = meaning.telling.length > 0 ? withWords(meaning, within, give, alternatives) : undefined;
     if (asked) words.push(asked);
   }
-  const codes = `select d.id, d.search_name from department d where ${where} and (
-      d.id = (select a.department_id from referral_alias a where a.alias = ${give(reading.text.replaceAll(' ', ''))})
-      ${reading.oriStart ? `or d.ori between ${give(reading.oriStart)} and ${give(reading.oriStart.padEnd(9, 'Z'))}` : ''})`;
+  const coded = reading.text === '' || reading.text.includes(' ') ? '' : codes(reading, where, give);
   return {
     sql: `with beginning as materialized (${begins.map((part) => `(${part})`).join(' union all ')}),
       found as (
         select id, search_name, 0 as place from beginning
         ${words.map((part) => `union all (${part})`).join('\n')}
-        ${reading.text.includes(' ') ? '' : `union all (select id, search_name, 0 from (${codes} limit ${BEGINNING}) coded)`}
+        ${coded}
       ),
       narrowed as (
         select id, search_name from found group by id, search_name
@@ -63,6 +61,15 @@ export interface Narrowing {
   params?: readonly unknown[];
   cut: number;
   alternatives?: Alternatives;
+}
+
+/** A referral alias, or the first letters of an ORI, typed alone. */
+function codes(reading: Reading, where: string, give: (value: unknown) => string): string {
+  const start = reading.oriStart;
+  const byOri = start ? ` or d.ori between ${give(start)} and ${give(start.padEnd(9, 'Z'))}` : '';
+  return `union all (select d.id, d.search_name, 0 from department d
+    where ${where} and (d.id = (select a.department_id from referral_alias a where a.alias = ${give(reading.text)})${byOri})
+    limit ${BEGINNING})`;
 }
 
 function beginning(meaning: Meaning, within: string, give: (value: unknown) => string): string {

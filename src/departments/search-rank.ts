@@ -94,26 +94,32 @@ export function closeness(meaning: Meaning, row: Rankable): number {
   if (begun(words)) return BEGINNINGS_OF_WORDS;
   const places = spelt(normaliseName(`${row.city ?? ''} ${row.county ?? ''}`).split(' '));
   if (begun([...words, ...places])) return PLACE;
-  return SLIPS + slipped(meaning, telling, [...telling, ...places]);
+  // The name as it is written, too: who types `forth` means `Fort`, which is looked for as `ft`.
+  const written = tellingWords(row.searchName.split(' '));
+  return SLIPS + slipped(meaning, [...new Set([...telling, ...written])], places);
 }
 
-/** Slips of all words together; half a one more when the name has further words of its own. */
-function slipped(meaning: Meaning, telling: string[], words: string[]): number {
+/** Slips of all words together; one more for a word that is only its place's, half a one when the name has words of its own. */
+function slipped(meaning: Meaning, name: string[], places: string[]): number {
   let sum = 0;
   let missed = 0;
   for (const [i, typed] of meaning.telling.entries()) {
-    const most = slipsAllowed(typed);
     const unfinished = i === meaning.telling.length - 1 && typed.length > 3;
-    const found = Math.min(
-      NOWHERE,
-      ...words.map((word) => (COMMON_WORDS.has(word) ? NOWHERE : slips(typed, word, most))),
-      ...(unfinished ? words.map((word) => slips(typed, word, most, true) + 0.5) : []),
-    );
+    const found = Math.min(fewest(typed, name, unfinished), fewest(typed, places, unfinished) + 1);
     if (found === NOWHERE) missed++;
     else sum += found;
   }
   if (missed === meaning.telling.length) return NOWHERE;
-  return sum + MISSED * missed + (telling.length > meaning.telling.length ? 0.5 : 0);
+  return Math.min(sum, MISSED - 1) + MISSED * missed + (name.length > meaning.telling.length ? 0.5 : 0);
+}
+
+function fewest(typed: string, words: readonly string[], unfinished: boolean): number {
+  const most = slipsAllowed(typed);
+  return Math.min(
+    NOWHERE,
+    ...words.map((word) => slips(typed, word, most)),
+    ...(unfinished ? words.map((word) => slips(typed, word, most, true) + 0.5) : []),
+  );
 }
 
 /** 1 when words like `sheriff` were typed that the name does not have. */

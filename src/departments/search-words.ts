@@ -31,6 +31,13 @@ const SPELT: ReadonlyMap<string, readonly string[]> = new Map([
   ['mount', ['mt']],
 ]);
 
+/** The words people write out, which stand for a short one in the index. */
+export const WRITTEN_OUT: readonly (readonly [written: string, indexed: string])[] = [
+  ['saint', 'st'],
+  ['fort', 'ft'],
+  ['mount', 'mt'],
+];
+
 /** Words of a normalised text in their one spelling. */
 export function spelt(words: readonly string[]): string[] {
   return words.flatMap((word) => SPELT.get(word) ?? [word]);

@@ -1,6 +1,7 @@
 import { buildDepartment } from '../factories/department.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { TestClient } from '../support/client.js';
+import { enterSmallList, searchesGoneAstray } from '../support/searches.js';
 
 describe('entering and finding departments', () => {
   let app: TestApp;
@@ -175,5 +176,10 @@ describe('entering and finding departments', () => {
     }
     expect(await count()).toBe(before);
     expect((await admin.get('/api/v1/departments/not-an-id')).status).toBe(404);
+  });
+
+  it('puts first whatever department was meant', async () => {
+    await enterSmallList(app);
+    expect(await searchesGoneAstray(app)).toEqual([]);
   });
 });

@@ -1,13 +1,14 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createReadStream } from 'node:fs';
 import { SYSTEM } from '../../src/platform/actor.js';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
-import { DepartmentImportsQueries } from '../../src/departments/department-imports.queries.js';
-import { DepartmentImportsService } from '../../src/departments/department-imports.service.js';
+import { ImportsQueries } from '../../src/imports/imports.queries.js';
+import { ImportsService } from '../../src/imports/imports.service.js';
+import { projectRoot } from '../../src/platform/project-root.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { searchesGoneAstray } from '../support/searches.js';
 
-const folder = process.env['LIAISON_DATA'] ?? path.resolve(import.meta.dirname, '../../../shared/data');
+const folder = process.env['LIAISON_DATA'] ?? path.join(projectRoot(), '../shared/data');
 const file = path.join(folder, 'fbi-agencies-2017.csv');
 
 // The invented list of importing-an-agency-list.spec.ts has every defect of this one.
@@ -23,15 +24,15 @@ described('the real agency list of 2017', () => {
   afterAll(() => app.close());
 
   const importIt = async () => {
-    const imports = app.get(DepartmentImportsService);
+    const imports = app.get(ImportsService);
     const id = await imports.preview(SYSTEM, {
       source: 'fbi-2017',
       fileName: 'list.csv',
-      content: createReadStream(file),
+      content: readFileSync(file),
     });
     await imports.requestApplication(SYSTEM, id);
     await imports.workOn(id);
-    return app.get(UnitOfWork).read(SYSTEM, (tx) => app.get(DepartmentImportsQueries).detail(tx, id));
+    return app.get(UnitOfWork).read(SYSTEM, (tx) => app.get(ImportsQueries).detail(tx, id));
   };
 
   it('gives 23,242 departments and one flagged row, and nothing more the second time', async () => {
@@ -57,5 +58,9 @@ described('the real agency list of 2017', () => {
       'Pittsburg Police Department',
       'Pittsburg State University',
     ]);
+  });
+
+  it('puts first whatever department was meant', async () => {
+    expect(await searchesGoneAstray(app)).toEqual([]);
   });
 });
