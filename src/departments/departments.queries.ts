@@ -12,7 +12,7 @@ import type { PostalAddress } from './postal-address.js';
 import type { ZoneSource } from './zone-of-place.js';
 
 // What screens over many rooms show of departments.
-export { KIND_CHOICES, placeOf, STATE_CHOICES } from './place.js';
+export { KIND_CHOICES, placeOf, STATE_CHOICES, ZONE_CHOICES } from './place.js';
 
 export interface DepartmentFacts {
   id: string;

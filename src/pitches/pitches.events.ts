@@ -16,6 +16,11 @@ export const PitchMoved = defineEvent<OfPitch & { from: string; to: string }>('p
 /** A won pitch closed because its partnership opened. */
 export const PitchWon = defineEvent<OfPitch>('pitch.won', { recordOnly: true });
 
+/** It goes to another person of the vendor side; whom it went to before is in `from`. */
+export const PitchAssigned = defineEvent<OfPitch & { from: string | null; to: string }>('pitch.assigned', {
+  recordOnly: true,
+});
+
 export const OfferMade = defineEvent<OfPitch & { offerId: string }>('pitch.offer_made', { recordOnly: true });
 
 /** An offer to somebody else than the department was refused; whom it was meant for is not kept, only that it was a person. */

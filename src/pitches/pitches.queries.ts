@@ -11,6 +11,9 @@ import { pitchNotFound } from './pitches.errors.js';
 import { standing } from './staleness.js';
 import type { RepeatUnit } from './tasks/next-occurrence.js';
 
+// What forms of other rooms offer.
+export { closeReasons } from './close-reasons.js';
+
 export interface OfferRow {
   id: string;
   number: number;

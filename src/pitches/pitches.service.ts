@@ -21,7 +21,7 @@ import {
   stageNotReachable,
   unknownPerson,
 } from './pitches.errors.js';
-import { PitchMoved, PitchOpened, PitchWon } from './pitches.events.js';
+import { PitchAssigned, PitchMoved, PitchOpened, PitchWon } from './pitches.events.js';
 import { stageLabel } from './stage-labels.js';
 
 /** A pitch from its opening to its end. What is said and to be done on the way is in PitchDiaryService. */
@@ -141,8 +141,18 @@ export class PitchesService {
   assign(actor: Actor, pitchId: string, ownerId: string): Promise<void> {
     return this.work.run(actor, async (tx) => {
       const { pitch } = await this.lock(tx, pitchId);
+      const from = pitch.ownerId;
+      if (from === ownerId) return;
       pitch.ownerId = ownerId;
       await this.keep(tx, pitch);
+      const { departmentId } = pitch;
+      await tx.record(
+        PitchAssigned(
+          { pitchId, departmentId, from, to: ownerId },
+          // Who looks after a department is the vendor's to know.
+          { ...place(pitch), visibility: 'vendor', summary: 'Pitch given to a colleague' },
+        ),
+      );
     });
   }
 

@@ -5,6 +5,7 @@ import type { Actor } from '../actor.js';
 import { Clock } from '../clock.js';
 import { beyondReach, pgErrorOf } from '../errors.js';
 import { claimIdempotencyKey, idempotencyKeyClaimed } from '../web/idempotency-scope.js';
+import { alongsideCommitted, withAlongside } from './alongside.js';
 import { prepared } from './prepared.js';
 import { databaseRole, type EventRecorder, Tx } from './tx.js';
 
@@ -30,9 +31,10 @@ export class UnitOfWork {
       try {
         const result = await this.write(actor, async (tx) => {
           await claimIdempotencyKey(tx);
-          return work(tx);
+          return withAlongside(work)(tx);
         });
         idempotencyKeyClaimed();
+        alongsideCommitted();
         return result;
       } catch (error) {
         if (attempt >= ATTEMPTS || !RETRYABLE.has(pgErrorOf(error).code ?? '')) throw error;
