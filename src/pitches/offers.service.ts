@@ -119,7 +119,7 @@ export class OffersService {
   private async ofDepartment(tx: Tx, { departmentId }: { departmentId: string }) {
     if (!isId(departmentId) || !(await this.departments.facts(tx, departmentId))) return null;
     const open = await tx.one<{ id: string }>(
-      'select id from pitch where department_id = $1 and closed_on is null',
+      'select id from pitch where department_id = any ((select liaison_family($1))::uuid[]) and closed_on is null',
       [departmentId],
     );
     return { pitchId: open?.id ?? null, departmentId };
