@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ContentQueries } from '../content/content.queries.js';
+import { CustomFieldsQueries } from '../departments/custom-fields.queries.js';
 import { DepartmentsQueries, type DepartmentFacts } from '../departments/departments.queries.js';
 import { MergesQueries } from '../departments/merges.queries.js';
 import { SitesQueries } from '../departments/sites.queries.js';
@@ -34,6 +35,7 @@ const DOLLARS = new Intl.NumberFormat('en-US', {
 export class DepartmentPageQueries {
   constructor(
     private readonly departments: DepartmentsQueries,
+    private readonly customFields: CustomFieldsQueries,
     private readonly merges: MergesQueries,
     private readonly sites: SitesQueries,
     private readonly pitches: PitchesQueries,
@@ -59,6 +61,7 @@ export class DepartmentPageQueries {
     const events = await this.events(tx, department, show, query.before);
     return {
       department: { ...department, shipTo: addressLine(department.shipTo) },
+      customFields: await this.customFields.shown(tx, 'department', department.custom),
       zone: department.timeZone,
       pitchId: pitch?.id ?? null,
       pitchStage: pitch?.stage ?? null,
