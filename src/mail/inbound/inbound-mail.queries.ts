@@ -3,6 +3,8 @@ import type { Tx } from '../../platform/database/tx.js';
 import { Files } from '../../platform/files/files.js';
 import type { InboundKind } from './mail-kind.js';
 
+export type { InboundKind } from './mail-kind.js';
+
 /** A mail that came in, as a list shows it. */
 export interface InboundLine {
   id: string;
