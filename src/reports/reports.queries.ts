@@ -75,8 +75,23 @@ export class ReportsQueries {
     );
   }
 
-  /** How many pitches stand in each stage now. */
-  standing(tx: Tx): Promise<{ stage: string; count: number }[]> {
-    return tx.query(`select stage, count(*)::int as count from pitch group by stage`);
+  /** Partnerships that ran on each of some days (the day of signing is one, the day of ending not), by the department's state. */
+  partnersAt(tx: Tx, days: string[]): Promise<{ day: string; state: string; count: number }[]> {
+    return tx.query(
+      `select q.day, d.state, count(*)::int as count
+         from unnest($1::date[]) q (day)
+         join partnership p on p.signed_on <= q.day and (p.ended_on is null or p.ended_on > q.day)
+         join department d on d.id = p.department_id
+        group by q.day, d.state order by q.day, d.state`,
+      [days],
+    );
+  }
+
+  /** Whether there is anything to report on. */
+  async any(tx: Tx): Promise<boolean> {
+    return (
+      (await tx.one(`select where exists (select from pitch) or exists (select from partnership)`)) !==
+      undefined
+    );
   }
 }

@@ -64,6 +64,8 @@ const VENDOR = [
   '/rewards/:reward',
   '/reminders',
   '/reports',
+  '/reports/people',
+  '/reports/partners',
   '/imports',
   '/imports/:import',
   '/mail',

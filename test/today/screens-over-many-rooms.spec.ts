@@ -91,10 +91,27 @@ describe('screens over many rooms', () => {
   });
 
   it('report on what came of it', async () => {
-    const reports = await rep.get('/reports?from=2019-01-01&to=2019-03-20');
-    expect(reports.status).toBe(200);
-    expect(reports.text).toContain('Pittsburg Police Department');
+    const days = 'from=2019-01-01&to=2019-03-20';
+    const pipeline = await rep.get(`/reports?${days}`);
+    expect(pipeline.status).toBe(200);
+    for (const title of ['Funnel', 'What became of them', 'Days per stage', 'Why pitches ended', 'Forecast'])
+      expect(pipeline.text).toContain(title);
+    const people = await rep.get(`/reports/people?${days}`);
+    expect(people.text).toContain('Who did what');
+    const partners = await rep.get(`/reports/partners?${days}`);
+    expect(partners.text).toContain('Pittsburg Police Department');
+    expect(partners.text).toContain('Mar 20, 2019');
     expect((await rep.get('/reports?from=2019-13-45')).status).toBe(200);
+    const funnel = await rep.get(`/reports/files/funnel.csv?${days}`);
+    expect(funnel.headers.get('content-type')).toContain('text/csv');
+    expect(funnel.text.split('\n').slice(0, 2)).toEqual([
+      'stage,reached,share_of_opened,share_of_stage_before',
+      'prospect,1,1,',
+    ]);
+    const files = ['conversion', 'days-per-stage', 'reasons', 'forecast', 'activity', 'activity-over-time'];
+    for (const file of [...files, 'partners-by-state', 'downloads', 'undisclosed', 'gifts'])
+      expect((await rep.get(`/reports/files/${file}.csv?${days}`)).status).toBe(200);
+    expect((await rep.get('/reports/files/nothing.csv')).status).toBe(404);
   });
 
   it('tell today what is due and what went wrong', async () => {

@@ -39,7 +39,7 @@ const list = [
   ['import-running', 'imports/show', 'Import', o.importRunning],
   ['mail', 'mail/index', 'Mail', o.mail],
   ['mail-one', 'mail/show', 'Mail', o.mailOne],
-  ['reports', 'reports/index', 'Reports', o.reports],
+  ['reports', 'reports/pipeline', 'Reports', o.reports],
   ['audit', 'records/audit', 'Records', o.audit],
   ['settings', 'settings/index', 'Settings', { ...o.settings, banners: { demo: true, placeholderOrganisation: true }, insecureCookie: true }],
   ['people', 'settings/people', 'People', o.people],

@@ -10,6 +10,7 @@ import { logicHelpers } from './logic.js';
 import { markHelpers } from './marks.js';
 import { numberHelpers } from './numbers.js';
 import { placeHelpers } from './places.js';
+import { reportChartHelpers } from './report-charts.js';
 import { richTextHelpers } from './rich-text.js';
 import { tallyHelpers } from './tally.js';
 import { stateHelpers } from './us-states.js';
@@ -31,6 +32,7 @@ export function registerHelpers(handlebars: typeof Handlebars, manifest: Record<
     ...tallyHelpers,
     ...iconHelpers,
     ...chartHelpers,
+    ...reportChartHelpers,
     ...daysBarHelpers,
     ...richTextHelpers,
     ...placeHelpers,
