@@ -1,7 +1,7 @@
 import { DEPARTMENT_KINDS, type DepartmentKind } from './department-kinds.js';
 import { normaliseName } from './department-name.js';
 import type { Meaning, Reading } from './search-terms.js';
-import { COMMON_WORDS, slips, slipsAllowed, spelt, tellingWords } from './search-words.js';
+import { slips, slipsAllowed, spelt, tellingWords } from './search-words.js';
 
 /** What the ranking looks at. */
 export interface Rankable {
