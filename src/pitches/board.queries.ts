@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../platform/database/tx.js';
+import type { Asking, Tx } from '../platform/database/tx.js';
 import { daysBetween } from '../platform/local-time.js';
-import { decodeCursor, keysetPage } from '../platform/web/keyset.js';
+import { decodeCursor, encodeCursor, keysetPage } from '../platform/web/keyset.js';
 import {
   type BoardFilter,
-  cardsSql,
+  boardSql,
   closedSql,
   countsSql,
   filterValues,
@@ -52,7 +52,7 @@ export interface Column extends ColumnHead {
 export interface BoardTotals {
   openCount: number;
   devicesPromised: number;
-  /** Counted up to 1,000 per column. */
+  /** Counted up to 250 per column. */
   staleCount: number;
   /** Whether there are more stale cards than were counted. */
   staleCountIsCut: boolean;
@@ -75,11 +75,12 @@ interface Counted {
   stale: number;
 }
 
-interface Row extends Omit<Card, 'nextTask'> {
-  stageEnteredOn: string;
-  taskId: string | null;
-  taskTitle: string | null;
-  taskDueOn: string | null;
+interface Loaded extends Counted {
+  /** JSON; null for a stage that is not shown, or empty. */
+  cards: string | null;
+  /** Of the last card that is shown, when there are more. */
+  lastEnteredOn: string | null;
+  lastId: string | null;
 }
 
 /** Day 0 of the counters' sums of days. */
@@ -89,45 +90,39 @@ const DAY_0 = '2000-01-01';
 @Injectable()
 export class BoardQueries {
   /** All columns with their first cards, or, with `stage`, one of them from the cursor on. */
-  async board(tx: Tx, filter: BoardFilter): Promise<Board> {
-    const from = filter.stage ? decodeCursor(filter.cursor, 2) : null;
-    const asked = { ...filter, cursor: from ? filter.cursor : undefined };
-    const counts = await this.counts(tx, asked, filter.stage ? [filter.stage] : STAGES);
-    const today = counts[0]?.today ?? '';
-    const shown = filter.stage ? [filter.stage] : BOARD_STAGES;
-    const rows = await tx.prepared<Row>(cardsSql(asked), [
-      shown,
-      filter.limit + 1,
-      today,
-      ...filterValues(asked),
-      ...(from ?? []),
-    ]);
-    const columns = shown.map((stage) => {
-      const page = keysetPage(
-        rows.filter((row) => row.stage === stage),
-        filter.limit,
-        (row) => [row.stageEnteredOn, row.id],
-      );
-      const cards = page.data.map((row) => card(row, today));
-      return { ...headOf(counts, stage), cards, nextCursor: page.nextCursor };
+  async board(ask: Asking, filter: BoardFilter): Promise<Board> {
+    const rows = await this.load(ask, filter);
+    const columns = shownOf(rows, filter).map((row) => ({
+      ...headOf(rows, row.stage),
+      cards: row.cards ? (JSON.parse(row.cards) as Card[]) : [],
+      nextCursor: cursorOf(row),
+    }));
+    return { columns, ...totals(rows) };
+  }
+
+  /** The same as JSON: the cards go from the database to the wire as they are. */
+  async boardJson(ask: Asking, filter: BoardFilter): Promise<string> {
+    const rows = await this.load(ask, filter);
+    const columns = shownOf(rows, filter).map((row) => {
+      const head = JSON.stringify({ ...headOf(rows, row.stage), nextCursor: cursorOf(row) });
+      return `${head.slice(0, -1)},"cards":${row.cards ?? '[]'}}`;
     });
-    return { columns, ...totals(counts) };
+    return `{"columns":[${columns.join(',')}],${JSON.stringify(totals(rows)).slice(1)}`;
   }
 
   /** What was closed last, declined and dormant together. */
-  async closed(tx: Tx, filter: BoardFilter): Promise<{ cards: Card[]; nextCursor: string | null }> {
+  async closed(ask: Asking, filter: BoardFilter): Promise<{ cards: Card[]; nextCursor: string | null }> {
     const from = decodeCursor(filter.cursor, 2);
-    const [{ today = '' } = {}] = await this.counts(tx, { limit: 0 }, ['declined']);
     const asked = { ...filter, cursor: from ? filter.cursor : undefined };
-    const rows = await tx.prepared<Row>(closedSql(asked), [
+    const rows = await ask.prepared<{ card: Card; enteredOn: string }>(closedSql(asked), [
+      ask.now,
       ['declined', 'dormant'],
       filter.limit + 1,
-      today,
       ...filterValues(asked),
       ...(from ?? []),
     ]);
-    const page = keysetPage(rows, filter.limit, (row) => [row.stageEnteredOn, row.id]);
-    return { cards: page.data.map((row) => card(row, today)), nextCursor: page.nextCursor };
+    const page = keysetPage(rows, filter.limit, ({ card, enteredOn }) => [enteredOn, card.id]);
+    return { cards: page.data.map(({ card }) => card), nextCursor: page.nextCursor };
   }
 
   /** Some cards as they are now, with what stands above the columns: what a board needs after something happened. */
@@ -136,16 +131,17 @@ export class BoardQueries {
     ids: string[],
     filter: BoardFilter,
   ): Promise<{ cards: Card[]; heads: ColumnHead[]; totals: BoardTotals }> {
-    const counts = await this.counts(tx, filter, STAGES);
-    const today = counts[0]?.today ?? '';
-    const rows = await tx.prepared<Row>(someCardsSql(filter), [
+    const shown = filter.stage ? [filter.stage] : BOARD_STAGES;
+    const values = [tx.now, STAGES, ...filterValues(filter)];
+    const counts = await tx.prepared<Counted>(countsSql(filter), values);
+    const rows = await tx.prepared<{ card: Card }>(someCardsSql(filter), [
+      tx.now,
+      shown,
       ids,
-      filter.stage ? [filter.stage] : BOARD_STAGES,
-      today,
       ...filterValues(filter),
     ]);
     return {
-      cards: rows.map((row) => card(row, today)),
+      cards: rows.map(({ card }) => card),
       heads: BOARD_STAGES.map((stage) => headOf(counts, stage)),
       totals: totals(counts),
     };
@@ -159,9 +155,26 @@ export class BoardQueries {
     return row?.count ?? 0;
   }
 
-  private counts(tx: Tx, filter: BoardFilter, stages: readonly Stage[]): Promise<Counted[]> {
-    return tx.prepared<Counted>(countsSql(filter), [tx.now, stages, ...filterValues(filter)]);
+  private load(ask: Asking, filter: BoardFilter): Promise<Loaded[]> {
+    const from = filter.stage ? decodeCursor(filter.cursor, 2) : null;
+    const asked = { ...filter, cursor: from ? filter.cursor : undefined };
+    return ask.prepared<Loaded>(boardSql(asked), [
+      ask.now,
+      filter.stage ? [filter.stage] : STAGES,
+      filter.limit,
+      filter.stage ? [filter.stage] : BOARD_STAGES,
+      ...filterValues(asked),
+      ...(from ?? []),
+    ]);
   }
+}
+
+function shownOf(rows: Loaded[], { stage }: BoardFilter): Loaded[] {
+  return stage ? rows : rows.filter((row) => BOARD_STAGES.includes(row.stage));
+}
+
+function cursorOf({ lastEnteredOn, lastId }: Loaded): string | null {
+  return lastId === null ? null : encodeCursor([lastEnteredOn, lastId]);
 }
 
 function headOf(counts: Counted[], stage: Stage): ColumnHead {
@@ -183,16 +196,5 @@ function totals(counts: Counted[]): BoardTotals {
     staleCountIsCut: open.some(({ stale }) => stale === STALE_COUNTED_TO),
     declined: closed('declined'),
     dormant: closed('dormant'),
-  };
-}
-
-function card(row: Row, today: string): Card {
-  const { taskId, taskTitle, taskDueOn, stageEnteredOn: _enteredOn, ...shown } = row;
-  return {
-    ...shown,
-    nextTask:
-      taskId && taskTitle
-        ? { id: taskId, title: taskTitle, dueOn: taskDueOn, overdue: taskDueOn !== null && taskDueOn < today }
-        : null,
   };
 }

@@ -39,7 +39,7 @@ export interface MovedPitch {
   stages: Stay[];
 }
 
-interface Stay {
+export interface Stay {
   id: string;
   stage: Stage;
   occurredOn: string;
@@ -52,11 +52,6 @@ interface Stay {
   councilItem: CouncilItem | null;
 }
 
-const HISTORY = `
-  select id, stage, occurred_on as "occurredOn", left_on as "leftOn", entered_at as "enteredAt", left_at as "leftAt",
-         by_name as "byName", note, reason, council_item as "councilItem"
-    from pitch_stage where pitch_id = $1 order by entered_at, id`;
-
 const LOCK = `
   select p.id, p.department_id as "departmentId", p.owner_id as "ownerId", p.stage, p.stage_entered_on as "stageEnteredOn",
          p.opened_on as "openedOn", p.closed_on as "closedOn", p.close_reason as "closeReason",
@@ -64,7 +59,13 @@ const LOCK = `
          d.time_zone as "timeZone", d.oversight_ordinance is not null as "hasOrdinance"
     from pitch p join department d on d.id = p.department_id where p.id = $1 for update of p`;
 
-/** The row, the end of the last stay and the beginning of the next, in one statement. Clocks of two machines may differ a little. */
+const STAY = `id, stage, occurred_on as "occurredOn", left_on as "leftOn", entered_at as "enteredAt", left_at as "leftAt",
+  by_name as "byName", note, reason, council_item as "councilItem"`;
+
+/**
+ * The row, the end of the last stay and the beginning of the next, in one statement that answers the whole history.
+ * Clocks of two machines may differ a little; a stay still never ends before it began.
+ */
 const MOVE = `
   with moved as (
     update pitch set stage = $2, stage_entered_on = $3, closed_on = $4, close_reason = $5, last_touched_on = $6,
@@ -72,10 +73,16 @@ const MOVE = `
      where id = $1),
   ended as (
     update pitch_stage set left_at = greatest(entered_at, $7), left_on = $3
-     where pitch_id = $1 and left_at is null returning left_at)
-  insert into pitch_stage (id, pitch_id, department_id, stage, entered_at, occurred_on, by_id, by_name, note, reason, council_item, reason_code)
-  select $8, $1, $9, $2, coalesce(ended.left_at, $7), $3, $10, $11, $12, $13, $14, $16
-    from (select) one left join ended on true`;
+     where pitch_id = $1 and left_at is null returning *),
+  entered as (
+    insert into pitch_stage (id, pitch_id, department_id, stage, entered_at, occurred_on, by_id, by_name, note, reason,
+                             council_item, reason_code)
+    select $8, $1, $9, $2, coalesce(ended.left_at, $7), $3, $10, $11, $12, $13, $14, $16
+      from (select) one left join ended on true returning *)
+  select ${STAY} from (
+    select * from pitch_stage where pitch_id = $1 and left_at is not null
+    union all select * from ended union all select * from entered) stay
+   order by entered_at, id`;
 
 /** The pitch, locked until the transaction ends. Throws 404. */
 export async function lockForMove(tx: Tx, id: string): Promise<MovingPitch> {
@@ -87,9 +94,9 @@ export async function lockForMove(tx: Tx, id: string): Promise<MovingPitch> {
   return { pitch: Object.assign(new Pitch(), columns), timeZone, hasOrdinance };
 }
 
-/** Writes where the pitch now is: one write of the row, one row of history. */
-export async function writeMove(tx: Tx, pitch: Pitch, entry: Entry): Promise<void> {
-  await tx.prepared(MOVE, [
+/** Writes where the pitch now is: one write of the row, one row of history. Returns all of its history. */
+export function writeMove(tx: Tx, pitch: Pitch, entry: Entry): Promise<Stay[]> {
+  return tx.prepared<Stay>(MOVE, [
     pitch.id,
     pitch.stage,
     pitch.stageEnteredOn,
@@ -119,7 +126,7 @@ export async function refuseStale(tx: Tx, pitch: Pitch): Promise<never> {
 }
 
 /** The answer to a move: where the pitch is, where it may go, and how it came here. */
-export async function moved(tx: Tx, pitch: Pitch): Promise<MovedPitch> {
+export function moved(pitch: Pitch, stages: Stay[]): MovedPitch {
   const { id, departmentId, stage, stageEnteredOn, openedOn, closedOn, closeReason, ownerId } = pitch;
   return {
     id,
@@ -131,6 +138,6 @@ export async function moved(tx: Tx, pitch: Pitch): Promise<MovedPitch> {
     closeReason,
     ownerId,
     nextStages: pitch.isWon ? [] : reachable(stage),
-    stages: await tx.prepared<Stay>(HISTORY, [id]),
+    stages,
   };
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Header, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../platform/actor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
@@ -42,8 +42,9 @@ export class PitchesApiController {
 
   @Get('pitch-board')
   @Can('pitches.read')
-  board(@CurrentActor() actor: Actor, @Query() query: BoardQuery) {
-    return this.work.read(actor, (tx) => this.boards.board(tx, query));
+  @Header('content-type', 'application/json; charset=utf-8')
+  board(@CurrentActor() actor: Actor, @Query() query: BoardQuery): Promise<string> {
+    return this.work.glance(actor, (ask) => this.boards.boardJson(ask, query));
   }
 
   @Post('pitches')

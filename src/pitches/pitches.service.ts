@@ -9,7 +9,15 @@ import { businessDate } from './business-date.js';
 import type { Offer } from './offer.entity.js';
 import { OffersService } from './offers.service.js';
 import { BOARD_STAGES, closes, faultsOf, STEPS } from './pitch-life.js';
-import { type Entry, lockForMove, moved, type MovedPitch, refuseStale, writeMove } from './moving.js';
+import {
+  type Entry,
+  lockForMove,
+  moved,
+  type MovedPitch,
+  refuseStale,
+  type Stay,
+  writeMove,
+} from './moving.js';
 import { type CouncilItem, PitchStage } from './pitch-stage.entity.js';
 import { Pitch } from './pitch.entity.js';
 import type { MovePitchDto, OpenPitchDto } from './pitches.dto.js';
@@ -84,14 +92,14 @@ export class PitchesService {
     const from = pitch.stage;
     pitch.moveTo(dto.to, on, dto.reason, dto.reasonCode);
     if (dto.to === 'green_lit') await this.requireCouncilItem(tx, pitch, hasOrdinance, councilItem);
-    await this.change(tx, pitch, from, {
+    const stages = await this.change(tx, pitch, from, {
       on,
       note: dto.note,
       reason: pitch.closeReason ?? dto.reason,
       reasonCode: pitch.closeReasonCode ?? undefined,
       councilItem,
     });
-    return moved(tx, pitch);
+    return moved(pitch, stages);
   }
 
   /**
@@ -176,8 +184,8 @@ export class PitchesService {
   }
 
   /** Writes a move and says so on the record. */
-  private async change(tx: Tx, pitch: Pitch, from: Pitch['stage'], entry: Entry): Promise<void> {
-    await writeMove(tx, pitch, entry).catch((error: unknown) =>
+  private async change(tx: Tx, pitch: Pitch, from: Pitch['stage'], entry: Entry): Promise<Stay[]> {
+    const stages = await writeMove(tx, pitch, entry).catch((error: unknown) =>
       onConflict(error, 'pitch_open_department_uq', openPitchExists),
     );
     const back = BOARD_STAGES.indexOf(pitch.stage) < BOARD_STAGES.indexOf(from) && !closes(pitch.stage);
@@ -191,6 +199,7 @@ export class PitchesService {
         },
       ),
     );
+    return stages;
   }
 
   private async requireCouncilItem(

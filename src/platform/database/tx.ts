@@ -10,11 +10,17 @@ export interface EventRecorder {
   recordMany(tx: Tx, events: RecordableEvent[]): Promise<void>;
 }
 
+/** Somebody who asks: what time it is for them, and a way to ask by prepared statements. */
+export interface Asking {
+  readonly now: Date;
+  prepared<R>(sql: string, params?: unknown[]): Promise<R[]>;
+}
+
 /**
  * One open transaction and all that belongs to it: who acts, what time it is, and the only way to the database.
  * `now` is the injected clock at the start and stays the same throughout.
  */
-export class Tx {
+export class Tx implements Asking {
   private steppedUp = 0;
 
   constructor(

@@ -7,7 +7,7 @@ import { beyondReach, pgErrorOf } from '../errors.js';
 import { claimIdempotencyKey, idempotencyKeyClaimed } from '../web/idempotency-scope.js';
 import { alongsideCommitted, withAlongside } from './alongside.js';
 import { prepared } from './prepared.js';
-import { databaseRole, type EventRecorder, Tx } from './tx.js';
+import { type Asking, databaseRole, type EventRecorder, Tx } from './tx.js';
 
 export const EVENT_RECORDER = Symbol('EVENT_RECORDER');
 const RETRYABLE = new Set(['40001', '40P01']);
@@ -70,6 +70,16 @@ export class UnitOfWork {
     } finally {
       await runner.release();
     }
+  }
+
+  /**
+   * Answers a question that is one prepared statement, as the actor may see things. A single statement is its own
+   * snapshot, so an actor the database need not be told about (the vendor without limits) gets no transaction at all.
+   */
+  async glance<T>(actor: Actor, work: (ask: Asking) => Promise<T>): Promise<T> {
+    if (settingsOf(actor).length > 0) return this.read(actor, work);
+    const prepared = <R>(sql: string, params: unknown[] = []): Promise<R[]> => this.ask<R>(sql, params);
+    return work({ now: this.clock.now(), prepared });
   }
 
   private async write<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
