@@ -70,7 +70,7 @@ function frameOf(cursor: string): string {
 
 function entryOf(pitchId: string, row: TimelineRow, day: string) {
   const { activity, files, payload } = row;
-  const note = activity?.body ?? null;
+  const note = activity && moreThan(activity.subject, activity.body);
   return {
     day,
     title: row.summary,
@@ -86,6 +86,13 @@ function entryOf(pitchId: string, row: TimelineRow, day: string) {
       ? { life: 'pitch', state: String(payload['to'] ?? 'prospect') }
       : { icon: activity ? (ACTIVITY_ICONS[activity.kind] ?? 'note') : iconOf(row.type) }),
   };
+}
+
+/** The words of an entry beyond its heading, which for a note is its own first line. */
+function moreThan(subject: string, body: string | null): string | null {
+  if (!body?.startsWith(subject.replace(/…$/, ''))) return body;
+  const rest = subject.endsWith('…') ? body : body.slice(subject.length).trim();
+  return rest || null;
 }
 
 function iconOf(type: string): string {

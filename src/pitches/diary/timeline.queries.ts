@@ -33,6 +33,7 @@ export interface TimelineActivity {
   id: string;
   kind: string;
   direction: 'out' | 'in';
+  subject: string;
   body: string | null;
   byName: string;
   contactName: string | null;
@@ -91,7 +92,7 @@ export class TimelineQueries {
 
   private activities(tx: Tx, ids: string[]): Promise<TimelineActivity[]> {
     return tx.query<TimelineActivity>(
-      `select a.id, a.kind, a.direction, a.body, a.by_name as "byName", c.name as "contactName",
+      `select a.id, a.kind, a.direction, a.subject, a.body, a.by_name as "byName", c.name as "contactName",
               a.email_message_id as "emailMessageId"
          from activity a left join contact c on c.id = a.contact_id where a.id = any ($1::uuid[])`,
       [ids],

@@ -3,13 +3,20 @@ import { addDays, type LocalDate } from '../../platform/local-time.js';
 import type { TaskRow } from '../pitches.queries.js';
 import { rhythmInWords } from './next-occurrence.js';
 
-/** Tasks in the groups people plan by, each only when it has something; the order within is the list's. */
-export function agendaOf(tasks: readonly TaskRow[], today: LocalDate) {
+/** Tasks in the groups people plan by, with the days each may be put off to by one press, each only when it has something; the order within is the list's. */
+export function agendaOf(tasks: readonly TaskRow[], today: LocalDate, openDays: readonly number[]) {
+  const { tomorrow, nextWeek } = snoozeDays(today, openDays);
   const week = addDays(today, 7);
   const group = (label: string, late: boolean, belongs: (day: string | null) => boolean) => ({
     label,
     late,
-    items: tasks.filter(({ dueOn }) => belongs(dueOn)).map(taskLine),
+    items: tasks
+      .filter(({ dueOn }) => belongs(dueOn))
+      .map((task) => ({
+        ...taskLine(task),
+        // Only what is later than now is putting off.
+        snoozeTo: [tomorrow, nextWeek].filter((day) => task.dueOn !== null && day > task.dueOn),
+      })),
   });
   return [
     group('Overdue', true, (day) => day !== null && day < today),

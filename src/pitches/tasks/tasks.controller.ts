@@ -59,8 +59,7 @@ export class TasksController {
         'tasks/index',
         {
           scope,
-          groups: agendaOf(data, today),
-          snooze: snoozeDays(today, businessHours.days),
+          groups: agendaOf(data, today, businessHours.days),
           here: `/tasks?scope=${scope}`,
           shown: data.length,
           nextHref: nextCursor && `/tasks?${new URLSearchParams({ scope, cursor: nextCursor })}`,
