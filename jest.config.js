@@ -10,5 +10,6 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   testEnvironment: 'node',
-  testTimeout: 60_000,
+  // An end to waiting in vain, not a promise of speed: a busy machine takes many times as long as a quiet one.
+  testTimeout: 120_000,
 };

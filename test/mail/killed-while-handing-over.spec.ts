@@ -3,13 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { type ServerProcess, startProcess } from '../support/processes.js';
+import { until } from '../support/until.js';
 import { enqueue, nameOrganisation, rowOf } from './mail-kit.js';
 import { startSmtpSink, type SmtpSink } from './smtp-sink.js';
-
-/** Waits for something another process does; the suite's own limit ends a wait in vain. */
-async function until(check: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await check())) await new Promise((resolve) => setTimeout(resolve, 25));
-}
 
 describe('a worker killed in the midst of a handover', () => {
   let app: TestApp;
@@ -40,14 +36,14 @@ describe('a worker killed in the midst of a handover', () => {
       SECRET_KEY: 'a-test-key-of-at-least-32-characters',
       SMTP_URL: sink.url,
     });
-    await until(() => sink.arrived === 1);
+    await until('the mail to arrive', () => sink.arrived === 1);
     expect(worker.output()).not.toContain('Nothing relayed');
     expect(await rowOf(app, torn.id)).toMatchObject({ state: 'sending', attempts: 1 });
     await worker.kill();
     const waiting = await enqueue(app, { to: { name: 'Next', email: 'next@pd.example' } });
 
     // Another process sweeps as soon as Postgres has seen that the first is gone.
-    await until(async () => {
+    await until('the torn mail to be told of', async () => {
       await app.runScheduled('mail.sweep');
       return (await rowOf(app, torn.id))['state'] !== 'sending';
     });

@@ -1,16 +1,17 @@
 import { Wakeup } from '../../src/platform/events/wakeup.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { TestClient } from '../support/client.js';
+import { until } from '../support/until.js';
 
-/** Reads a stream of server-sent events until it has been told of this type, or is closed. */
-async function heard(
-  app: TestApp,
-  cookie: string,
-  cause: () => Promise<unknown>,
-  forMs: number,
-): Promise<string> {
-  const stop = new AbortController();
-  const answer = await fetch(`${app.url}/live`, { headers: { cookie }, signal: stop.signal });
+/** A stream of server-sent events that is being read. */
+interface Listening {
+  text(): string;
+  stop(): Promise<void>;
+}
+
+async function listen(app: TestApp, cookie: string): Promise<Listening> {
+  const end = new AbortController();
+  const answer = await fetch(`${app.url}/live`, { headers: { cookie }, signal: end.signal });
   const reader = (answer.body as ReadableStream<Uint8Array>).getReader();
   let text = '';
   const reading = (async () => {
@@ -20,11 +21,13 @@ async function heard(
       text += new TextDecoder().decode(value);
     }
   })();
-  await cause();
-  await new Promise((resolve) => setTimeout(resolve, forMs));
-  stop.abort();
-  await reading;
-  return text;
+  return {
+    text: () => text,
+    stop: async () => {
+      end.abort();
+      await reading;
+    },
+  };
 }
 
 describe('what is live', () => {
@@ -57,18 +60,16 @@ describe('what is live', () => {
       deviceFmvCents: 20_000,
       recipient: 'department',
     };
-    const [vendor, department] = await Promise.all([
-      heard(
-        app,
-        cookieOf(watcher),
-        () => rep.post('/api/v1/pitches', { departmentId: made.json.id, offer }),
-        700,
-      ),
-      heard(app, cookieOf(pio), async () => undefined, 700),
-    ]);
-    expect(vendor).toContain('event: pitch.');
-    expect(vendor).not.toContain('Wexley');
-    expect(department).not.toContain('event:');
+    const vendor = await listen(app, cookieOf(watcher));
+    const department = await listen(app, cookieOf(pio));
+    await rep.post('/api/v1/pitches', { departmentId: made.json.id, offer });
+    await until('the rep to hear of the pitch', () => vendor.text().includes('event: pitch.'));
+    expect(vendor.text()).not.toContain('Wexley');
+    // What is the department's own comes after, on the same stream, so that silence before it means something.
+    await rep.patch(`/api/v1/departments/${other.json.id}`, { city: 'Marrow' });
+    await until('the department to hear of itself', () => department.text().includes('event: department.'));
+    expect(department.text()).not.toContain('event: pitch.');
+    await Promise.all([vendor.stop(), department.stop()]);
     await app.close();
   });
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { TestClient } from '../support/client.js';
 import { liaison, type ServerProcess, startProcess } from '../support/processes.js';
+import { until } from '../support/until.js';
 
 const exec = promisify(execFile);
 const PASSWORD = 'four quiet brown herons';
@@ -47,9 +48,7 @@ describe('an installation of one’s own', () => {
     expect(department.status).toBe(201);
 
     await server.kill();
-    for (let i = 0; i < 50 && (await postgresIn(dataDir)).length > 0; i++)
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(await postgresIn(dataDir)).toEqual([]);
+    await until('Postgres to stop by itself', async () => (await postgresIn(dataDir)).length === 0, 30_000);
 
     server = await startProcess({ DATA_DIR: dataDir });
     expect(server.output()).not.toContain('Nobody is set up yet');
@@ -67,5 +66,5 @@ describe('an installation of one’s own', () => {
     await expect(
       startProcess({ DATA_DIR: dataDir, SMTP_URL: 'nonsense', SECRET_KEY: 'short' }),
     ).rejects.toThrow(/SMTP_URL[\s\S]*SECRET_KEY|SECRET_KEY[\s\S]*SMTP_URL/);
-  }, 30_000);
+  });
 });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { TestClient } from '../support/client.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { liaison, type ServerProcess, startProcess } from '../support/processes.js';
+import { until } from '../support/until.js';
 
 describe('the demo', () => {
   let database: TestDatabase;
@@ -19,7 +20,7 @@ describe('the demo', () => {
       SECRET_KEY: 'a-test-key-of-at-least-32-characters',
     };
     server = await startProcess(env);
-  }, 60_000);
+  });
   afterAll(async () => {
     await server.kill();
     await database.drop();
@@ -33,12 +34,13 @@ describe('the demo', () => {
     expect([pressed.status, pressed.headers.get('location')]).toEqual([303, '/demo']);
     const cookie = (pressed.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '';
     const viewer = visitor.with({ cookie });
-    let shown = await viewer.get('/demo');
-    for (let i = 0; i < 600 && !shown.text.includes('The demo is ready'); i++) {
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      shown = await viewer.get('/demo');
-    }
-    expect(shown.text).toContain('Mara Ortiz');
+    let shown = '';
+    const ready = async (): Promise<boolean> => {
+      shown = (await viewer.get('/demo')).text;
+      return shown.includes('The demo is ready');
+    };
+    await until('the demo to be ready', ready, 300_000, 250);
+    expect(shown).toContain('Mara Ortiz');
     expect((await visitor.get('/demo')).status).toBe(404);
 
     const signedIn = await viewer.form('/demo/people/mara.ortiz@hallam.example/session', {});
@@ -56,7 +58,7 @@ describe('the demo', () => {
     );
     expect(new Set(mails.json.data.map(({ state }) => state))).toEqual(new Set(['held']));
     expect(await liaison(env, 'verify')).toContain('add up');
-  }, 240_000);
+  }, 420_000);
 
   it('refuses to stand beside real data, and is cleared only where it is the demo', async () => {
     await expect(liaison(env, 'demo')).rejects.toMatchObject({
@@ -80,5 +82,5 @@ describe('the demo', () => {
     await expect(liaison(env, 'demo:clear')).rejects.toMatchObject({
       stderr: expect.stringContaining('not a demo'),
     });
-  }, 120_000);
+  }, 240_000);
 });

@@ -22,9 +22,13 @@ export class OwnPostgres {
   /** Starts it in a process of its own and migrates the database specs are cloned from. */
   static async start(): Promise<OwnPostgres> {
     const folder = mkdtempSync(path.join(tmpdir(), 'liaison-own-postgres-'));
-    const holder = spawn(process.execPath, [path.join(projectRoot(), 'test/support/hold-postgres.mjs'), folder], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const holder = spawn(
+      process.execPath,
+      [path.join(projectRoot(), 'test/support/hold-postgres.mjs'), folder],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     let url = '';
     createInterface({ input: holder.stdout }).on('line', (line) => {
       url ||= (JSON.parse(line) as { held?: string }).held ?? '';

@@ -55,7 +55,7 @@ export async function startProcess(env: Record<string, string>, tries = 5): Prom
     output.includes(web ? 'Serving ' : 'Working;') && (!web || (await ready(url)));
   const from = Date.now();
   while (!(await started())) {
-    if (child.exitCode !== null || Date.now() - from > 60_000) {
+    if (child.exitCode !== null || Date.now() - from > 120_000) {
       child.kill('SIGKILL');
       await gone;
       if (output.includes('EADDRINUSE') && tries > 1) return startProcess(env, tries - 1);
@@ -105,7 +105,7 @@ export async function startRedis(): Promise<{ url: string; stop(): Promise<void>
     { stdio: 'ignore' },
   );
   const gone = new Promise<void>((resolve) => child.on('exit', () => resolve()));
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 1_000; i++) {
     const answered = await exec('redis-cli', ['-p', String(port), 'ping']).catch(() => null);
     if (answered?.stdout.includes('PONG')) break;
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -4,11 +4,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 export async function until(
   what: string,
   met: () => Promise<boolean> | boolean,
-  patienceMs: number = 60_000,
+  patienceMs: number = 120_000,
+  everyMs: number = 50,
 ): Promise<void> {
   const end = Date.now() + patienceMs;
   while (!(await met())) {
     if (Date.now() > end) throw new Error(`Waited ${patienceMs} ms in vain for ${what}.`);
-    await pause(50);
+    await pause(everyMs);
   }
 }
