@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Attachment, type ParsedMail, simpleParser } from 'mailparser';
+import type { Attachment, ParsedMail } from 'mailparser';
 import { kindOfMail, type InboundKind } from './mail-kind.js';
 import { cleaned, oneLine, textOfHtml } from './plain-text.js';
 
@@ -31,6 +31,8 @@ const NO_SUBJECT = '(no subject)';
 /** Reads a raw message. Never throws: what no parser can read is kept with an empty text. */
 export async function readMail(raw: Buffer, envelopeFrom: string): Promise<ReadMail> {
   const made = `<${createHash('sha256').update(raw).digest('hex').slice(0, 40)}@no-message-id>`;
+  // A tenth of the product's start, for something few processes ever do: loaded when the first mail comes.
+  const { simpleParser } = await import('mailparser');
   const parsed = await simpleParser(raw, {
     // Our own reading of HTML is enough, and cannot be made to run for long.
     skipHtmlToText: true,
