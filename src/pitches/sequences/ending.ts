@@ -18,7 +18,7 @@ const LIVE = `select e.id, e.pitch_id as "pitchId", e.department_id as "departme
 export class Ending {
   /** Stops everything that runs or rests in a pitch. Returns how many that were. */
   async stopPitch(tx: Tx, pitchId: string, reason: StopReason, by: string | null): Promise<number> {
-    const live = await tx.query<Ended>(`${LIVE} and e.pitch_id = $1 order by e.id for update of e`, [
+    const live = await tx.prepared<Ended>(`${LIVE} and e.pitch_id = $1 order by e.id for update of e`, [
       pitchId,
     ]);
     await this.stop(tx, live, reason, by);
