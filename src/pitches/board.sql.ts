@@ -68,7 +68,7 @@ export function closedSql(filter: BoardFilter): string {
   const from = filter.cursor ? `and (p.stage_entered_on, p.id) < ($${next}::date, $${next + 1}::uuid)` : '';
   return `
     with day as materialized (select ${TODAY} as today)
-    select shown as card, c.stage_entered_on as "enteredOn"
+    select row_to_json(shown) as card, c.stage_entered_on as "enteredOn"
       from (select found.* from unnest($2::text[]) s (stage) cross join day cross join lateral (
               select ${CARD} from pitch p ${join}
                where p.stage = s.stage and p.closed_on is not null ${where} ${from}
@@ -83,7 +83,7 @@ export function someCardsSql(filter: BoardFilter): string {
   const { where, join, limits } = conditions(filter, 4);
   return `
     with day as materialized (select ${TODAY} as today)
-    select shown as card
+    select row_to_json(shown) as card
       from (select ${CARD} from pitch p cross join day ${join} ${limits}
              where p.id = any ($3::uuid[]) and p.stage = any ($2::text[])
                and (p.closed_on is null or p.stage = 'green_lit' and ${WON}) ${where}) c

@@ -12,13 +12,22 @@ import type { LiveMessage } from './live_controller';
 export class BoardController extends Controller<HTMLElement> {
   private dragged: HTMLElement | null = null;
   private feed: BoardFeed | null = null;
+  /** Which stage a phone shows. */
+  private seen: IntersectionObserver | null = null;
 
   override connect(): void {
     this.feed = new BoardFeed(this.element, () => this.dragged);
+    this.seen = new IntersectionObserver((entries) => markSwitch(entries), {
+      root: this.element,
+      threshold: 0.6,
+    });
+    for (const column of this.element.querySelectorAll('.column'))
+      this.seen.observe(column.firstElementChild ?? column);
   }
 
   override disconnect(): void {
     this.feed?.stop();
+    this.seen?.disconnect();
   }
 
   dragStart(event: DragEvent): void {
@@ -141,6 +150,18 @@ export class BoardController extends Controller<HTMLElement> {
   private markColumn(over: HTMLElement | null): void {
     for (const column of this.element.querySelectorAll('.column'))
       column.classList.toggle('is-over', column === over);
+  }
+}
+
+/** On a phone, where one stage is in view at a time, the switch above says which. */
+function markSwitch(entries: IntersectionObserverEntry[]): void {
+  for (const { target, isIntersecting } of entries) {
+    const id = target.closest('.column')?.id ?? '';
+    const link = document.querySelector<HTMLElement>(`.stage-switch a[href="#${CSS.escape(id)}"]`);
+    if (!link || link.offsetParent === null) continue;
+    if (isIntersecting) link.setAttribute('aria-current', 'true');
+    else link.removeAttribute('aria-current');
+    if (isIntersecting) link.parentElement?.scrollTo({ left: link.offsetLeft - 12 });
   }
 }
 
