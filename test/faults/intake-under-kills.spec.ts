@@ -13,8 +13,8 @@ import { liaison } from '../support/processes.js';
 import { printedSeed, size } from '../support/size.js';
 import { until } from '../support/until.js';
 
-const DELIVERIES = size(600, 20_000);
-const KILLS = size(4, 60);
+const DELIVERIES = size(500, 20_000);
+const KILLS = size(3, 60);
 const STOPS = size(0, 6);
 const SENDERS = 16;
 const NOW = '2019-06-03T15:00:00Z';

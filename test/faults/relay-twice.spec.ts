@@ -12,8 +12,8 @@ import { Crowd } from '../support/faults-crowd.js';
 import { printedSeed, size } from '../support/size.js';
 import { until } from '../support/until.js';
 
-const EVENTS = size(600, 6_000);
-const KILLS = size(3, 20);
+const EVENTS = size(300, 6_000);
+const KILLS = size(2, 20);
 
 /**
  * Two workers, each with a relay of its own, deliver the same events. The listener's effect, a sign-in link and the mail
