@@ -26,6 +26,8 @@ export interface ReadMail {
 
 const MOST_ATTACHMENTS = 20;
 const MOST_TEXT = 200_000;
+/** Of HTML, since taking its words out blocks the process meanwhile. */
+const MOST_HTML = 1_000_000;
 const NO_SUBJECT = '(no subject)';
 
 /** Reads a raw message. Never throws: what no parser can read is kept with an empty text. */
@@ -45,7 +47,7 @@ export async function readMail(raw: Buffer, envelopeFrom: string): Promise<ReadM
   const fromAddress = oneLine(from?.address || envelopeFrom, 320);
   const files = parsed.attachments.filter((one) => !(one.related && one.contentDisposition !== 'attachment'));
   const taken = files.slice(0, MOST_ATTACHMENTS);
-  const text = parsed.text ?? (parsed.html ? textOfHtml(parsed.html) : '');
+  const text = parsed.text ?? (parsed.html ? textOfHtml(parsed.html.slice(0, MOST_HTML)) : '');
   return {
     messageId: oneLine(parsed.messageId ?? '', 500) || made,
     kind: kindOfMail(tellingHeaders(parsed), envelopeFrom, fromAddress),

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DepartmentsQueries } from '../../departments/departments.queries.js';
 import type { Actor } from '../../platform/actor.js';
+import { OrganisationQueries } from '../../organisation/organisation.queries.js';
 import { actorName } from '../../platform/actor.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { type FormBody, unflatten } from '../../platform/web/form.js';
@@ -9,7 +10,6 @@ import { newId } from '../../platform/id.js';
 import type { TemplateField, TemplateVersion } from '../../templates/templates.queries.js';
 import { PitchesQueries } from '../pitches.queries.js';
 import { enrolmentsShown } from '../sequences/enrolments-shown.js';
-import { EnrolmentPlan } from '../sequences/enrolment-plan.js';
 import { SequencesQueries } from '../sequences/sequences.queries.js';
 import { suppressedWords } from './pitch-mail.errors.js';
 import { type PitchMailLine, PitchMailQueries } from './pitch-mail.queries.js';
@@ -36,7 +36,7 @@ export class PitchMailPage {
     private readonly text: PitchMailText,
     private readonly service: PitchMailService,
     private readonly sequences: SequencesQueries,
-    private readonly plan: EnrolmentPlan,
+    private readonly organisation: OrganisationQueries,
   ) {}
 
   /** Mails and follow-ups of a pitch. Throws 404. */
@@ -53,7 +53,7 @@ export class PitchMailPage {
         shown: data.length,
         nextHref: nextCursor ? `/pitches/${pitchId}/mail?cursor=${nextCursor}` : null,
         firstHref: after ? `/pitches/${pitchId}/mail` : null,
-        enrolments: await enrolmentsShown(tx, enrolments, this.plan),
+        enrolments: enrolmentsShown(enrolments, (await this.organisation.current(tx)).businessHours),
         departmentStopped: await this.sequences.departmentStopped(tx, pitchId),
       };
     });

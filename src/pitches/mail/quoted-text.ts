@@ -6,7 +6,9 @@ const HEADLINES = [/^on .{1,200} wrote:$/i, /^-{2,} ?original message ?-{2,}$/i,
  */
 export function splitQuoted(text: string): { answer: string; quoted: string } {
   const lines = text.split('\n');
-  const at = lines.findIndex((line, index) => beginsQuotation(line.trim(), lines, index));
+  const tail = tailOf(lines);
+  const head = lines.findIndex((line, index) => isHeadline(line.trim(), lines[index + 1]));
+  const at = head < 0 ? tail : tail < 0 ? head : Math.min(head, tail);
   const answer = at < 0 ? text : lines.slice(0, at).join('\n').trim();
   if (at < 0 || answer === '') return { answer: text.trim(), quoted: '' };
   const quoted = lines.slice(at);
@@ -16,10 +18,19 @@ export function splitQuoted(text: string): { answer: string; quoted: string } {
   return { answer, quoted: quoted.join('\n').trim() };
 }
 
-function beginsQuotation(line: string, lines: string[], index: number): boolean {
-  if (HEADLINES.some((headline) => headline.test(line))) {
-    // "From:" is a quotation's head only with other header lines below it.
-    return !/^from: /i.test(line) || /^(sent|date|to|subject): /i.test(lines[index + 1]?.trim() ?? '');
+/** Where the quoted lines at the end begin; -1 when it does not end in any. */
+function tailOf(lines: readonly string[]): number {
+  let at = -1;
+  for (let index = lines.length - 1; index >= 0; index--) {
+    const line = lines[index]?.trim() ?? '';
+    if (line.startsWith('>')) at = index;
+    else if (line !== '') break;
   }
-  return line.startsWith('>') && lines.slice(index).every((rest) => rest.trim() === '' || /^\s*>/.test(rest));
+  return at;
+}
+
+function isHeadline(line: string, next: string | undefined): boolean {
+  if (!HEADLINES.some((headline) => headline.test(line))) return false;
+  // "From:" is a quotation's head only with other header lines below it.
+  return !/^from: /i.test(line) || /^(sent|date|to|subject): /i.test(next?.trim() ?? '');
 }

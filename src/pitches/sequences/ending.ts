@@ -34,6 +34,14 @@ export class Ending {
     await this.stop(tx, live, reason, null);
   }
 
+  /** Stops everything that writes to a contact. */
+  async stopContact(tx: Tx, contactId: string, reason: StopReason, by: string | null): Promise<void> {
+    const live = await tx.query<Ended>(`${LIVE} and e.contact_id = $1 order by e.id for update of e`, [
+      contactId,
+    ]);
+    await this.stop(tx, live, reason, by);
+  }
+
   async stop(tx: Tx, rows: readonly Ended[], reason: StopReason, by: string | null): Promise<void> {
     for (const { id, pitchId, departmentId, sequenceName } of rows) {
       await tx.query(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ListedContact } from '../../departments/departments.queries.js';
-import { OrganisationQueries } from '../../organisation/organisation.queries.js';
+import type { BusinessHours } from '../../organisation/organisation.queries.js';
 import { actorName } from '../../platform/actor.js';
 import type { Tx } from '../../platform/database/tx.js';
 import type { FieldError } from '../../platform/errors.js';
@@ -26,13 +26,10 @@ export interface PlannedMails {
   faults: FieldError[];
 }
 
-/** Says what a sequence would send to a contact, and when. */
+/** Says what a sequence would send to a contact. */
 @Injectable()
 export class EnrolmentPlan {
-  constructor(
-    private readonly text: PitchMailText,
-    private readonly organisation: OrganisationQueries,
-  ) {}
+  constructor(private readonly text: PitchMailText) {}
 
   async mails(
     tx: Tx,
@@ -64,25 +61,24 @@ export class EnrolmentPlan {
     }
     return { mails, fields: [...fields.values()], faults: [...faults.values()] };
   }
+}
 
-  /** When each of the mails from `from` on goes out, if nothing gets in between: the first after `after`. */
-  async times(
-    tx: Tx,
-    steps: readonly SequenceStep[],
-    from: number,
-    next: { at: Date } | { after: Date },
-    zone: string,
-  ): Promise<{ step: number; at: Date }[]> {
-    const { businessHours } = await this.organisation.current(tx);
-    const times: { step: number; at: Date }[] = [];
-    let before = 'after' in next ? next.after : next.at;
-    for (let step = from; step <= steps.length; step++) {
-      const given = step === from && 'at' in next;
-      before = given ? before : sendTime(before, steps[step - 1]?.waitDays ?? 0, businessHours, zone);
-      times.push({ step, at: before });
-    }
-    return times;
+/** When each of the mails from `from` on goes out, if nothing gets in between: the first at, or counted from, an instant. */
+export function plannedTimes(
+  steps: readonly SequenceStep[],
+  from: number,
+  next: { at: Date } | { after: Date },
+  hours: BusinessHours,
+  zone: string,
+): { step: number; at: Date }[] {
+  const times: { step: number; at: Date }[] = [];
+  let before = 'after' in next ? next.after : next.at;
+  for (let step = from; step <= steps.length; step++) {
+    const given = step === from && 'at' in next;
+    before = given ? before : sendTime(before, steps[step - 1]?.waitDays ?? 0, hours, zone);
+    times.push({ step, at: before });
   }
+  return times;
 }
 
 /** Of the values of an enrolment, those a template knows: one set serves all its mails. */

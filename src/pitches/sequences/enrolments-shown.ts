@@ -1,15 +1,14 @@
-import type { Tx } from '../../platform/database/tx.js';
+import type { BusinessHours } from '../../organisation/organisation.queries.js';
 import { STOP_WORDS, WAIT_WORDS } from './enrolment-life.js';
-import type { EnrolmentPlan } from './enrolment-plan.js';
+import { plannedTimes } from './enrolment-plan.js';
 import type { EnrolmentRow } from './sequences.queries.js';
 
 /** Enrolments as pages show them: every step with what became of it, or when it goes out if nothing gets in between. */
-export async function enrolmentsShown(tx: Tx, rows: readonly EnrolmentRow[], plan: EnrolmentPlan) {
-  const shown = [];
-  for (const row of rows) {
+export function enrolmentsShown(rows: readonly EnrolmentRow[], hours: BusinessHours) {
+  return rows.map((row) => {
     const { steps, nextStep, nextAt, timeZone, stopReason, waitsFor, state } = row;
-    const times = nextAt ? await plan.times(tx, steps, nextStep, { at: nextAt }, timeZone) : [];
-    shown.push({
+    const times = nextAt ? plannedTimes(steps, nextStep, { at: nextAt }, hours, timeZone) : [];
+    return {
       ...row,
       reason: stopReason ? STOP_WORDS[stopReason] : null,
       waits: waitsFor ? WAIT_WORDS[waitsFor] : null,
@@ -22,7 +21,6 @@ export async function enrolmentsShown(tx: Tx, rows: readonly EnrolmentRow[], pla
         const planned = times.find(({ step }) => step === index + 1);
         return { step: index + 1, templateName, sent: sent ?? null, at: planned?.at.toISOString() ?? null };
       }),
-    });
-  }
-  return shown;
+    };
+  });
 }

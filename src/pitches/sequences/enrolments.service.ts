@@ -13,7 +13,7 @@ import { unknownContact } from '../pitches.errors.js';
 import { type PitchDetail, PitchesQueries } from '../pitches.queries.js';
 import { Ending } from './ending.js';
 import { afterAct, checkEnrolmentLife, type EnrolmentAct } from './enrolment-life.js';
-import { EnrolmentPlan, type PlannedMail, type PlannedMails } from './enrolment-plan.js';
+import { EnrolmentPlan, plannedTimes, type PlannedMail, type PlannedMails } from './enrolment-plan.js';
 import { nextOpening, sendTime } from './send-time.js';
 import type { EnrolDto } from './sequences.dto.js';
 import {
@@ -117,7 +117,8 @@ export class EnrolmentsService implements OnModuleInit {
         values: dto.values ?? {},
       });
       const { timeZone } = await this.departments.factsOrFail(tx, pitch.departmentId);
-      const times = await this.plan.times(tx, sequence.steps, 1, { after: tx.now }, timeZone);
+      const { businessHours } = await this.organisation.current(tx);
+      const times = plannedTimes(sequence.steps, 1, { after: tx.now }, businessHours, timeZone);
       const standing = await this.mail.standing(tx, contact.email, PITCH_TOPIC);
       return {
         mails: mails.map((mail, index) => ({ ...mail, at: times[index]?.at ?? tx.now })),

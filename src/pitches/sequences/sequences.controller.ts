@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { OrganisationQueries } from '../../organisation/organisation.queries.js';
 import type { Actor } from '../../platform/actor.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Can, CurrentActor } from '../../platform/web/access.js';
@@ -7,7 +8,6 @@ import { type FormBody, formPage, parseForm, unflatten } from '../../platform/we
 import { decodeCursor, keysetPage } from '../../platform/web/keyset.js';
 import { page, type PageView, redirect, type Redirect } from '../../platform/web/page.js';
 import { PitchMailText } from '../mail/pitch-mail-text.js';
-import { EnrolmentPlan } from './enrolment-plan.js';
 import { enrolmentsShown } from './enrolments-shown.js';
 import { MOST_STEPS, SequenceDto, SequencesQuery } from './sequences.dto.js';
 import { SequencesQueries, type SequenceStep } from './sequences.queries.js';
@@ -32,7 +32,7 @@ export class SequencesController {
     private readonly sequences: SequencesService,
     private readonly queries: SequencesQueries,
     private readonly text: PitchMailText,
-    private readonly plan: EnrolmentPlan,
+    private readonly organisation: OrganisationQueries,
     private readonly work: UnitOfWork,
   ) {}
 
@@ -125,7 +125,7 @@ export class SequencesController {
           sequence,
           templates: (await this.text.choices(tx)).map((one) => ({ value: one.id, label: one.name })),
           steps: stepRows(sequence?.steps ?? [], shown.values),
-          enrolments: await enrolmentsShown(tx, data, this.plan),
+          enrolments: enrolmentsShown(data, (await this.organisation.current(tx)).businessHours),
           shown: data.length,
           nextHref: nextCursor ? `/sequences/${id}?cursor=${nextCursor}` : null,
           firstHref: cursor ? `/sequences/${id}` : null,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ContactEnded } from '../../departments/departments.events.js';
 import { Unsubscribed } from '../../mail/mail.events.js';
 import type { Tx } from '../../platform/database/tx.js';
 import type { StoredEvent } from '../../platform/events/define-event.js';
@@ -29,6 +30,11 @@ export class SequencesListener {
   @OnEvent(PitchWon, { name: 'sequences.on-won', inTransaction: true })
   async onWon(event: StoredEvent<{ pitchId: string }>, tx: Tx): Promise<void> {
     await this.ending.stopPitch(tx, event.payload.pitchId, 'closed', event.actorName);
+  }
+
+  @OnEvent(ContactEnded, { name: 'sequences.on-contact-ended', inTransaction: true })
+  async onContactEnded(event: StoredEvent<{ contactId: string }>, tx: Tx): Promise<void> {
+    await this.ending.stopContact(tx, event.payload.contactId, 'contact_ended', event.actorName);
   }
 
   @OnEvent(Unsubscribed, { name: 'sequences.on-unsubscribed', inTransaction: true })
