@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { isBusinessDay } from '../../platform/business-days.js';
 import { localDate, localTime } from '../../platform/local-time.js';
+import { runs } from '../../../test/support/size.js';
 import { nextOpening, sendTime } from './send-time.js';
 
 const OFFICE = { days: [1, 2, 3, 4, 5], from: 9, to: 17 };
@@ -70,7 +71,7 @@ describe('when a follow-up goes out', () => {
         expect(nextOpening(when, hours, where)).toEqual(when);
         expect(sendTime(from, days + 1, hours, where).getTime()).toBeGreaterThan(when.getTime());
       }),
-      { numRuns: 300 },
+      runs(60, 3_000),
     );
   });
 });
