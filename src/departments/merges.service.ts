@@ -54,7 +54,7 @@ export class MergesService {
             departmentId: id,
             visibility: 'shared',
             subject: { type: 'department', id },
-            summary: `Merged into ${survivor.name}, ${survivor.state}`,
+            summary: `${merged.name} merged into ${survivor.name}, ${survivor.state}`,
           },
         ),
       );
@@ -82,7 +82,7 @@ export class MergesService {
           departmentId: id,
           visibility: 'shared',
           subject: { type: 'department', id },
-          summary: `Merge into ${survivor.name}, ${survivor.state}, undone`,
+          summary: `${merged.name} no longer merged into ${survivor.name}, ${survivor.state}`,
         }),
       );
       return survivor.id;

@@ -76,7 +76,7 @@ describe('merging two entries of one department', () => {
     expect(compared.text).toContain('KS0190100');
     expect(compared.text).toContain('KS0190199');
     expect(compared.text).toContain('one not ended');
-    expect(compared.text).toContain('Merge into Cedar Bluff Police Department');
+    expect(compared.text).toContain('Stays: Cedar Bluff Police Department');
   });
 
   it('refuses what cannot be one, and says what to do', async () => {
@@ -120,7 +120,7 @@ describe('merging two entries of one department', () => {
       const { text } = await page.get(`/departments/${stays.id}`);
       expect(text).toContain(partnership.alias);
       expect(text).toContain('Ada Brook');
-      expect(text).toContain('Merged into Cedar Bluff Police Department');
+      expect(text).toContain('Cedar Bluff PD merged into Cedar Bluff Police Department');
       expect(text).toContain(`/departments/${merged.id}/merge-reversal`);
       expect((await rep.get(`/api/v1/departments/${merged.id}`)).json.id).toBe(stays.id);
       expect((await rep.get(`/api/v1/pitches?departmentId=${stays.id}`)).json.data).toHaveLength(2);
