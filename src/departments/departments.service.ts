@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
@@ -89,11 +90,12 @@ export class DepartmentsService {
       const department = await lockDepartment(tx, asked);
       const { id } = department;
       const before = JSON.stringify([department.name, department.state]);
-      const fields = Object.keys(dto).filter(
+      const named = Object.keys(dto).filter(
         (field) => field !== 'custom' && dto[field as keyof ChangeDepartmentDto] !== undefined,
       );
+      const factsBefore = factsOf(department, named);
       if (dto.custom !== undefined) await this.setCustom(tx, department, dto.custom, asText);
-      if (fields.length === 0) return;
+      if (named.length === 0) return;
       if (dto.ori !== undefined) department.ori = readOri(dto.ori);
       if (dto.name !== undefined) department.rename(cleanText(dto.name));
       if (dto.kind !== undefined) department.kind = dto.kind;
@@ -105,6 +107,10 @@ export class DepartmentsService {
       if (dto.timeZone !== undefined || (moved && department.timeZoneSource === 'assumed')) {
         placeInZone(department, dto.timeZone);
       }
+      // A form sends every field it has; what stayed as it was is no news.
+      const factsAfter = factsOf(department, named);
+      const fields = named.filter((field) => !isDeepStrictEqual(factsBefore[field], factsAfter[field]));
+      if (fields.length === 0) return;
       department.updatedAt = department.editedAt = tx.now;
       try {
         await tx.repo(Department).save(department);
@@ -200,6 +206,17 @@ function placeInZone(department: Department, given: string | undefined): void {
 }
 
 /** `shipTo` → `ship to`, `records_officer` → `records officer`. */
+/** The named facts as plain JSON; a time zone with where it is known from, since confirming it is a change. */
+function factsOf(department: Department, named: readonly string[]): Record<string, unknown> {
+  const facts = named.map((field) => [
+    field,
+    field === 'timeZone'
+      ? [department.timeZone, department.timeZoneSource]
+      : (department[field as keyof Department] ?? null),
+  ]);
+  return JSON.parse(JSON.stringify(Object.fromEntries(facts))) as Record<string, unknown>;
+}
+
 function inWords(name: string): string {
   return name
     .replace(/_/g, ' ')

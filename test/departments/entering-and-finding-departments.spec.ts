@@ -96,6 +96,18 @@ describe('entering and finding departments', () => {
       giftPolicy: { acceptor: 'council' },
     });
     expect(json.shipTo.postalCode).toBe('66762');
+    const again = {
+      name: json.name as string,
+      shipTo: json.shipTo as unknown,
+      giftPolicy: json.giftPolicy as unknown,
+    };
+    const news = (): Promise<{ summary: string }[]> =>
+      app.sql(`select summary from domain_event where type = 'department.changed' and subject_id = $1`, [id]);
+    const told = (await news()).length;
+    expect((await admin.patch(`/api/v1/departments/${id}`, again)).status).toBe(200);
+    expect(await news()).toHaveLength(told);
+    await admin.patch(`/api/v1/departments/${id}`, { ...again, website: 'https://police.example' });
+    expect((await news()).map(({ summary }) => summary)).toContain('Department facts changed: website');
     const cleared = await admin.patch(`/api/v1/departments/${id}`, { shipTo: null });
     expect(cleared.json).toMatchObject({ shipTo: null, city: 'Pittsburg' });
     const [event] = await app.sql<{ payload: unknown; summary: string }>(
