@@ -48,9 +48,12 @@ export class BoardFeed {
     for (const [name, value] of fields) if (typeof value === 'string') body.append(name, value);
     const id = card.dataset['pitch'] ?? '';
     const address = this.address(`/board/cards/${encodeURIComponent(id)}/stage-changes`);
-    const answer = await fetch(address, { method: 'POST', body, headers: { accept: 'text/html' } }).catch(
-      () => null,
-    );
+    const answer = await fetch(address, {
+      method: 'POST',
+      body,
+      keepalive: true,
+      headers: { accept: 'text/html' },
+    }).catch(() => null);
     if (!answer?.ok) back();
     if (!answer || answer.status === 404 || answer.status >= 500 || answer.redirected)
       return 'The move was not saved. Try it again.';

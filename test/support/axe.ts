@@ -1,0 +1,20 @@
+import { createRequire } from 'node:module';
+import type { Visitor } from './visitor.js';
+
+const require = createRequire(import.meta.url);
+/** The rules as a script, which the package for Playwright brings along. */
+const { source: AXE } = createRequire(require.resolve('@axe-core/playwright'))('axe-core') as {
+  source: string;
+};
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** What axe finds on the page as it stands, one line each. */
+export async function axeFinds(visitor: Visitor, how: string): Promise<string[]> {
+  const options = JSON.stringify({ runOnly: TAGS, resultTypes: ['violations'] });
+  if (await visitor.page.evaluate('typeof axe === "undefined"')) await visitor.page.evaluate(AXE);
+  const found = (await visitor.page.evaluate(
+    `axe.run(document, ${options}).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => id + ': ' + html.slice(0, 200) + ' ' + (failureSummary ?? ''))))`,
+  )) as string[];
+  return found.map((line) => `${how}: ${line}`);
+}
