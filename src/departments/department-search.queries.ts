@@ -25,6 +25,9 @@ export interface FoundDepartment {
   openPitch: boolean;
 }
 
+/** The department with those merged into it, whose rows stay where they were written: one probe of a small index. */
+const FAMILY = `array(select m.id from department m where m.merged_into_id = d.id) || d.id`;
+
 /** Seen by the reader through row-level security: a pitch outside a rep's reach is not there. */
 const SHOWN = `select n.search_name as "searchName", d.id, d.ori, d.name, d.kind, d.city, d.county, d.state,
     a.state as "partnershipState", coalesce(a.state <> 'ended', false) as partnered,
@@ -32,17 +35,19 @@ const SHOWN = `select n.search_name as "searchName", d.id, d.ori, d.name, d.kind
   from narrowed n
   join department f on f.id = n.id
   join department d on d.id = coalesce(f.merged_into_id, f.id)
-  left join lateral (select state from partnership where department_id = d.id
+  cross join lateral (select ${FAMILY} as ids) family
+  left join lateral (select state from partnership where department_id = any (family.ids)
     order by recorded_at desc, id desc limit 1) a on true
-  left join lateral (select id, stage, closed_on from pitch where department_id = d.id
+  left join lateral (select id, stage, closed_on from pitch where department_id = any (family.ids)
     order by (closed_on is null) desc, id desc limit 1) p on true`;
 
 const LISTED = `select n.search_name as "searchName", d.id, d.kind, d.city, d.county, d.state,
-    exists (select from partnership where department_id = d.id and state <> 'ended') as partnered,
-    exists (select from pitch where department_id = d.id and closed_on is null) as "openPitch"
+    exists (select from partnership where department_id = any (family.ids) and state <> 'ended') as partnered,
+    exists (select from pitch where department_id = any (family.ids) and closed_on is null) as "openPitch"
   from narrowed n
   join department f on f.id = n.id
-  join department d on d.id = coalesce(f.merged_into_id, f.id)`;
+  join department d on d.id = coalesce(f.merged_into_id, f.id)
+  cross join lateral (select ${FAMILY} as ids) family`;
 
 const SHOWN_CUT = 80;
 const LISTED_CUT = 500;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database/tx.js';
 import type { Asked } from './pipeline-reports.js';
-import { quarterEnds, unitLabel } from './report-period.js';
+import { axisLabels, quarterEnds, unitLabel } from './report-period.js';
 import { column, type ReportTable } from './report-table.js';
 import { ReportsQueries } from './reports.queries.js';
 
@@ -51,9 +51,13 @@ export class PartnerReports {
   /** Qualifying downloads by month. */
   async downloads(tx: Tx, asked: Asked) {
     const months = await this.queries.downloadsByMonth(tx, asked.from, asked.to);
+    const labels = axisLabels(
+      months.map(({ month }) => `${month}-01`),
+      'month',
+    );
     return {
-      columns: months.map(({ month, count }, index) => ({
-        label: unitLabel(`${month}-01`, 'month'),
+      columns: months.map(({ count }, index) => ({
+        label: labels[index] ?? '',
         parts: [{ kind: index === months.length - 1 ? 'accent' : 'plain', name: 'qualifying', value: count }],
       })),
       total: months.reduce((sum, row) => sum + row.count, 0),

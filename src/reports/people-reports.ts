@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database/tx.js';
 import type { Asked } from './pipeline-reports.js';
 import { PipelineReportQueries } from './pipeline-report.queries.js';
-import { unitLabel, unitsOf } from './report-period.js';
+import { axisLabels, unitLabel, unitsOf } from './report-period.js';
 import { column, type ReportTable } from './report-table.js';
 
 const KINDS = [
@@ -23,6 +23,7 @@ export class PeopleReports {
     const of = (period: string, kind: string) =>
       counted.find((row) => row.period === period && row.kind === kind)?.count ?? 0;
     const units = unitsOf(asked);
+    const labels = axisLabels(units, asked.unit);
     const touches = rows.map((row) => row.call + row.email + row.meeting + row.note);
     return {
       people: rows.map((row, at) => ({
@@ -32,8 +33,8 @@ export class PeopleReports {
       })),
       most: Math.max(0, ...touches),
       total: counted.reduce((sum, row) => sum + row.count, 0),
-      columns: units.map((period) => ({
-        label: unitLabel(period, asked.unit),
+      columns: units.map((period, at) => ({
+        label: labels[at] ?? '',
         parts: KINDS.map(([kind, name, look]) => ({ kind: look, name, value: of(period, kind) })),
       })),
       overTimeTable: {

@@ -80,7 +80,7 @@ export interface ForecastRow extends Standing {
   conversion: number | null;
   /** How many that share is taken from. */
   ended: number;
-  /** Devices and cents times the share; null without one. */
+  /** Devices and cents times the share, to the whole dollar; null without one. */
   expectedDevices: number | null;
   expectedCents: number | null;
 }
@@ -97,7 +97,7 @@ export function forecastOf(standing: readonly Standing[], history: readonly Path
       conversion,
       ended,
       expectedDevices: conversion === null ? null : Math.round(here.devices * conversion * 10) / 10,
-      expectedCents: conversion === null ? null : Math.round(here.cents * conversion),
+      expectedCents: conversion === null ? null : Math.round((here.cents * conversion) / 100) * 100,
     };
   });
 }

@@ -4,7 +4,7 @@ import type { Tx } from '../platform/database/tx.js';
 import type { Bar } from './reports.queries.js';
 import { PipelineReportQueries, type Within } from './pipeline-report.queries.js';
 import { cohortsOf, forecastOf, type FunnelRow, funnelOf, PATH } from './pipeline-figures.js';
-import { type Period, unitLabel, unitsOf } from './report-period.js';
+import { axisLabels, type Period, unitLabel, unitsOf } from './report-period.js';
 import { column, type ReportTable } from './report-table.js';
 
 export type Asked = Within & Period;
@@ -18,7 +18,8 @@ const STAGE_WORDS: Record<string, string> = {
   green_lit: 'Green lit',
 };
 const ENDING_WORDS = { won: 'Won', declined: 'Declined', dormant: 'Dormant' };
-const MOST_REASONS = 8;
+/** Of each ending; the table has them all. */
+const MOST_REASONS = 4;
 
 /** What becomes of pitches: each report as its drawing's data and the table under it. */
 @Injectable()
@@ -29,7 +30,9 @@ export class PipelineReports {
   async funnel(tx: Tx, asked: Asked) {
     const paths = await this.queries.paths(tx, asked, asked.unit);
     const rows: FunnelRow[] = funnelOf(paths);
-    const cohorts = cohortsOf(paths, unitsOf(asked));
+    const units = unitsOf(asked);
+    const cohorts = cohortsOf(paths, units);
+    const labels = axisLabels(units, asked.unit);
     const funnelTable: ReportTable = {
       columns: [
         column('stage', 'Stage', 'stage'),
@@ -70,8 +73,8 @@ export class PipelineReports {
       won,
       open,
       conversion: opened > open ? won / (opened - open) : null,
-      columns: cohorts.map((row) => ({
-        label: unitLabel(row.period, asked.unit),
+      columns: cohorts.map((row, at) => ({
+        label: labels[at] ?? '',
         parts: [
           { kind: 'accent', name: 'won', value: row.won },
           { kind: 'plain', name: 'still open', value: row.open },

@@ -45,6 +45,14 @@ export function unitLabel(day: LocalDate, unit: Unit): string {
   return `${MONTH.format(new Date(`${day}T00:00:00Z`))} ${short}`;
 }
 
+/** The same under a row of columns: the year stands with the first and with each January only. */
+export function axisLabels(units: readonly LocalDate[], unit: Unit): string[] {
+  return units.map((day, at) => {
+    const label = unitLabel(day, unit);
+    return unit === 'year' || at === 0 || day.slice(5, 7) === '01' ? label : (label.split(' ')[0] ?? label);
+  });
+}
+
 /** Last days of the quarters up to a day, the day itself last; at most `most`. */
 export function quarterEnds(from: LocalDate, to: LocalDate, most: number): LocalDate[] {
   const ends: LocalDate[] = [];

@@ -206,4 +206,27 @@ describe('a rep of limited reach', () => {
     expect(await planOf(rep)).not.toMatch(/reach|owner_id|InitPlan/);
     expect(await planOf({ ...rep, reach: [rep.personId] })).toMatch(/InitPlan/);
   });
+
+  it('is not found by searching either, nor counted in reports', async () => {
+    expect(await reach(limited, 'own')).toBe(200);
+    const { name } = other.department;
+    for (const q of [...NEEDLES, name, `move ${name}`]) {
+      const { status, text } = await limited.get(`/api/v1/search?q=${encodeURIComponent(q)}`);
+      expect(status).toBe(200);
+      expect(text).not.toContain(other.id);
+      for (const needle of NEEDLES) expect(text).not.toContain(needle);
+    }
+    const found = await other.rep.get(`/api/v1/search?q=${encodeURIComponent(name)}`);
+    expect(found.text).toContain(other.id);
+    const opened = async (client: TestClient) => {
+      const { text } = await client.get('/reports/files/funnel.csv?from=2018-12-01&to=2019-01-14');
+      return Number(text.split('\n')[1]?.split(',')[1]);
+    };
+    const [own] = await app.sql<{ count: number }>(
+      'select count(*)::int as count from pitch where owner_id = $1 or owner_id is null',
+      [limited.personId],
+    );
+    expect(await opened(limited)).toBe(own?.count);
+    expect(await opened(admin)).toBeGreaterThan(own?.count ?? 0);
+  });
 });
