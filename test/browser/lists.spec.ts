@@ -48,7 +48,9 @@ describe('lists in a browser', () => {
   it('filters by a choice at once, sorts by a head, keeps that as a view and opens the list with it', async () => {
     await rep.open('/pitches');
     expect(await names()).toHaveLength(3);
-    await rep.leave(() => rep.page.getByRole('combobox', { name: 'State', exact: true }).selectOption('KS'));
+    await rep.leave(async () => {
+      await rep.page.getByRole('combobox', { name: 'State', exact: true }).selectOption('KS');
+    });
     await rep.follow(rep.page.getByRole('columnheader', { name: 'Department' }).getByRole('link'));
     expect(await names()).toEqual(['Alder Police', 'Birch Police']);
     await rep.follow('Keep this view');

@@ -1,4 +1,4 @@
-import { kinds, owners, states, tiles, zones } from './frame.mjs';
+import { kinds, owners, states, zones } from './frame.mjs';
 
 const entry = (day, title, note, by, sign, more = {}) => ({ day, title, note, by, ...sign, ...more });
 const sign = (life, state) => ({ life, state });
