@@ -59,7 +59,7 @@ export class BoardFeed {
       return 'The move was not saved. Try it again.';
     window.Turbo?.renderStreamMessage(await answer.text());
     if (answer.ok) return null;
-    await new Promise((drawn) => window.setTimeout(drawn));
+    await new Promise((drawn) => window.setTimeout(drawn, 100));
     return document.querySelector('#board-says')?.textContent?.trim() || 'The pitch was not moved.';
   }
 
@@ -80,15 +80,8 @@ export class BoardFeed {
     );
     if (!answer?.ok || this.stopped) return;
     const text = await answer.text();
-    const focused = document.activeElement?.closest<HTMLElement>('.pitch-card')?.id;
+    // Turbo finds the focused link again in the new card by its id.
     window.Turbo?.renderStreamMessage(text);
-    if (focused && asked.some(({ id }) => focused === `card-${id}`)) {
-      await new Promise((drawn) => window.setTimeout(drawn));
-      document
-        .getElementById(focused)
-        ?.querySelector<HTMLElement>('.pitch-card-name')
-        ?.focus({ preventScroll: true });
-    }
   }
 
   /** The board's address for changes, with its filters; or another path with the same. */

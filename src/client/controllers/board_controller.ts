@@ -75,16 +75,15 @@ export class BoardController extends Controller<HTMLElement> {
     column.querySelector('.column-cards')?.append(card);
     card.setAttribute('aria-busy', 'true');
     card.querySelector('details')?.removeAttribute('open');
+    keepInSight(card);
     const name = column.dataset['name'] ?? 'the other stage';
     const said = await this.feed?.move(card, to, new FormData(form), () => {
       place.replaceWith(card);
       card.removeAttribute('aria-busy');
+      keepInSight(card);
     });
     place.remove();
     announce(said ?? `Moved to ${name}`);
-    const shown = this.element.querySelector<HTMLElement>(`#${CSS.escape(card.id)}`);
-    shown?.querySelector<HTMLElement>('.pitch-card-name')?.focus({ preventScroll: true });
-    shown?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
   /** Somebody, perhaps this person, did something to a pitch. */
@@ -151,6 +150,12 @@ export class BoardController extends Controller<HTMLElement> {
     for (const column of this.element.querySelectorAll('.column'))
       column.classList.toggle('is-over', column === over);
   }
+}
+
+/** The person who moved a card stays with it, by eye and by keyboard. */
+function keepInSight(card: HTMLElement): void {
+  card.querySelector<HTMLElement>('.pitch-card-name')?.focus({ preventScroll: true });
+  card.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
 /** On a phone, where one stage is in view at a time, the switch above says which. */

@@ -207,11 +207,11 @@ async function moveByMenu(rep: Visitor, stage: string): Promise<void> {
   await rep.open('/board');
   await card(rep).locator('summary').click();
   await card(rep).getByRole('button', { name: stage, exact: true }).click();
-  await column(rep, stage).getByRole('article').waitFor();
+  await column(rep, stage).locator('article:not([aria-busy])').waitFor();
 }
 
 async function dragTo(rep: Visitor, stage: string): Promise<void> {
   await rep.open('/board');
   await card(rep).dragTo(column(rep, stage));
-  await column(rep, stage).getByRole('article').waitFor();
+  await column(rep, stage).locator('article:not([aria-busy])').waitFor();
 }
