@@ -1,4 +1,4 @@
-import { tiles, zones } from './frame.mjs';
+import { zones } from './frame.mjs';
 
 export const imports = { section: 'imports', imports: [
   { id: 'i1', fileName: 'agencies-2017.csv', state: 'applied', createdAt: '2018-11-02T15:00:00Z', byName: 'Mara Ortiz', counts: { rows: 23243, created: 23242, updated: 0, unchanged: 0, flagged: 1 } },
