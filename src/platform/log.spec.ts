@@ -26,6 +26,7 @@ describe('the log keeps secrets and addresses out', () => {
     ['authorization: Bearer lia_0123456789abcdef', '0123456789abcdef'],
     ['POST /hooks/branch/a-very-long-secret-value', 'a-very-long-secret'],
     ['GET /sign-in/3q2-7wEtLongToken', '3q2-7wEt'],
+    ['GET /calendar/9kQ_zLongCalendarToken.ics', '9kQ_z'],
   ])('takes it out of %s', (line, secret) => {
     expect(redactText(line)).not.toContain(secret);
     const { lines, stream } = capture();

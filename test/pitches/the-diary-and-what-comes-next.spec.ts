@@ -1,6 +1,7 @@
 import ICAL from 'ical.js';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { buildDepartment } from '../factories/department.js';
+import { buildPartnership } from '../factories/partnership.js';
 import { buildPitch, OFFER } from '../factories/pitch.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { TestClient } from '../support/client.js';
@@ -281,6 +282,15 @@ describe('the diary of a pitch, and what comes next', () => {
       expect(events(later.text)[0]).toMatchObject({ uid: task.json.id, sequence: 1 });
       expect(events(later.text)[0]?.startDate.toString()).toBe('2019-03-04');
 
+      await app.sql(`update rate_limit set hits = 120 where key like 'calendar/%'`);
+      expect((await read()).status).toBe(429);
+      app.clock.set('2019-02-21T11:00:00Z');
+      expect((await app.anyone().get(`/calendar/${'x'.repeat(43)}.ics`)).status).toBe(404);
+      expect((await app.anyone().get('/calendar/anything')).status).toBe(404);
+      await app.sql(`update person set disabled_at = now() where email = $1`, [email]);
+      expect((await read()).status).toBe(404);
+      await app.sql(`update person set disabled_at = null where email = $1`, [email]);
+
       const renewed = await person.form('/account/calendar', {});
       expect(renewed.text).not.toContain(path);
       expect((await read()).status).toBe(404);
@@ -425,6 +435,21 @@ describe('the diary of a pitch, and what comes next', () => {
     const second = await rep.get(`${path}?limit=1&cursor=${first.json.nextCursor}`);
     expect(second.json).toMatchObject({ data: [{ month: '2019-01' }], nextCursor: null });
 
+    const partner = await buildPartnership(app, { signedOn: '2019-02-20' });
+    await app.sql(
+      `insert into reminder (id, partnership_id, department_id, period, kind, due_at, due_on, state, sent_at, created_at)
+       values (gen_random_uuid(), $1, $2, '2019-01', 'monthly', '2019-01-12T16:00:00Z', '2019-01-12', 'sent', '2019-02-01T03:00:00Z', '2019-01-12')`,
+      [partner.id, partner.departmentId],
+    );
+    const reminded = await rep.get(`/api/v1/departments/${partner.departmentId}/pressure-log`);
+    // In the evening of the 31st of January, where the department is.
+    expect(reminded.json.data).toMatchObject([
+      {
+        month: '2019-01',
+        contacts: [{ contactId: null, by: [{ name: 'Liaison', kind: 'reminder', count: 1 }] }],
+      },
+    ]);
+
     const pio = await app.signedIn({ role: 'pio', departmentId });
     const theirs = await pio.get(path);
     expect(theirs.json.data[0]).toMatchObject({ month: '2019-02', count: 2 });
@@ -432,6 +457,23 @@ describe('the diary of a pitch, and what comes next', () => {
     const other = await app.as({ role: 'pio', departmentId: (await buildDepartment(app)).id });
     expect((await other.get(path)).status).toBe(404);
     expect((await rep.get(`/departments/${departmentId}/pressure-log`)).status).toBe(200);
+  });
+
+  it('ends where the reach of a rep ends', async () => {
+    const { id } = await buildPitch(app, { rep });
+    const limited = await app.as({ role: 'rep', email: 'limited@people.example' });
+    const note = await rep.post(`/api/v1/pitches/${id}/activities`, {
+      kind: 'note',
+      body: 'Ours alone',
+      files: [{ fileName: 'a.pdf', contentBase64: PDF.toString('base64') }],
+    });
+    const [file] = await app.sql<{ id: string }>('select id from activity_file where activity_id = $1', [
+      note.json.id,
+    ]);
+    const paths = [`/api/v1/pitches/${id}/timeline`, `/activity-files/${file?.id}`];
+    for (const path of paths) expect((await limited.get(path)).status).toBe(200);
+    await app.sql(`update membership set reach = 'own' where person_id = $1`, [limited.personId]);
+    for (const path of paths) expect((await limited.get(path)).status).toBe(404);
   });
 
   it('hides from the database’s own door what is the vendor’s', async () => {
