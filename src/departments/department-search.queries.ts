@@ -49,7 +49,7 @@ const LISTED = `select n.search_name as "searchName", d.id, d.kind, d.city, d.co
   join department d on d.id = coalesce(f.merged_into_id, f.id)
   cross join lateral (select ${FAMILY} as ids) family`;
 
-const SHOWN_CUT = 80;
+const SHOWN_CUT = 48;
 const LISTED_CUT = 500;
 
 /** Finding departments by what was typed: the rule of the search box, the command menu and the list. */
@@ -130,18 +130,19 @@ export class DepartmentSearchQueries {
       .map(({ telling, state }) => ({ word: telling.join(''), state, last: true }));
     if (wanted.length === 0) return undefined;
     const asked = [...wanted, ...joined];
-    await tx.prepared(`select set_config('pg_trgm.similarity_threshold', '0.2', true)`);
-    const alike = await tx.prepared<{ at: number; words: string[] }>(
-      `select u.at::int as at, array(
-          select w.word from search_word w where w.word % u.word and (u.state is null or w.state = u.state)
-           group by w.word order by similarity(w.word, u.word) desc, w.word limit 40) as words
-         from unnest($1::text[], $2::text[]) with ordinality as u (word, state, at)`,
-      [asked.map(({ word }) => word), asked.map(({ state }) => state)],
+    await tx.prepared(`select set_config('pg_trgm.similarity_threshold', '0.25', true)`);
+    const typed = [...new Set(asked.map(({ word }) => word))];
+    const alike = await tx.prepared<{ typed: string; word: string; states: string[] }>(
+      `select u.word as typed, w.word, w.states from unnest($1::text[]) u (word)
+        cross join lateral (select word, array_agg(state) as states from search_word where word % u.word
+          group by word order by similarity(word, u.word) desc, word limit 100) w`,
+      [typed],
     );
     const alternatives: Alternatives = new Map();
-    for (const { at, words } of alike) {
-      const one = asked[at - 1];
-      if (!one) continue;
+    for (const one of asked) {
+      const words = alike
+        .filter((row) => row.typed === one.word && (one.state === null || row.states.includes(one.state)))
+        .map(({ word }) => word);
       // A word that is right may still be a slip for another: lists of names have misprints, too.
       const others = [
         ...words.filter((word) => word !== one.word),

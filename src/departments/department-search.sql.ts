@@ -38,6 +38,9 @@ export function candidates(
     if (asked) words.push(asked);
   }
   const coded = reading.text === '' || reading.text.includes(' ') ? '' : codes(reading, where, give);
+  // `sheriff` beside a name many have: those that are one come first, before the rest is cut off.
+  const hint = reading.meanings.at(-1)?.common.at(-1);
+  const hinted = hint ? `strpos(search_name, ${give(hint)}) = 0,` : '';
   return {
     sql: `with beginning as materialized (${begins.map((part) => `(${part})`).join(' union all ')}),
       found as (
@@ -47,7 +50,7 @@ export function candidates(
       ),
       narrowed as (
         select id, search_name from found group by id, search_name
-         order by min(place), exists (select from partnership p where p.department_id = found.id and p.state <> 'ended') desc,
+         order by min(place), ${hinted} exists (select from partnership p where p.department_id = found.id and p.state <> 'ended') desc,
                   length(search_name), search_name, id
          limit ${cut}
       )`,

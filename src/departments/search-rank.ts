@@ -48,8 +48,15 @@ export function rankDepartments<R extends Rankable>(
   rows: readonly R[],
 ): { rows: R[]; asTyped: boolean } {
   const best = new Map<string, { row: R; key: (number | string)[] }>();
-  for (const row of rows) {
-    const close = Math.min(...reading.meanings.map((meaning) => closeness(meaning, row)));
+  // Slips are counted only when nothing was typed right: they are the dear part.
+  const right = (row: R) => Math.min(...reading.meanings.map((meaning) => closeness(meaning, row, false)));
+  const asRead = rows.map((row) => ({ row, close: right(row) }));
+  const slipped = asRead.every(({ close }) => close >= SLIPS);
+  for (const { row, close: read } of asRead) {
+    const close =
+      slipped && read === NOWHERE
+        ? Math.min(...reading.meanings.map((meaning) => closeness(meaning, row)))
+        : read;
     if (close === NOWHERE) continue;
     const key = [
       close,
@@ -73,7 +80,7 @@ export function rankDepartments<R extends Rankable>(
 }
 
 /** How near a row is to one meaning, by the numbers above; Infinity when it is not meant. */
-export function closeness(meaning: Meaning, row: Rankable): number {
+export function closeness(meaning: Meaning, row: Rankable, withSlips = true): number {
   if (meaning.state !== null && meaning.state !== row.state) return NOWHERE;
   if (meaning.name === '') return STATE_ALONE;
   if (row.searchName === meaning.name) return EXACT;
@@ -94,12 +101,14 @@ export function closeness(meaning: Meaning, row: Rankable): number {
   if (begun(words)) return BEGINNINGS_OF_WORDS;
   const places = spelt(normaliseName(`${row.city ?? ''} ${row.county ?? ''}`).split(' '));
   if (begun([...words, ...places])) return PLACE;
+  if (!withSlips) return NOWHERE;
   // The name as it is written, too: who types `forth` means `Fort`, which is looked for as `ft`.
   const written = tellingWords(row.searchName.split(' '));
-  return SLIPS + slipped(meaning, [...new Set([...telling, ...written])], places);
+  const more = telling.length === meaning.telling.length ? 0 : 0.5;
+  return SLIPS + more + slipped(meaning, [...new Set([...telling, ...written])], places);
 }
 
-/** Slips of all words together; one more for a word that is only its place's, half a one when the name has words of its own. */
+/** Slips of all words together; one more for a word that is only its place's. */
 function slipped(meaning: Meaning, name: string[], places: string[]): number {
   let sum = 0;
   let missed = 0;
@@ -110,7 +119,7 @@ function slipped(meaning: Meaning, name: string[], places: string[]): number {
     else sum += found;
   }
   if (missed === meaning.telling.length) return NOWHERE;
-  return Math.min(sum, MISSED - 1) + MISSED * missed + (name.length > meaning.telling.length ? 0.5 : 0);
+  return Math.min(sum, MISSED - 1) + MISSED * missed;
 }
 
 function fewest(typed: string, words: readonly string[], unfinished: boolean): number {

@@ -60,6 +60,8 @@ export function slipsAllowed(word: string): number {
  */
 export function slips(typed: string, word: string, most: number, asPrefix = false): number {
   if (!asPrefix && Math.abs(typed.length - word.length) > most) return Number.POSITIVE_INFINITY;
+  // Each slip brings at most one letter the word does not have.
+  if (bits(letters(typed) & ~letters(word)) > most) return Number.POSITIVE_INFINITY;
   const width = Math.min(word.length, typed.length + most);
   let before: number[] = [];
   let last = Array.from({ length: width + 1 }, (_, at) => at);
@@ -77,6 +79,19 @@ export function slips(typed: string, word: string, most: number, asPrefix = fals
   }
   const found = asPrefix ? Math.min(...last.slice(1)) : width < word.length ? most + 1 : (last[width] ?? 0);
   return found <= most ? found : Number.POSITIVE_INFINITY;
+}
+
+/** The letters of a word as bits; two that share one only make the test more lenient. */
+function letters(word: string): number {
+  let all = 0;
+  for (let i = 0; i < word.length; i++) all |= 1 << (word.charCodeAt(i) & 31);
+  return all;
+}
+
+function bits(all: number): number {
+  let count = 0;
+  for (let rest = all; rest !== 0; rest &= rest - 1) count++;
+  return count;
 }
 
 /** Of words that are somewhat alike, those with the fewest slips, at most eight; none when all have too many. */

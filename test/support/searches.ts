@@ -77,6 +77,7 @@ export const SEARCHES: [typed: string, meant: string][] = [
   ['washington dc', 'Washington Police Department DC'],
   ['philadelphia pa', 'Philadelphia Police Department PA'],
   ['philadelphia pa sheriff', "Philadelphia County Sheriff's Office PA"],
+  ['washington county sheriff al', "Washington County Sheriff's Office AL"],
   ['albuqerque', 'Albuquerque Police Department NM'],
   ['cincinatti', 'Cincinnati Police Department OH'],
   ['poughkepsie', 'Poughkeepsie Police Department NY'],
