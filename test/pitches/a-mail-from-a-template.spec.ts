@@ -123,11 +123,14 @@ describe('a mail from a template', () => {
         const sent = await rep.form(`/pitches/${pitch.id}/mail`, fields);
         expect([sent.status, sent.headers.get('location')]).toEqual([303, `/pitches/${pitch.id}/mail`]);
       }
+      const changed = await rep.form(`/pitches/${pitch.id}/mail`, { ...fields, 'body.closing': 'Write me.' });
+      expect(changed.status).toBe(303);
       const list = await rep.get(`/pitches/${pitch.id}/mail`);
       expect(list.text.match(/<b>Alder<\/b>/g)).toBeNull();
-      expect(list.text.match(/class="rows-title"/g)).toHaveLength(1);
+      expect(list.text.match(/class="rows-title"/g)).toHaveLength(2);
       const { json } = await pitch.rep.get(`/api/v1/pitches/${pitch.id}/mails`);
-      expect(json.data).toMatchObject([{ direction: 'out', state: 'held', address: 'ruth@alder.example' }]);
+      const held = { direction: 'out', state: 'held', address: 'ruth@alder.example' };
+      expect(json.data).toMatchObject([held, held]);
       const [row] = await app.sql<{ raw: Buffer }>('select raw from email_message where id = $1', [
         json.data[0].id,
       ]);
@@ -135,7 +138,7 @@ describe('a mail from a template', () => {
         /Reply-To: Sam Okafor\s+<reply\+[a-z2-7]{32}@pitch\.hallam\.example>/,
       );
       const activities = await app.sql('select from activity where pitch_id = $1', [pitch.id]);
-      expect(activities).toHaveLength(1);
+      expect(activities).toHaveLength(2);
     });
 
     it('tells a suppressed address before, and refuses it after', async () => {

@@ -24,7 +24,7 @@ export class WritePitchMailDto {
 }
 
 export class SendPitchMailDto extends WritePitchMailDto {
-  /** The same key sends one mail, however often the form is posted. */
+  /** The same words under the same key are one mail, however often they are posted. */
   @IsOptional()
   @IsUUID()
   key?: string;

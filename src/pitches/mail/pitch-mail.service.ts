@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DepartmentsQueries, type ListedContact } from '../../departments/departments.queries.js';
 import { MailQueries } from '../../mail/mail.queries.js';
@@ -75,8 +76,6 @@ export class PitchMailService {
   send(actor: Actor, pitchId: string, dto: SendPitchMailDto): Promise<SentPitchMail> {
     return this.work.run(actor, async (tx) => {
       const pitch = await this.pitches.detail(tx, pitchId);
-      const idempotencyKey = `pitch-mail/${pitchId}/${dto.key ?? newId()}`;
-      const before = await this.log.stateOf(tx, idempotencyKey);
       const contact = await this.contact(tx, pitch.departmentId, dto.contactId);
       const template = await this.text.template(tx, dto.templateId);
       const { values, body } = dto;
@@ -89,6 +88,12 @@ export class PitchMailService {
         repName: actorName(actor),
       });
       const { subject, paragraphs, faults } = written;
+      // The same form posted twice is one mail; going back and changing a word makes it another.
+      const words = createHash('sha256')
+        .update(JSON.stringify([contact.id, subject, paragraphs]))
+        .digest('hex');
+      const idempotencyKey = `pitch-mail/${pitchId}/${dto.key ? `${dto.key}/${words}` : newId()}`;
+      const before = await this.log.stateOf(tx, idempotencyKey);
       if (before) return { activityId: null, emailMessageId: before.id, state: before.state, subject };
       if (faults.length > 0) throw mailIncomplete(faults);
       const { suppressed } = await this.mail.standing(tx, contact.email, PITCH_TOPIC);

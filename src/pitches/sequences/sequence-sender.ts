@@ -130,7 +130,7 @@ export class SequenceSender {
       departmentId: row.departmentId,
       visibility: 'shared',
       unsubscribe: true,
-      follows: before?.messageId ?? null,
+      follows: before?.messageId ?? (await this.lastMailTo(tx, row)),
       ...(await this.mailbox.replyTo(tx, pitch, repName)),
     });
     const activityId = await this.diary.enterActivity(
@@ -200,6 +200,17 @@ export class SequenceSender {
       `update sequence_enrolment set next_at = $2, waits_for = $3 where id = $1 and state = 'running'`,
       [id, at, waitsFor],
     );
+  }
+
+  /** The last mail to the contact about this pitch, for the first follow-up to stand below. */
+  private async lastMailTo(tx: Tx, row: EnrolmentRow): Promise<string | null> {
+    const last = await tx.one<{ messageId: string }>(
+      `select m.message_id as "messageId" from activity a join email_message m on m.id = a.email_message_id
+        where a.pitch_id = $1 and a.contact_id = $2 and a.email_message_id is not null
+        order by a.recorded_at desc, a.id desc limit 1`,
+      [row.pitchId, row.contactId],
+    );
+    return last?.messageId ?? null;
   }
 
   private before(tx: Tx, row: EnrolmentRow): Promise<Before | undefined> {

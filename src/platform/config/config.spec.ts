@@ -69,6 +69,28 @@ describe('configuration', () => {
     expect(faultsOf(shared)).toEqual([]);
   });
 
+  it('listens for mail only where a domain is named, with certificate and key together', () => {
+    expect(new Config({ INBOUND_MAIL_DOMAIN: 'Pitch.Example' })).toMatchObject({
+      inboundMailDomain: 'pitch.example',
+      inboundSmtp: null,
+    });
+    const config = new Config({ INBOUND_MAIL_DOMAIN: 'pitch.example', INBOUND_SMTP_PORT: '2525' });
+    expect(config.inboundSmtp).toMatchObject({
+      port: 2525,
+      host: '0.0.0.0',
+      maxBytes: 10_485_760,
+      tls: null,
+    });
+    expect(faultsOf({ INBOUND_SMTP_PORT: '2525' }).join()).toContain('needs INBOUND_MAIL_DOMAIN');
+    const wrong = faultsOf({
+      INBOUND_MAIL_DOMAIN: 'a b',
+      INBOUND_SMTP_PORT: '99999',
+      INBOUND_MAIL_MAX_BYTES: '5',
+      INBOUND_SMTP_TLS_CERT: 'x',
+    });
+    expect(wrong).toHaveLength(4);
+  });
+
   it('reads any variable from a file', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'liaison-config-'));
     try {
