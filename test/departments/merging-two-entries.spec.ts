@@ -134,6 +134,9 @@ describe('merging two entries of one department', () => {
       }
       const listed = (await rep.get('/api/v1/departments?limit=200')).json.data;
       expect(listed.map((row: { id: string }) => row.id)).not.toContain(merged.id);
+      const table = await page.get('/departments?partnered=true&q=cedar');
+      expect(table.text).toContain('Cedar Bluff Police Department');
+      expect(table.text).toContain('Announced');
       const partnered = (await rep.get('/api/v1/departments?partnered=true&limit=200')).json.data;
       expect(partnered.map((row: { id: string }) => row.id)).toContain(stays.id);
     });

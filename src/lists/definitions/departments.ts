@@ -20,6 +20,9 @@ import {
   STAGE_CHOICES,
 } from './of-departments.js';
 
+/** A department with those that were merged into it: their rows are one record. */
+const FAMILY = 'array(select m.id from department m where m.merged_into_id = d.id) || d.id';
+
 /** Every department, with where its pitch or partnership stands. */
 export function departmentsList(context: ListContext): ListDefinition {
   const fields = context.fields.filter((field) => !field.retired);
@@ -35,16 +38,16 @@ export function departmentsList(context: ListContext): ListDefinition {
     where: 'd.merged_into_id is null',
     joins: {
       pitch: {
-        sql: `left join lateral (select * from pitch where department_id = d.id
+        sql: `left join lateral (select * from pitch where department_id = any (${FAMILY})
           order by (closed_on is null) desc, id desc limit 1) p on true`,
       },
       owner: { sql: 'left join person o on o.id = p.owner_id', needs: ['pitch'] },
       task: {
-        sql: `left join lateral (select title, due_on from task where department_id = d.id and done_at is null
+        sql: `left join lateral (select title, due_on from task where department_id = any (${FAMILY}) and done_at is null
           order by due_on nulls last, id limit 1) t on true`,
       },
       partnership: {
-        sql: `left join lateral (select * from partnership where department_id = d.id
+        sql: `left join lateral (select * from partnership where department_id = any (${FAMILY})
           order by (state <> 'ended') desc, signed_on desc, id desc limit 1) ps on true`,
       },
       account: { sql: 'left join reward_account a on a.partnership_id = ps.id', needs: ['partnership'] },

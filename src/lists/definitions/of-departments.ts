@@ -111,7 +111,9 @@ export function placeFilters(joins: string[]): ListFilter[] {
 
 /** Partnerships of the department and of those around it. */
 export function partnershipFilters(joins: string[]): ListFilter[] {
-  const running = `exists (select from partnership ps where ps.department_id = d.id and ps.state <> 'ended')`;
+  const running = `(exists (select from partnership ps where ps.department_id = d.id and ps.state <> 'ended')
+    or d.id in (select m.merged_into_id from department m join partnership ps on ps.department_id = m.id
+                 where m.merged_into_id is not null and ps.state <> 'ended'))`;
   const around = (same: string) =>
     `exists (select from department n join partnership np on np.department_id = n.id and np.state <> 'ended'
       where n.id <> d.id and n.state = d.state ${same})`;
