@@ -1,6 +1,6 @@
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { placeOf } from '../departments/departments.queries.js';
-import { allows } from '../identity/permissions.js';
+import { allows } from '../identity/people.queries.js';
 import { type Actor, isPerson, personIdOf } from '../platform/actor.js';
 import { isId } from '../platform/id.js';
 import { isLocalDate } from '../platform/local-time.js';
