@@ -251,6 +251,33 @@ describe('a follow-up sequence', () => {
     expect([twice.status, twice.json.code]).toEqual([409, 'already_enrolled']);
   });
 
+  it('stays within the reach of a rep who has one', async () => {
+    const theirs = await followUp();
+    const limited = await app.as('rep');
+    const [membership] = await app.sql<{ id: string }>('select id from membership where person_id = $1', [
+      limited.personId,
+    ]);
+    const admin = await app.as('admin');
+    await admin.put(`/api/v1/memberships/${membership!.id}/reach`, { reach: 'own' });
+    const mine = await buildPitch(app, { rep: limited });
+    const { id: contactId } = await contactOf(mine);
+    const sent = await limited.post(`/api/v1/pitches/${mine.id}/mails`, {
+      contactId,
+      values: { why: 'Residents asked.' },
+    });
+    const begun = await limited.post(`/api/v1/pitches/${mine.id}/enrolments`, { sequenceId, contactId });
+    const moved = await limited.post(`/api/v1/pitches/${mine.id}/stage-changes`, { to: 'contacted' });
+    expect([sent.status, begun.status, moved.status]).toEqual([201, 201, 201]);
+    expect((await limited.get(`/api/v1/enrolments/${begun.json.id}`)).json.stopReason).toBe('moved');
+    for (const path of [
+      `enrolments/${theirs.enrolmentId}`,
+      `pitches/${theirs.id}/enrolments`,
+      `pitches/${theirs.id}/mails`,
+    ])
+      expect([path, (await limited.get(`/api/v1/${path}`)).status]).toEqual([path, 404]);
+    expect((await limited.post(`/api/v1/enrolments/${theirs.enrolmentId}/stop`)).status).toBe(404);
+  });
+
   it('loses and doubles nothing when its worker is killed', async () => {
     const all: FollowedUp[] = [];
     // One after another, so that they come due in this order.
