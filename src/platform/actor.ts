@@ -21,7 +21,11 @@ interface Person {
  */
 export type VendorActor = { side: 'vendor'; reach?: readonly string[] } & Person;
 /** `family`, when given, is the department with those that were merged into it, itself first; their rows are one record. */
-export type DepartmentActor = { side: 'department'; departmentId: string; family?: readonly string[] } & Person;
+export type DepartmentActor = {
+  side: 'department';
+  departmentId: string;
+  family?: readonly string[];
+} & Person;
 export type PublicActor = { side: 'public' };
 export type SystemActor = { side: 'system'; name: string };
 
