@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { unpointed } from '../platform/database/pointers.js';
 import { assignments, restorable, spoken, valuesBefore } from '../platform/database/said-by-a-list.js';
 import type { Tx } from '../platform/database/tx.js';
 import { departmentChanges, LISTED_COLUMNS, type PresentDepartment } from './department-changes.js';
@@ -102,13 +101,10 @@ export class DepartmentIntakeService implements Intake {
         .filter(({ targetId, values }) => !isAsSaid(byId.get(targetId), values))
         .map(({ targetId }) => targetId),
     );
-    const free = await unpointed(
+    const free = await this.remove(
       tx,
-      'department',
-      made.map(({ targetId }) => targetId).filter((id) => !edited.has(id)),
-      ['department_slug'],
+      made.map(({ targetId }) => targetId).filter((id) => byId.has(id) && !edited.has(id)),
     );
-    await tx.query(`delete from department where id = any($1::uuid[])`, [[...free]]);
     const changed = rows.filter(({ outcome }) => outcome === 'updated');
     const whole = await this.restore(tx, changed, byId);
     return rows.map(({ line, targetId, outcome }) => {
@@ -116,6 +112,13 @@ export class DepartmentIntakeService implements Intake {
       if (free.has(targetId) || !byId.has(targetId)) return { line, kept: null };
       return { line, kept: edited.has(targetId) ? CHANGED : IN_USE };
     });
+  }
+
+  /** Deletes departments nothing points to, with their addresses; the ids of those that went. */
+  private async remove(tx: Tx, ids: string[]): Promise<Set<string>> {
+    if (ids.length === 0) return new Set();
+    const gone = await tx.query<{ id: string }>(`select liaison_remove_departments($1::uuid[]) as id`, [ids]);
+    return new Set(gone.map(({ id }) => id));
   }
 
   private async plan(tx: Tx, rows: PlacedRow[], lock: string): Promise<Planned[]> {

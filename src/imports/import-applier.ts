@@ -11,6 +11,8 @@ import { noteOutcomes, STAGED, type StagedRow } from './staging.js';
 
 /** Rows written in one transaction: few enough to show progress, many enough to be quick. */
 const CHUNK = 4_000;
+/** From here on the planner is told, so that the next query does not take the tables for empty. */
+const MANY = 1_000;
 
 /**
  * Writes a checked list, one chunk of lines in each transaction. Where it stands is kept in the same transaction as the rows, so
@@ -113,6 +115,7 @@ export class ImportApplier {
   }
 
   private async finish(tx: Tx, item: DataImport): Promise<void> {
+    if (item.progressDone >= MANY) await tx.query(`select liaison_refresh_statistics($1)`, [item.kind]);
     item.state = 'applied';
     item.appliedAt = tx.now;
     await tx.repo(DataImport).save(item);
