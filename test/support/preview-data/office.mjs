@@ -40,7 +40,14 @@ export const mail = { section: 'mail', heldCount: 2, heldWhy: 'No SMTP server is
 export const mailOne = { section: 'mail', email: { id: 'm1', state: 'sent', topic: 'reminder', subject: 'Time to repost your link', toName: 'Lt. Dana Whitcomb', toAddress: 'dwhitcomb@pittsburg.example', fromAddress: 'liaison@hallam.example', departmentId: 'd1', departmentName: 'Pittsburg Police Department', createdAt: '2019-04-12T15:00:00Z', sentAt: '2019-04-12T15:00:05Z', attempts: 1, messageId: '<019a2b@hallam.example>', rawHref: '#' },
   text: 'Lt. Whitcomb,\n\nthis month’s post is ready: text, image and link. Copy it from your page, or tell us that you have posted it already.\n\nThe Pittsburg Police Department earns one $200 device per 20 downloads of the app through this link.\n\nHallam, 12 Quay Street, Duluth, MN 55802\nStop these reminders: https://hallam.example/u/abc', history: [{ at: '2019-04-12T15:00:00Z', state: 'queued' }, { at: '2019-04-12T15:00:05Z', state: 'sent', note: '250 accepted' }], can: {} }; // prettier-ignore
 
-const ways = [['prospect', 118], ['contacted', 97], ['pitched', 71], ['in_discussion', 44], ['legal_review', 31], ['green_lit', 22]];
+const ways = [
+  ['prospect', 118],
+  ['contacted', 97],
+  ['pitched', 71],
+  ['in_discussion', 44],
+  ['legal_review', 31],
+  ['green_lit', 22],
+];
 export const reports = { section: 'reports', path: '/reports', range: { from: '2018-12-01', to: '2019-04-15', unit: 'month' }, kept: '', owners: [], tabs: [{ label: 'Pipeline', href: '#', here: true }, { label: 'People', href: '#' }, { label: 'Partners', href: '#' }], ranges: [{ label: '12 months', href: '#', here: true }],
   funnel: { rows: ways.map(([stage, reached], i) => ({ stage, reached, ofOpened: reached / 118, ofBefore: i ? reached / ways[i - 1][1] : null })), opened: 118, won: 22, open: 61, conversion: 22 / 57, table: { columns: [], rows: [] } },
   cohorts: { columns: [['Dec 18', 6, 4, 20], ['Jan 19', 9, 11, 9], ['Feb 19', 5, 17, 4], ['Mar 19', 2, 16, 2], ['Apr 19', 0, 13, 0]].map(([label, won, open, lost]) => ({ label, parts: [{ kind: 'accent', name: 'won', value: won }, { kind: 'plain', name: 'still open', value: open }, { kind: 'pale', name: 'declined or dormant', value: lost }] })), table: { columns: [], rows: [] } },
