@@ -42,7 +42,7 @@ described('the real partner list joined to the real agency list', () => {
       format: {},
       unmatched: 'settle',
     });
-  }, 60_000);
+  }, 180_000);
   afterAll(() => app.close());
 
   const item = async () => (await app.sql(`select * from data_import where id = $1`, [id]))[0];
@@ -110,5 +110,5 @@ described('the real partner list joined to the real agency list', () => {
     expect([await active('2018-12-31'), await active('2019-12-31'), await active('2020-06-11')]).toEqual([
       59, 761, 1328,
     ]);
-  }, 60_000);
+  }, 180_000);
 });
