@@ -29,6 +29,9 @@ export interface BulkRow {
   departmentId: string;
   name: string;
   state: string;
+  /** Where a pitch is now, and whose it is; null for departments. */
+  stage: string | null;
+  ownerName: string | null;
   outcome: BulkOutcome;
   code: string | null;
   message: string | null;
@@ -64,8 +67,10 @@ export class BulkChangesQueries {
   ): Promise<Listed<BulkRow>> {
     const from = decodeCursor(filter.cursor, 1);
     const rows = await tx.query<BulkRow>(
-      `select r.number, r.row_id as id, r.department_id as "departmentId", d.name, d.state, r.outcome, r.code, r.message
+      `select r.number, r.row_id as id, r.department_id as "departmentId", d.name, d.state,
+              p.stage, o.name as "ownerName", r.outcome, r.code, r.message
          from bulk_change_row r join department d on d.id = r.department_id
+         left join pitch p on p.id = r.row_id left join person o on o.id = p.owner_id
         where r.bulk_change_id = $1 and ($2::text is null or r.outcome = $2) and r.number > $3
         order by r.number limit $4`,
       [id, filter.outcome ?? null, from?.[0] ?? 0, filter.limit + 1],
