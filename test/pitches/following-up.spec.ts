@@ -134,6 +134,7 @@ describe('a follow-up sequence', () => {
     expect(await stateOf(one)).toMatchObject({ state: 'done', stopReason: null });
     const activities = (await one.rep.get(`/api/v1/pitches/${one.id}`)).json.activities;
     expect(activities.filter(({ kind }: { kind: string }) => kind === 'email')).toHaveLength(3);
+    expect(activities[0].byName).not.toBe('Liaison');
     const [last] = (await one.rep.get(`/api/v1/pitches/${one.id}/mails`)).json.data;
     expect(last).toMatchObject({
       direction: 'out',

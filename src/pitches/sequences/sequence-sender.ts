@@ -138,6 +138,8 @@ export class SequenceSender {
       row.pitchId,
       { kind: 'email', subject, body: asText(paragraphs), visibility: 'shared', contactId: contact.id },
       email.id,
+      // Whoever asks in the mail asked, also in the pressure log; that a machine sent it, the event says.
+      { byName: repName },
     );
     await tx.query(
       `insert into sequence_send (enrolment_id, step, pitch_id, department_id, email_message_id, activity_id, sent_at)
