@@ -247,19 +247,6 @@ export class PitchesQueries {
     return row?.count ?? 0;
   }
 
-  /** Of all pitches opened between two days: how many ever were in each stage; stages skipped forward count as passed. */
-  funnel(tx: Tx, from: string, to: string): Promise<{ stage: Stage; count: number }[]> {
-    return tx.query(
-      `with furthest as (
-         select p.id, max(array_position($2::text[], s.stage)) as at
-           from pitch p join pitch_stage s on s.pitch_id = p.id
-          where p.opened_on between $1 and $3 group by p.id)
-       select stage, (select count(*)::int from furthest where at >= place) as count
-         from unnest($2::text[]) with ordinality as reached (stage, place) order by place`,
-      [from, ['prospect', 'contacted', 'pitched', 'in_discussion', 'legal_review', 'green_lit'], to],
-    );
-  }
-
   /** Median days of the finished stays in each stage that began on or after a day. */
   medianDays(tx: Tx, since: string): Promise<{ stage: Stage; days: number; stays: number }[]> {
     return tx.query(
