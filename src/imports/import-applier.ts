@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DepartmentMatchingService } from '../departments/department-matching.service.js';
-import type { ImportSource, Intake, PlacedRow, RowOutcome } from '../departments/intake.dto.js';
+import type { Intake, PlacedRow, RowOutcome } from '../departments/intake.dto.js';
 import type { Tx } from '../platform/database/tx.js';
 import { DataImport } from './data-import.entity.js';
 import { asPlaced } from './import-checker.js';
@@ -36,7 +36,7 @@ export class ImportApplier {
     if (!last) return this.finish(tx, item);
     const source = { importId: item.id, byId: item.requestedBy, byName: item.requestedByName };
     const intake = this.intakes.of(item.kind);
-    const { ready, flagged } = await this.prepare(tx, item, rows, intake, source);
+    const { ready, flagged } = await this.prepare(tx, item, rows, intake);
     const outcomes = [...flagged, ...(await intake.write(tx, ready, source))];
     const stagedAs = new Map(rows.map((row) => [row.line, row]));
     await noteOutcomes(
@@ -61,10 +61,9 @@ export class ImportApplier {
     item: DataImport,
     rows: StagedRow[],
     intake: Intake,
-    source: ImportSource,
   ): Promise<{ ready: PlacedRow[]; flagged: RowOutcome[] }> {
     const isDepartment = item.kind === 'departments';
-    if (!isDepartment) await this.makeDepartments(tx, rows, source);
+    if (!isDepartment) await this.makeDepartments(tx, rows);
     const standing = await this.matching.standing(
       tx,
       rows.map(({ departmentId }) => departmentId ?? ''),
@@ -104,7 +103,7 @@ export class ImportApplier {
     return { ready, flagged };
   }
 
-  private async makeDepartments(tx: Tx, rows: StagedRow[], source: ImportSource): Promise<void> {
+  private async makeDepartments(tx: Tx, rows: StagedRow[]): Promise<void> {
     const made = new Map<string, PlacedRow>();
     for (const { line, foundBy, departmentId, place } of rows) {
       if (foundBy !== 'new' || !departmentId || !place) continue;
