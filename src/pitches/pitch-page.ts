@@ -14,12 +14,14 @@ export function pitchPage(
     tasks: TaskRow[];
     ownerName: string | null;
     today: string;
+    /** The limit of its stage. */
+    staleAfterDays: number | null;
   },
 ) {
-  const { department, contacts, tasks, ownerName, today } = rest;
+  const { department, contacts, tasks, ownerName, today, staleAfterDays } = rest;
   const lastTouchedOn =
     [pitch.stageEnteredOn, ...pitch.activities.map((activity) => activity.occurredOn)].sort().at(-1) ?? today;
-  const { stale, quietDays } = standing({ ...pitch, lastTouchedOn }, today);
+  const { stale, quietDays } = standing({ ...pitch, lastTouchedOn, staleAfterDays }, today);
   const won = pitch.stage === 'green_lit' && pitch.closedOn !== null;
   return {
     pitch: {

@@ -10,6 +10,7 @@ import type { FormBody } from '../platform/web/form.js';
 import { page, type PageView } from '../platform/web/page.js';
 import { closeReasons } from './close-reasons.js';
 import { timelinePage } from './diary/timeline-page.js';
+import { StageLimitsService } from './stage-limits.service.js';
 import { TimelineQueries } from './diary/timeline.queries.js';
 import { Owners } from './owners.js';
 import { pitchPage } from './pitch-page.js';
@@ -40,6 +41,7 @@ export class PitchPages {
     private readonly owners: Owners,
     private readonly timelines: TimelineQueries,
     private readonly customFields: CustomFieldsQueries,
+    private readonly limits: StageLimitsService,
   ) {}
 
   /** Throws 404. */
@@ -59,6 +61,7 @@ export class PitchPages {
             tasks: await this.queries.tasks(tx, id),
             ownerName: await this.people.nameOf(tx, pitch.ownerId),
             today: localDate(tx.now, zone),
+            staleAfterDays: await this.limits.of(tx, pitch.stage),
           }),
           ...timelinePage(id, data, zone, { nextCursor }),
           contactChoices: contacts.map(({ id: value, name: label }) => ({ value, label })),
