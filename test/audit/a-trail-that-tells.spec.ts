@@ -4,9 +4,11 @@ import { startTestApp, type TestApp } from '../support/app.js';
 describe('the trail', () => {
   let app: TestApp;
   const asOwner = async (...statements: string[]): Promise<void> => {
-    for (const table of ['domain_event', 'audit_seal']) await app.sql(`alter table ${table} disable trigger user`);
+    for (const table of ['domain_event', 'audit_seal'])
+      await app.sql(`alter table ${table} disable trigger user`);
     for (const statement of statements) await app.sql(statement);
-    for (const table of ['domain_event', 'audit_seal']) await app.sql(`alter table ${table} enable trigger user`);
+    for (const table of ['domain_event', 'audit_seal'])
+      await app.sql(`alter table ${table} enable trigger user`);
   };
 
   beforeAll(async () => {

@@ -42,7 +42,7 @@ export async function saySettings(company: Company): Promise<void> {
 export async function importList(company: Company): Promise<void> {
   const rep = await company.as('rep');
   await rep.follow('Imports');
-  await rep.page.getByLabel('CSV file').setInputFiles({
+  await rep.page.getByLabel('CSV or JSON file').setInputFiles({
     name: 'agencies.csv',
     mimeType: 'text/csv',
     buffer: Buffer.from(LIST),
