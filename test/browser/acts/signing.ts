@@ -61,8 +61,8 @@ export async function importList(company: Company): Promise<void> {
 export async function findPittsburg(company: Company): Promise<void> {
   const rep = await company.as('rep');
   await rep.follow('Departments');
-  await rep.page.getByRole('searchbox', { name: 'Name, city or ORI' }).fill('pittsburg');
-  await rep.page.getByRole('searchbox', { name: 'Name, city or ORI' }).press('Enter');
+  await rep.page.getByRole('searchbox', { name: 'Department, place or ORI' }).fill('pittsburg');
+  await rep.page.getByRole('searchbox', { name: 'Department, place or ORI' }).press('Enter');
   await rep.sees('KS0190300');
   expect(await rep.page.getByRole('row').filter({ hasText: 'Pittsburg' }).count()).toBe(4);
   await rep.page.getByRole('combobox', { name: 'State', exact: true }).selectOption('KS');
