@@ -78,7 +78,7 @@ async function measure(ours: BenchClient, theirs: BenchClient): Promise<void> {
   const stage = (round: number): string => OPEN_STAGES[round % 5] ?? '';
   const term = (round: number): string => encodeURIComponent(SEARCHES[round % SEARCHES.length] ?? '');
   const { rows: pitches } = await sql.query<{ id: string; stage: string }>(
-    `select id, stage from pitch where stage in ('prospect', 'contacted', 'pitched') order by md5(id::text) limit 400`,
+    `select id, stage from pitch where stage in ('prospect', 'contacted', 'pitched') order by md5(id::text) limit 800`,
   );
   // Each pitch is moved once, by both.
   const move = (round: number) => {
@@ -86,7 +86,8 @@ async function measure(ours: BenchClient, theirs: BenchClient): Promise<void> {
     return { id: pitch?.id ?? '', from: pitch?.stage ?? '', to: 'in_discussion' };
   };
   const today = new Date().toISOString().slice(0, 10);
-  const many = { warmUp: 40, counted: 200 };
+  // Both servers are asked until their code is warm, as it is in the office after the first minute.
+  const many = { warmUp: 400, counted: 400 };
   const lines = [
     ['board', 5, () => ours.get('/api/v1/pitch-board'), () => theirBoard(theirs), many],
     ['column', 3, (round: number) => ours.get(`/api/v1/pitch-board?stage=${stage(round)}`), (round: number) => theirs.get(theirColumn(stage(round))), many],
