@@ -10,7 +10,7 @@ export class TakeDepartmentsBack3010000000000 implements MigrationInterface {
   async up(q: QueryRunner): Promise<void> {
     await q.query(`
       create function liaison_remove_departments(ids uuid[]) returns setof uuid language plpgsql security definer
-        set search_path = public as $$
+        set search_path = public, pg_temp as $$
       declare
         key record;
         free uuid[] := ids;
@@ -37,7 +37,7 @@ export class TakeDepartmentsBack3010000000000 implements MigrationInterface {
       end $$`);
     await q.query(`
       create function liaison_refresh_statistics(kind text) returns void language plpgsql security definer
-        set search_path = public as $$
+        set search_path = public, pg_temp as $$
       begin
         if kind = 'departments' then analyze department; analyze department_slug;
         elsif kind = 'contacts' then analyze contact;
