@@ -102,7 +102,9 @@ const SHOWN = `
   left join stage_limit resting on resting.stage = c.stage
   left join person o on o.id = c.owner_id
   left join lateral (
-    select id, title, due_on from task where pitch_id = c.id and done_at is null order by due_on, id limit 1) t on true
+    select n as task from (
+      select id, title, due_on as "dueOn", coalesce(due_on < (select today from day), false) as overdue
+        from task where pitch_id = c.id and done_at is null order by due_on, id limit 1) n) next on true
   cross join lateral (select (select today from day) as today) day_of
   cross join lateral (select c.id, c.stage, c.department_id as "departmentId", d.name as "departmentName",
     d.kind as "departmentKind", d.city, d.county, d.state, c.owner_id as "ownerId", o.name as "ownerName",
@@ -110,8 +112,7 @@ const SHOWN = `
     greatest(0, today - c.last_touched_on) as "quietDays",
     coalesce(c.closed_on is null and today - c.last_touched_on >= resting.stale_after_days, false) as stale,
     c.devices_promised as "devicesPromised",
-    case when t.id is not null then json_build_object('id', t.id, 'title', t.title, 'dueOn', t.due_on,
-      'overdue', coalesce(t.due_on < today, false)) end as "nextTask") shown`;
+    next.task as "nextTask") shown`;
 
 function heads(filter: BoardFilter, first: number): string {
   const counted = filter.state || filter.kind || filter.openedSince || filter.stale;
