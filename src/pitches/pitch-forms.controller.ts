@@ -11,14 +11,8 @@ import { OffersService } from './offers.service.js';
 import { OutcomesService } from './outcomes.service.js';
 import { PitchDiaryService } from './pitch-diary.service.js';
 import { PitchPages } from './pitch-pages.js';
-import {
-  AddTaskDto,
-  CouncilItemDto,
-  LogActivityDto,
-  OfferFormDto,
-  OutcomeDto,
-  OversightDto,
-} from './pitches.dto.js';
+import { CouncilItemDto, LogActivityDto, OfferFormDto, OutcomeDto, OversightDto } from './pitches.dto.js';
+import { AddTaskDto } from './tasks/tasks.dto.js';
 import { PitchesQueries } from './pitches.queries.js';
 import { TasksService } from './tasks/tasks.service.js';
 

@@ -9,7 +9,6 @@ import { OffersService } from './offers.service.js';
 import { OutcomesService } from './outcomes.service.js';
 import { PitchDiaryService } from './pitch-diary.service.js';
 import {
-  AddTaskDto,
   AssignPitchDto,
   BoardQuery,
   ListPitchesQuery,
@@ -21,6 +20,7 @@ import {
   OutcomeDto,
   TimelineQuery,
 } from './pitches.dto.js';
+import { AddTaskDto } from './tasks/tasks.dto.js';
 import { PitchesQueries } from './pitches.queries.js';
 import { PitchesService } from './pitches.service.js';
 import { TasksService } from './tasks/tasks.service.js';

@@ -1,5 +1,6 @@
 import { ChangeDepartmentDto } from '../../departments/departments.dto.js';
-import { AddTaskDto, MovePitchDto } from '../../pitches/pitches.dto.js';
+import { MovePitchDto } from '../../pitches/pitches.dto.js';
+import { AddTaskDto } from '../../pitches/tasks/tasks.dto.js';
 import { parseJson } from '../../platform/web/form.js';
 import type { Change } from './change.js';
 

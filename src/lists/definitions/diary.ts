@@ -8,99 +8,18 @@ import {
   textKey,
 } from '../list-definition.js';
 import {
+  choicesOf,
   day,
+  DEPARTMENT,
+  DEPARTMENT_COLUMN,
   ownedBy,
   ownerChoices,
-  partnershipFilters,
   placeColumns,
   placeFilters,
 } from './of-departments.js';
 
-const DEPARTMENT = ['department'];
-const ROLES = {
-  chief: 'Chief',
-  pio: 'Public information officer',
-  community_engagement: 'Community engagement',
-  records_officer: 'Records officer',
-  city_attorney: 'City attorney',
-  council_clerk: 'Council clerk',
-  other: 'Other',
-};
 const ACTIVITY_KINDS = { call: 'Call', email: 'E-mail', meeting: 'Meeting', note: 'Note' };
 const WHO_READS = { shared: 'The department too', vendor: 'Only us' };
-const DEPARTMENT_COLUMN = {
-  key: 'department',
-  label: 'Department',
-  sql: 'd.name',
-  kind: 'text' as const,
-  joins: DEPARTMENT,
-  sort: plainKey('d.search_name', 'text'),
-  shown: true,
-};
-
-const choicesOf = (words: Record<string, string>) =>
-  Object.entries(words).map(([value, label]) => ({ value, label }));
-
-/** Everyone one may write to. */
-export function contactsList(): ListDefinition {
-  return {
-    name: 'contacts',
-    title: 'Contacts',
-    path: '/lists/contacts',
-    noun: ['contact', 'contacts'],
-    from: 'contact c',
-    alias: 'c',
-    departmentId: 'c.department_id',
-    where: 'c.ended_at is null',
-    joins: { department: { sql: 'join department d on d.id = c.department_id' } },
-    columns: [
-      {
-        key: 'name',
-        label: 'Name',
-        sql: `jsonb_build_object('text', c.name, 'href', '/departments/' || c.department_id || '#contacts', 'note', c.title)`,
-        kind: 'title',
-        sort: plainKey('lower(c.name)', 'text'),
-        shown: true,
-      },
-      {
-        key: 'role',
-        label: 'Role',
-        sql: 'c.role',
-        kind: { words: ROLES },
-        sort: plainKey('c.role', 'text'),
-        shown: true,
-      },
-      DEPARTMENT_COLUMN,
-      ...placeColumns(DEPARTMENT).map((column) => ({ ...column, shown: column.key === 'state' })),
-      { key: 'email', label: 'E-mail', sql: 'c.email', kind: 'email', sort: textKey('c.email'), shown: true },
-      { key: 'phone', label: 'Phone', sql: 'c.phone', kind: 'text', shown: true },
-      { key: 'title', label: 'Title', sql: 'c.title', kind: 'text', sort: textKey('c.title') },
-      {
-        key: 'added',
-        label: 'Added',
-        sql: 'c.created_at',
-        kind: 'instant',
-        sort: plainKey('c.created_at', 'timestamptz'),
-      },
-    ],
-    filters: [
-      {
-        key: 'role',
-        label: 'Role',
-        kind: 'choice',
-        near: true,
-        any: 'any',
-        choices: choicesOf(ROLES),
-        where: (values, bind) => oneOf('c.role', values, bind),
-      },
-      ...placeFilters(DEPARTMENT),
-      ...partnershipFilters(DEPARTMENT),
-    ],
-    sort: 'name',
-    searched: true,
-  };
-}
-
 /** What there is to do, and what was done. */
 export function tasksList(context: ListContext): ListDefinition {
   const today = day(context.today);

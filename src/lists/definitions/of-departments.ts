@@ -181,3 +181,19 @@ export function nextStep(values: string[], tasks: string, context: ListContext):
   };
   return values.map((value) => conditions[value]).join(' or ');
 }
+
+export const DEPARTMENT = ['department'];
+/** The department a row belongs to. */
+export const DEPARTMENT_COLUMN = {
+  key: 'department',
+  label: 'Department',
+  sql: 'd.name',
+  kind: 'text' as const,
+  joins: DEPARTMENT,
+  sort: plainKey('d.search_name', 'text'),
+  shown: true,
+};
+
+/** Choices of a filter from codes and their words. */
+export const choicesOf = (words: Record<string, string>) =>
+  Object.entries(words).map(([value, label]) => ({ value, label }));

@@ -51,18 +51,7 @@ export class PitchMailService {
   /** The mail as it would go out now; writes nothing. Throws 404, `unknown_contact` and `unknown_template` (422). */
   preview(actor: Actor, pitchId: string, dto: WritePitchMailDto): Promise<MailPreview> {
     return this.work.read(actor, async (tx) => {
-      const pitch = await this.pitches.detail(tx, pitchId);
-      const contact = await this.contact(tx, pitch.departmentId, dto.contactId);
-      const template = await this.text.template(tx, dto.templateId);
-      const { values, body } = dto;
-      const written = await this.text.write(tx, {
-        template,
-        pitch,
-        contact,
-        values,
-        body,
-        repName: actorName(actor),
-      });
+      const { contact, template, written } = await this.write(tx, pitchId, dto);
       const standing = await this.mail.standing(tx, contact.email, PITCH_TOPIC);
       const replyTo = await this.mailbox.known(tx, pitchId);
       return { ...written, ...standing, contact, templateId: template.id, replyTo };
@@ -75,18 +64,7 @@ export class PitchMailService {
    */
   send(actor: Actor, pitchId: string, dto: SendPitchMailDto): Promise<SentPitchMail> {
     return this.work.run(actor, async (tx) => {
-      const pitch = await this.pitches.detail(tx, pitchId);
-      const contact = await this.contact(tx, pitch.departmentId, dto.contactId);
-      const template = await this.text.template(tx, dto.templateId);
-      const { values, body } = dto;
-      const written = await this.text.write(tx, {
-        template,
-        pitch,
-        contact,
-        values,
-        body,
-        repName: actorName(actor),
-      });
+      const { pitch, contact, written } = await this.write(tx, pitchId, dto);
       const { subject, paragraphs, faults } = written;
       // The same form posted twice is one mail; going back and changing a word makes it another.
       const words = createHash('sha256')
@@ -117,6 +95,15 @@ export class PitchMailService {
       );
       return { activityId, emailMessageId: id, state, subject };
     });
+  }
+
+  private async write(tx: Tx, pitchId: string, { contactId, templateId, values, body }: WritePitchMailDto) {
+    const pitch = await this.pitches.detail(tx, pitchId);
+    const contact = await this.contact(tx, pitch.departmentId, contactId);
+    const template = await this.text.template(tx, templateId);
+    const repName = actorName(tx.actor);
+    const written = await this.text.write(tx, { template, pitch, contact, values, body, repName });
+    return { pitch, contact, template, written };
   }
 
   private async contact(

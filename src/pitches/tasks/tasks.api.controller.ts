@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { type Actor, personIdOf } from '../../platform/actor.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Can, CurrentActor } from '../../platform/web/access.js';
-import { ChangeTaskDto, ListTasksQuery, SnoozeTaskDto } from '../pitches.dto.js';
+import { ChangeTaskDto, ListTasksQuery, SnoozeTaskDto } from './tasks.dto.js';
 import { TasksQueries } from './tasks.queries.js';
 import { TasksService } from './tasks.service.js';
 

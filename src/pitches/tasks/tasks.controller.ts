@@ -10,7 +10,7 @@ import { Can, CurrentActor } from '../../platform/web/access.js';
 import { type FormBody, formPage, parseForm } from '../../platform/web/form.js';
 import { localPath, page, type PageView, redirect, type Redirect } from '../../platform/web/page.js';
 import { Owners } from '../owners.js';
-import { ChangeTaskDto, SnoozeTaskDto } from '../pitches.dto.js';
+import { ChangeTaskDto, SnoozeTaskDto } from './tasks.dto.js';
 import { agendaOf, snoozeDays, taskLine } from './agenda.js';
 import { TasksQueries } from './tasks.queries.js';
 import { TasksService } from './tasks.service.js';

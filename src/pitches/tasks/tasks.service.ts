@@ -9,7 +9,7 @@ import type { EventDefinition } from '../../platform/events/define-event.js';
 import { isId, newId } from '../../platform/id.js';
 import { isLocalDate, localDate } from '../../platform/local-time.js';
 import { Pitch } from '../pitch.entity.js';
-import type { AddTaskDto, ChangeTaskDto } from '../pitches.dto.js';
+import type { AddTaskDto, ChangeTaskDto } from './tasks.dto.js';
 import {
   dateUnknown,
   dueNeeded,
