@@ -9,6 +9,9 @@ const WITH_THE_WORDS = 2_000;
 /** Beginnings of the last word that are tried: `pitt` may become so many words. */
 const ENDINGS = 60;
 const MOST_UNITS = 3;
+/** A big county has dozens of departments: those that are called so come before those that only lie there. */
+const IN_THE_NAME = 1;
+const IN_THE_PLACE = 2;
 
 /** Other words each typed word may stand for: found when it was not in any name. */
 export type Alternatives = Map<string, readonly string[]>;
@@ -100,8 +103,15 @@ function withWords(
       select w.word from search_word w where w.word ~>=~ ${from} and w.word ~<~ ${to} ${state}
        group by w.word order by length(w.word), w.word limit ${ENDINGS}))`;
   });
-  return `select d.id, d.search_name, 1 from department d
+  const named = units.map(({ words }) => `d.search_name ~ ${give(beginningOfAny(words))}`);
+  return `select d.id, d.search_name, case when ${named.join(' and ')} then ${IN_THE_NAME} else ${IN_THE_PLACE} end
+     from department d
     where (select count(*) from beginning) < ${ENOUGH} and ${within} and ${conditions.join(' and ')} limit ${WITH_THE_WORDS}`;
+}
+
+/** A pattern for names in which one of the words begins; words are letters and digits of a normalised name. */
+function beginningOfAny(words: readonly string[]): string {
+  return `\\m(?:${words.map((word) => word.replace(/[^\p{L}\p{N}]/gu, '.')).join('|')})`;
 }
 
 /** The words that must be there, each with what it may stand for; the last may be unfinished. */

@@ -138,10 +138,14 @@ Navajo County Sheriff's Office|AZ|sheriff|Navajo
 Cape Coral Police Department|FL|municipal_police|Lee
 Indiana State University|IN|university|Vigo`;
 
+/** A county of many departments with shorter names: more than are looked at in one search. */
+const CROWDED_COUNTY = Array.from({ length: 26 }, (_, i) => String.fromCharCode(97 + i)).flatMap((letter) =>
+  ['Oak', 'Elm', 'Ash'].map((tree) => `${tree}${letter} Police Department|CA|municipal_police|Los Angeles`),
+);
+
 /** Enters the small list as it is, without the events a person's entry would leave. */
 export async function enterSmallList(app: TestApp): Promise<void> {
-  const rows = SMALL_LIST.trim()
-    .split('\n')
+  const rows = [...SMALL_LIST.trim().split('\n'), ...CROWDED_COUNTY]
     .map((line) => line.split('|'))
     .map(([name = '', state, kind, county, ori]) => ({
       id: randomUUID(),
