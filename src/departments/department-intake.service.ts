@@ -12,6 +12,7 @@ import type {
   ReadRow,
   RowOutcome,
   RowUndone,
+  StoredRows,
   Values,
   WrittenRow,
 } from './intake.dto.js';
@@ -53,7 +54,14 @@ export class DepartmentIntakeService implements Intake {
   }
 
   async compare(tx: Tx, rows: PlacedRow[]): Promise<RowOutcome[]> {
-    return (await this.plan(tx, rows, '')).map(outcomeOf);
+    // Nobody was found by the ORI or the name of a new one.
+    const known = rows.filter(({ foundBy }) => foundBy !== 'new');
+    const planned = new Map((await this.plan(tx, known, '')).map((one) => [one.row, one]));
+    return rows.map((row) => outcomeOf(planned.get(row) ?? { row, present: undefined, changes: {} }));
+  }
+
+  async createStored(tx: Tx, rows: StoredRows): Promise<number> {
+    return (await this.insert(tx, rows)).length;
   }
 
   async write(tx: Tx, rows: PlacedRow[]): Promise<RowOutcome[]> {
@@ -157,32 +165,41 @@ export class DepartmentIntakeService implements Intake {
   /** Creates departments under the ids set aside for them; the ids that were. */
   private async create(tx: Tx, rows: PlacedRow[]): Promise<Set<string>> {
     if (rows.length === 0) return new Set();
-    const data = rows.map(({ targetId: id, values }) => {
-      const said = values as SaidDepartment;
-      const search_name = normaliseName(said.name);
-      const whole = { ...said, search_name, kind: said.kind ?? 'other' };
-      return { ...whole, id, slug: slugBase(said.name, said.state), imported: spoken(whole) };
+    const given = rows.map(({ targetId: id, values }) => {
+      const { name, state } = values as SaidDepartment;
+      return { id, values: { ...values, search_name: normaliseName(name), slug: slugBase(name, state) } };
     });
+    const made = await this.insert(tx, {
+      sql: `select id, values from jsonb_to_recordset($1::jsonb) as r (id uuid, values jsonb)`,
+      params: [JSON.stringify(given)],
+    });
+    return new Set(made);
+  }
+
+  /** Inserts rows that say everything of a department, with the addresses of their pages; the ids of those that were not there. */
+  private async insert(tx: Tx, { sql, params }: StoredRows): Promise<string[]> {
     const columns = LISTED_COLUMNS.map(({ column }) => column).join(', ');
     const types = LISTED_COLUMNS.map(({ column, type }) => `${column} ${type}`).join(', ');
-    const json = JSON.stringify(data);
-    const created = await tx.query<{ id: string }>(
-      `insert into department (id, ${columns}, imported, created_at, updated_at)
-       select id, ${columns}, imported, $2, $2 from jsonb_to_recordset($1::jsonb) as r (id uuid, imported jsonb, ${types})
-       on conflict (ori) do nothing returning id`,
-      [json, tx.now],
+    const made = await tx.query<{ id: string }>(
+      // Within a case the planner cannot make a join of the question who was made, which it would take for a small one.
+      // Of several with one address the first by ORI takes it plain; the others, and all when it is taken, add their ORI.
+      `with given as materialized (
+         select r.id, r.values, v.* from (${sql}) r cross join lateral jsonb_to_record(r.values) as v (${types}, slug text)),
+       made as (
+         insert into department (id, ${columns}, imported, created_at, updated_at)
+         select id, ${columns.replace(' kind,', " coalesce(kind, 'other'),")},
+                jsonb_strip_nulls(values || jsonb_build_object('kind', coalesce(kind, 'other'))) - 'slug', $${params.length + 1}, $${params.length + 1}
+           from given on conflict do nothing returning id),
+       addressed as (
+         insert into department_slug (slug, department_id, current)
+         select case when place = 1 and not exists (select from department_slug s where s.slug = a.slug) then slug
+                     else slug || '-' || lower(coalesce(ori, right(id::text, 12))) end, id, true
+           from (select id, ori, slug, row_number() over (partition by slug order by ori, id) as place
+                   from given where case when id in (select id from made) then true end) a)
+       select id from made`,
+      [...params, tx.now],
     );
-    // Of several with one address the first by ORI takes it plain; the others, and all when it is taken, add their ORI.
-    await tx.query(
-      `insert into department_slug (slug, department_id, current)
-       select case when place = 1 and not taken then slug else slug || '-' || lower(coalesce(ori, right(id::text, 12))) end, id, true
-         from (select r.id, r.ori, r.slug, row_number() over (partition by r.slug order by r.ori, r.id) as place,
-                      exists (select from department_slug s where s.slug = r.slug) as taken
-                 from jsonb_to_recordset($1::jsonb) as r (id uuid, ori text, slug text)
-                where r.id = any($2::uuid[])) made`,
-      [json, created.map(({ id }) => id)],
-    );
-    return new Set(created.map(({ id }) => id));
+    return made.map(({ id }) => id);
   }
 
   private async change(tx: Tx, planned: Planned[]): Promise<void> {
@@ -252,7 +269,7 @@ function outcomeOf({ row, present, changes }: Planned): RowOutcome {
 function isAsSaid(department: PresentDepartment | undefined, values: Values): boolean {
   if (!department) return true;
   if (department['edited_at'] !== null) return false;
-  const said = spoken(values);
+  const { slug: _, ...said } = spoken(values);
   const imported = department.imported ?? {};
   return Object.entries(said).every(([key, value]) => imported[key] === value);
 }

@@ -33,7 +33,7 @@ export class DepartmentMatchingService {
     const answers = places.map<Found>((place) => {
       const id = place.ori === null ? undefined : byOri.get(place.ori);
       if (id !== undefined) return { is: 'one', id, by: 'ori' };
-      const key = nameKey(place);
+      const key = byName.size === 0 ? null : nameKey(place);
       const named = (key === null ? undefined : byName.get(key)) ?? [];
       // Another ORI is another department, however alike the names.
       const candidates = place.ori === null ? named : named.filter(({ ori }) => ori === null);
@@ -70,13 +70,15 @@ export class DepartmentMatchingService {
 
   private async byName(tx: Tx, places: Place[]): Promise<Map<string, Known[]>> {
     const wanted = new Map<string, Known[]>();
+    const onlyWithout = places.every(({ ori }) => ori !== null);
+    // The usual list and the usual directory: every row and every department has an ORI.
+    if (onlyWithout && !(await tx.one(`select from department where ori is null limit 1`))) return wanted;
     for (const place of places) {
       const key = nameKey(place);
       if (key !== null) wanted.set(key, []);
     }
     if (wanted.size === 0) return wanted;
     const states = [...new Set(places.map(({ state }) => state))];
-    const onlyWithout = places.every(({ ori }) => ori !== null);
     let after = '00000000-0000-0000-0000-000000000000';
     for (;;) {
       const rows = await tx.query<Known>(

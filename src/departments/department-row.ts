@@ -1,4 +1,5 @@
 import { type DepartmentKind, kindOfAgencyType } from './department-kinds.js';
+import { normaliseName, slugBase } from './department-name.js';
 import { type Cells, type ListField, type ReadRow, RowFlag, type Values } from './intake.dto.js';
 import { oriOf, stateOf } from './place-of-row.js';
 import { CountyZones, exactZone, zoneOfPlace } from './zone-of-place.js';
@@ -45,6 +46,9 @@ export interface SaidDepartment extends Values {
   website: string | null;
   time_zone: string | null;
   time_zone_source: string | null;
+  /** What follows from name and state, so that a row can be written without being read again. */
+  search_name: string;
+  slug: string;
 }
 
 /** Reads a row of a list of departments. Throws a RowFlag when it cannot become one. */
@@ -57,6 +61,7 @@ export function readDepartment(cells: Cells): ReadRow & { values: SaidDepartment
   const county = countyName(cells.text('county'));
   const latitude = coordinate(cells.text('latitude'));
   const longitude = coordinate(cells.text('longitude'));
+  const searchName = normaliseName(name);
   const zone = exactZone({ state, county, latitude, longitude });
   return {
     place: { ori, name, state, county },
@@ -74,6 +79,8 @@ export function readDepartment(cells: Cells): ReadRow & { values: SaidDepartment
       website: website(cells.text('website')),
       time_zone: zone,
       time_zone_source: zone ? 'exact' : null,
+      search_name: searchName,
+      slug: slugBase(searchName, state),
     },
   };
 }

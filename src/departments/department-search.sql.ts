@@ -1,5 +1,5 @@
-import { slipsAllowed } from './search-words.js';
-import { spelt } from './search-words.js';
+import { slipsAllowed, spelt } from './search-words.js';
+import { BY_NAME } from './name-order.js';
 import type { Meaning, Reading } from './search-terms.js';
 
 /** Names that begin as typed, read in order until so many are found; then names with the words, wherever they stand. */
@@ -82,8 +82,8 @@ function beginning(meaning: Meaning, within: string, give: (value: unknown) => s
   const from = give(meaning.name);
   const to = give(meaning.name === '' ? MAX : after(meaning.name));
   return `select d.id, d.search_name from department d
-    where ${within} and d.search_name ~>=~ ${from} and d.search_name ~<~ ${to}
-    order by d.search_name using ~<~ limit ${BEGINNING}`;
+    where ${within} and ${BY_NAME} >= ${from} and ${BY_NAME} < ${to}
+    order by ${BY_NAME} limit ${BEGINNING}`;
 }
 
 function withWords(
@@ -100,7 +100,7 @@ function withWords(
     const [from, to] = [give(unfinished), give(after(unfinished))];
     const state = meaning.state === null ? '' : `and w.state = ${give(meaning.state)}`;
     return `liaison_search_words(d.search_name, d.city, d.county) && (${exact} || array(
-      select w.word from search_word w where w.word ~>=~ ${from} and w.word ~<~ ${to} ${state}
+      select w.word from search_word w where w.word >= ${from} and w.word < ${to} ${state}
        group by w.word order by length(w.word), w.word limit ${ENDINGS}))`;
   });
   const named = units.map(({ words }) => `d.search_name ~ ${give(beginningOfAny(words))}`);

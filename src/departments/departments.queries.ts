@@ -9,7 +9,10 @@ import type { ContactRole } from './contact.entity.js';
 import { DepartmentSearchQueries } from './department-search.queries.js';
 import { departmentNotFound } from './departments.errors.js';
 import type { PostalAddress } from './postal-address.js';
+import { BY_NAME } from './name-order.js';
 import type { ZoneSource } from './zone-of-place.js';
+
+export { BY_NAME } from './name-order.js';
 
 // What screens over many rooms show of departments.
 export { KIND_CHOICES, placeOf, STATE_CHOICES, ZONE_CHOICES } from './place.js';
@@ -167,10 +170,9 @@ export class DepartmentsQueries {
   private async byName(tx: Tx, filter: DepartmentFilter): Promise<Listed<DepartmentRow>> {
     const { where, params } = conditions(filter);
     const from = decodeCursor(filter.cursor, 2);
-    if (from)
-      where.push(`(d.search_name, d.id) > ($${params.push(from[0])}, $${params.push(from[1])}::uuid)`);
+    if (from) where.push(`(${BY_NAME}, d.id) > ($${params.push(from[0])}, $${params.push(from[1])}::uuid)`);
     const rows = await tx.query<DepartmentRow & { searchName: string }>(
-      `${SELECT} ${whereClause(where)} order by d.search_name, d.id limit $${params.push(filter.limit + 1)}`,
+      `${SELECT} ${whereClause(where)} order by ${BY_NAME}, d.id limit $${params.push(filter.limit + 1)}`,
       params,
     );
     return shown(keysetPage(rows, filter.limit, (row) => [row.searchName, row.id]));

@@ -94,6 +94,12 @@ export interface ImportSource {
   byName: string;
 }
 
+/** Rows that wait in the database: a query for `id` and `values` (jsonb), with the parameters it names from $1. */
+export interface StoredRows {
+  sql: string;
+  params: unknown[];
+}
+
 /**
  * How a room takes in the rows of a list, many at a time: each method is a handful of statements however many rows there are.
  * The caller keeps the rows of one import apart and calls inside its transaction.
@@ -111,6 +117,11 @@ export interface Intake {
   compare(tx: Tx, rows: PlacedRow[]): Promise<RowOutcome[]>;
   /** Writes the rows. A list changes only what nobody changed since the last one. */
   write(tx: Tx, rows: PlacedRow[], source: ImportSource): Promise<RowOutcome[]>;
+  /**
+   * Creates what rows say that make something new, from where they wait, without a way through this process. Returns how many were
+   * made; what is there already is passed over, for `write`.
+   */
+  createStored?(tx: Tx, rows: StoredRows): Promise<number>;
   /** Takes written rows back: what nothing points to goes, a field goes back where it still holds what was written. */
   undo(tx: Tx, rows: WrittenRow[], source: ImportSource): Promise<RowUndone[]>;
 }

@@ -7,7 +7,7 @@ import { asPlaced } from './import-checker.js';
 import { ImportApplied } from './imports.events.js';
 import { Intakes } from './intakes.js';
 import { KIND_WORDS } from './kind-words.js';
-import { noteOutcomes, STAGED, type StagedRow } from './staging.js';
+import { freshRows, nextChunk, noteOutcomes, rowsToWrite, type StagedRow } from './staging.js';
 
 /** Rows written in one transaction: few enough to show progress, many enough to be quick. */
 const CHUNK = 4_000;
@@ -27,15 +27,25 @@ export class ImportApplier {
 
   /** Writes the next chunk; the import's row is locked by the caller. Sets it to `applied` when nothing is left. */
   async step(tx: Tx, item: DataImport): Promise<void> {
-    const rows = await tx.query<StagedRow>(
-      `select ${STAGED} from data_import_row
-        where import_id = $1 and line > $2 and outcome in ('created', 'updated', 'unchanged') order by line limit $3`,
-      [item.id, item.progressLine, CHUNK],
-    );
-    const last = rows.at(-1);
-    if (!last) return this.finish(tx, item);
-    const source = { importId: item.id, byId: item.requestedBy, byName: item.requestedByName };
+    const chunk = await nextChunk(tx, item, CHUNK);
+    if (!chunk) return this.finish(tx, item);
     const intake = this.intakes.of(item.kind);
+    const created = (await intake.createStored?.(tx, freshRows(item.id, chunk))) ?? 0;
+    item.created += created;
+    if (created < chunk.rows) {
+      const rows = await rowsToWrite(tx, item.id, chunk, intake.createStored !== undefined);
+      await this.write(tx, item, rows, intake);
+    }
+    item.progressLine = chunk.to;
+    item.progressDone += chunk.rows;
+    item.attempts = 0;
+    item.error = null;
+    await tx.repo(DataImport).save(item);
+  }
+
+  /** Writes rows that have to be looked at again, and notes what became of them. */
+  private async write(tx: Tx, item: DataImport, rows: StagedRow[], intake: Intake): Promise<void> {
+    const source = { importId: item.id, byId: item.requestedBy, byName: item.requestedByName };
     const { ready, flagged } = await this.prepare(tx, item, rows, intake);
     const outcomes = [...flagged, ...(await intake.write(tx, ready, source))];
     const stagedAs = new Map(rows.map((row) => [row.line, row]));
@@ -48,11 +58,6 @@ export class ImportApplier {
       }),
     );
     for (const { outcome } of outcomes) item[outcome]++;
-    item.progressLine = last.line;
-    item.progressDone += rows.length;
-    item.attempts = 0;
-    item.error = null;
-    await tx.repo(DataImport).save(item);
   }
 
   /** Makes the departments the rows need, sends rows on to survivors, and leaves out what can no longer be written. */

@@ -68,6 +68,8 @@ export class ImportChecker {
     for (const { row } of read) {
       const kept = byLine.get(row.line);
       if (kept?.outcome === 'flagged') kept.cells = row.cells;
+      // A sure row of departments says its place among its values.
+      if (kept && item.kind === 'departments') kept.place = null;
     }
     await stageRows(tx, item.id, staged);
     item.rows = list.rows.length;

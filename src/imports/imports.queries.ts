@@ -136,7 +136,7 @@ export class ImportsQueries {
   /** The first rows of an outcome, as examples. */
   examples(tx: Tx, importId: string, outcome: 'created' | 'updated', limit = 5): Promise<ExampleRow[]> {
     return tx.query(
-      `select r.line, r.said, r.place, d.name as "departmentName", d.state as "departmentState", r.before -> 'values' as before, r.after
+      `select r.line, r.said, coalesce(r.place, r.said) as place, d.name as "departmentName", d.state as "departmentState", r.before -> 'values' as before, r.after
          from data_import_row r left join department d on d.id = r.department_id
         where r.import_id = $1 and r.outcome = $2 order by r.line limit $3`,
       [importId, outcome, limit],

@@ -1,5 +1,7 @@
-import type { FoundBy, Place, RowOutcome, Values } from '../departments/intake.dto.js';
+import type { FoundBy, Place, RowOutcome, StoredRows, Values } from '../departments/intake.dto.js';
+import { spoken } from '../platform/database/said-by-a-list.js';
 import type { Tx } from '../platform/database/tx.js';
+import type { DataImport } from './data-import.entity.js';
 
 /** A row of an import as it is kept. */
 export interface StagedRow {
@@ -8,6 +10,7 @@ export interface StagedRow {
   code: string | null;
   message: string | null;
   said: Values | null;
+  /** Where it belongs; null where what it says holds that, too. */
   place: Place | null;
   /** What it has in common with the other rows of the same doubtful department. */
   placeKey: string | null;
@@ -40,9 +43,56 @@ export async function stageRows(tx: Tx, importId: string, rows: StagedRow[]): Pr
       `insert into data_import_row (import_id, line, outcome, code, message, said, place, place_key, found_by, department_id,
           target_id, candidates, cells, before, after)
        select $1, ${KEYS} from jsonb_to_recordset($2::jsonb) as r (${TYPES})`,
-      [importId, JSON.stringify(rows.slice(at, at + BATCH))],
+      // What is null in most rows is not written out: half of the text would be nulls.
+      [importId, JSON.stringify(rows.slice(at, at + BATCH).map((row) => spoken({ ...row })))],
     );
   }
+}
+
+/** Lines of an import that are written in one transaction; `from` was written before. */
+export interface Chunk {
+  from: number;
+  to: number;
+  rows: number;
+}
+
+/** A row whose target is a new department that is written as it stands; a list staged before 0.2 waits without its address. */
+const FRESH = `outcome = 'created' and found_by = 'new' and target_id = department_id and said ? 'slug'`;
+
+/** The next lines to write; undefined when none is left. */
+export async function nextChunk(tx: Tx, item: DataImport, most: number): Promise<Chunk | undefined> {
+  const found = await tx.one<{ to: number | null; rows: number }>(
+    `select max(line) as to, count(*)::int as rows
+       from (select line from data_import_row
+              where import_id = $1 and line > $2 and outcome in ('created', 'updated', 'unchanged') order by line limit $3) r`,
+    [item.id, item.progressLine, most],
+  );
+  return found && found.to !== null ? { ...found, to: found.to, from: item.progressLine } : undefined;
+}
+
+/** Those of a chunk that make a new department, for the room that takes them in. */
+export function freshRows(importId: string, { from, to }: Chunk): StoredRows {
+  return {
+    sql: `select target_id as id, said as values from data_import_row where import_id = $1 and line > $2 and line <= $3 and ${FRESH}`,
+    params: [importId, from, to],
+  };
+}
+
+/** What of a chunk is to be written row by row: all of it, or what was not made from where it waits. */
+export function rowsToWrite(
+  tx: Tx,
+  importId: string,
+  { from, to }: Chunk,
+  freshAreMade: boolean,
+): Promise<StagedRow[]> {
+  const made = freshAreMade
+    ? `and not (${FRESH} and exists (select from department d where d.id = target_id))`
+    : '';
+  return tx.query<StagedRow>(
+    `select ${STAGED} from data_import_row
+      where import_id = $1 and line > $2 and line <= $3 and outcome in ('created', 'updated', 'unchanged') ${made} order by line`,
+    [importId, from, to],
+  );
 }
 
 /** Notes what rows really did, where that is something else than was staged. */

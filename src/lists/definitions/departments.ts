@@ -1,3 +1,4 @@
+import { BY_NAME } from '../../departments/departments.queries.js';
 import {
   dayKey,
   type ListContext,
@@ -59,7 +60,7 @@ export function departmentsList(context: ListContext): ListDefinition {
         sql: `jsonb_build_object('text', d.name, 'href', '/departments/' || d.id, 'city', d.city, 'county', d.county,
           'state', d.state, 'kind', d.kind)`,
         kind: 'title',
-        sort: plainKey('d.search_name', 'text'),
+        sort: plainKey(BY_NAME, 'text'),
         shown: true,
       },
       ...placeColumns([]).map((column) => ({ ...column, shown: column.key === 'ori' })),

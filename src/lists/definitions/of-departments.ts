@@ -1,4 +1,4 @@
-import { KIND_CHOICES, STATE_CHOICES } from '../../departments/departments.queries.js';
+import { BY_NAME, KIND_CHOICES, STATE_CHOICES } from '../../departments/departments.queries.js';
 import { stateWord } from '../../platform/web/views/helpers/states.js';
 import {
   between,
@@ -190,7 +190,7 @@ export const DEPARTMENT_COLUMN = {
   sql: 'd.name',
   kind: 'text' as const,
   joins: DEPARTMENT,
-  sort: plainKey('d.search_name', 'text'),
+  sort: plainKey(BY_NAME, 'text'),
   shown: true,
 };
 

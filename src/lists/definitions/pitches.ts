@@ -1,3 +1,4 @@
+import { BY_NAME } from '../../departments/departments.queries.js';
 import {
   between,
   dayKey,
@@ -54,7 +55,7 @@ export function pitchesList(context: ListContext): ListDefinition {
           'state', d.state, 'kind', d.kind)`,
         kind: 'title',
         joins: DEPARTMENT,
-        sort: plainKey('d.search_name', 'text'),
+        sort: plainKey(BY_NAME, 'text'),
         shown: true,
       },
       {

@@ -89,6 +89,8 @@ export class Postmaster {
       unix_socket_directories: '',
       max_connections: 200,
       shared_buffers: '128MB',
+      // A list that is taken in writes more between two commits than the usual 4 MB hold.
+      wal_buffers: '16MB',
       jit: 'off',
       timezone: 'UTC',
       log_timezone: 'UTC',
