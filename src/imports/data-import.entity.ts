@@ -111,6 +111,15 @@ export class DataImport {
   @Column({ type: 'timestamptz', nullable: true })
   revertedAt: Date | null;
 
+  /** Takes over what became of its rows, or would. */
+  count(
+    outcomes: Record<'created' | 'updated' | 'unchanged' | 'flagged' | 'doubtful' | 'skipped', number>,
+  ): void {
+    const { created, updated, unchanged, flagged, doubtful, skipped } = outcomes;
+    Object.assign(this, { created, updated, unchanged, flagged, doubtful, skipped });
+    this.progressTotal = created + updated + unchanged;
+  }
+
   /** Its columns were named (again); nothing has been written yet. Throws in any other state. */
   startChecking(): void {
     if (

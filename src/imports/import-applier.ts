@@ -3,10 +3,10 @@ import { DepartmentMatchingService } from '../departments/department-matching.se
 import type { Intake, PlacedRow, RowOutcome } from '../departments/intake.dto.js';
 import type { Tx } from '../platform/database/tx.js';
 import { DataImport } from './data-import.entity.js';
-import { asPlaced } from './import-checker.js';
 import { ImportApplied } from './imports.events.js';
 import { Intakes } from './intakes.js';
 import { KIND_WORDS } from './kind-words.js';
+import { asPlaced } from './row-placer.js';
 import { freshRows, nextChunk, noteOutcomes, rowsToWrite, type StagedRow } from './staging.js';
 
 /** Rows written in one transaction: few enough to show progress, many enough to be quick. */

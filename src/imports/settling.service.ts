@@ -5,9 +5,9 @@ import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { isId, newId } from '../platform/id.js';
 import { DataImport } from './data-import.entity.js';
-import { asPlaced, repeated } from './import-checker.js';
 import { choiceUnknown, importNotFound, importStep } from './imports.errors.js';
 import { Intakes } from './intakes.js';
+import { asPlaced, repeated } from './row-placer.js';
 import { countOutcomes, STAGED, type StagedRow } from './staging.js';
 
 const BATCH = 5_000;
@@ -135,9 +135,7 @@ export class SettlingService {
   }
 
   private async count(tx: Tx, item: DataImport): Promise<void> {
-    const { created, updated, unchanged, flagged, doubtful, skipped } = await countOutcomes(tx, item.id);
-    Object.assign(item, { created, updated, unchanged, flagged, doubtful, skipped });
-    item.progressTotal = created + updated + unchanged;
+    item.count(await countOutcomes(tx, item.id));
     await tx.repo(DataImport).save(item);
   }
 

@@ -24,8 +24,6 @@ export interface StagedRow {
   after: object | null;
 }
 
-const BATCH = 5_000;
-
 const TYPES = `line int, outcome text, code text, message text, said jsonb, place jsonb, "placeKey" text, "foundBy" text,
   "departmentId" uuid, "targetId" uuid, candidates uuid[], cells jsonb, before jsonb, after jsonb`;
 const KEYS = `line, outcome, code, message, said, place, "placeKey", "foundBy", "departmentId", "targetId", candidates, cells,
@@ -35,18 +33,20 @@ const KEYS = `line, outcome, code, message, said, place, "placeKey", "foundBy", 
 export const STAGED = `line, outcome, code, message, said, place, place_key as "placeKey", found_by as "foundBy",
   department_id as "departmentId", target_id as "targetId", candidates, cells, before, after`;
 
-/** Puts a list's rows beside its import, thousands in a statement; what stood there goes. */
-export async function stageRows(tx: Tx, importId: string, rows: StagedRow[]): Promise<void> {
+/** Takes away what a list's rows were found to be. */
+export async function clearRows(tx: Tx, importId: string): Promise<void> {
   await tx.query(`delete from data_import_row where import_id = $1`, [importId]);
-  for (let at = 0; at < rows.length; at += BATCH) {
-    await tx.query(
-      `insert into data_import_row (import_id, line, outcome, code, message, said, place, place_key, found_by, department_id,
-          target_id, candidates, cells, before, after)
-       select $1, ${KEYS} from jsonb_to_recordset($2::jsonb) as r (${TYPES})`,
-      // What is null in most rows is not written out: half of the text would be nulls.
-      [importId, JSON.stringify(rows.slice(at, at + BATCH).map((row) => spoken({ ...row })))],
-    );
-  }
+}
+
+/** Puts rows of a list beside its import, in one statement. */
+export async function stageRows(tx: Tx, importId: string, rows: StagedRow[]): Promise<void> {
+  await tx.query(
+    `insert into data_import_row (import_id, line, outcome, code, message, said, place, place_key, found_by, department_id,
+        target_id, candidates, cells, before, after)
+     select $1, ${KEYS} from jsonb_to_recordset($2::jsonb) as r (${TYPES})`,
+    // What is null in most rows is not written out: half of the text would be nulls.
+    [importId, JSON.stringify(rows.map((row) => spoken({ ...row })))],
+  );
 }
 
 /** Lines of an import that are written in one transaction; `from` was written before. */
