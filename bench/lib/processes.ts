@@ -72,5 +72,5 @@ export function freePort(): Promise<number> {
 }
 
 function built(file: string): string {
-  return path.join(projectRoot(), 'dist', 'src', file);
+  return path.join(projectRoot(), 'dist', file);
 }

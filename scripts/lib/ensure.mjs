@@ -8,6 +8,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } 
 import { relative } from 'node:path';
 import { buildClient, clientSources } from './build-client.mjs';
 import { buildServer, buildTests, serverSources, testSources } from './build-server.mjs';
+import { bundleServer } from './bundle-server.mjs';
 import { withLock } from './lock.mjs';
 import { inProject, note, root } from './project.mjs';
 
@@ -66,6 +67,7 @@ const SOURCES = {
 const BUILD = {
   server: async (usable) => {
     const { hashes, built } = await buildServer(usable?.hashes ?? {});
+    await bundleServer();
     return { stamp: { hashes }, said: built > 0 ? `${built} server files` : '' };
   },
   tests: async (usable) => {
@@ -180,7 +182,7 @@ function fingerprint(part) {
 
 /** What the output depends on besides the sources. */
 function toolsHash() {
-  const own = ['build-server.mjs', 'build-client.mjs', 'ensure.mjs'].map((name) =>
+  const own = ['build-server.mjs', 'bundle-server.mjs', 'build-client.mjs', 'ensure.mjs'].map((name) =>
     inProject('scripts', 'lib', name),
   );
   return contentHash([...own, inProject('.swcrc'), inProject('package-lock.json')]);

@@ -9,13 +9,13 @@ const WITH_PARENT = pathToFileURL(inProject('scripts', 'lib', 'with-parent.mjs')
 const ORPHAN_PATIENCE_MS = 2_000;
 
 /**
- * Starts `node dist/src/<program>` in a process group of its own: a Ctrl-C reaches it once, through us.
+ * Starts `node dist/<program>` in a process group of its own: a Ctrl-C reaches it once, through us.
  * @returns the child; its `exit` tells how it went
  */
 export function startProgram(program, args = [], { cwd = process.cwd(), env = process.env } = {}) {
   return spawn(
     process.execPath,
-    ['--import', WITH_PARENT, '--enable-source-maps', inProject('dist/src', program), ...args],
+    ['--import', WITH_PARENT, '--enable-source-maps', inProject('dist', program), ...args],
     {
       cwd,
       env,

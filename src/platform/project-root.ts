@@ -16,3 +16,8 @@ export function projectRoot(): string {
   root = folder;
   return folder;
 }
+
+/** A file of the build by its path in dist/: the programs stand somewhere else than what they were made of. */
+export function builtFile(...names: string[]): string {
+  return path.join(projectRoot(), 'dist', ...names);
+}

@@ -63,7 +63,7 @@ describe('the image', () => {
   it('ends as a user who is not root, and starts the program that npm start starts', () => {
     const users = last.flatMap((line) => /^USER (\S+)$/.exec(line)?.[1] ?? []);
     expect(users.at(-1)).toBe('node');
-    expect(last.at(-1)).toContain('dist/src/main.js');
+    expect(last.at(-1)).toContain('dist/main.js');
     expect(existsSync(path.join(projectRoot(), 'src', 'main.ts'))).toBe(true);
   });
 

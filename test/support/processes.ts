@@ -37,10 +37,10 @@ export function cleanEnv(env: Record<string, string>): Record<string, string> {
   return { ...Object.fromEntries(kept), ...env };
 }
 
-/** Starts dist/src/main.js and waits until it is ready (a worker: until it says that it works). */
+/** Starts dist/main.js and waits until it is ready (a worker: until it says that it works). */
 export async function startProcess(env: Record<string, string>, tries = 5): Promise<ServerProcess> {
   const port = await freePort();
-  const child = spawn(process.execPath, [path.join(projectRoot(), 'dist', 'src', 'main.js')], {
+  const child = spawn(process.execPath, [path.join(projectRoot(), 'dist', 'main.js')], {
     env: cleanEnv({ LOG_LEVEL: 'info', PORT: String(port), ...env }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -86,11 +86,10 @@ async function ready(url: string): Promise<boolean> {
 
 /** Runs a command of the command line against a database; returns standard output. */
 export async function liaison(env: Record<string, string>, ...args: string[]): Promise<string> {
-  const { stdout } = await exec(
-    process.execPath,
-    [path.join(projectRoot(), 'dist', 'src', 'cli.js'), ...args],
-    { env: cleanEnv(env), maxBuffer: 16_000_000 },
-  );
+  const { stdout } = await exec(process.execPath, [path.join(projectRoot(), 'dist', 'cli.js'), ...args], {
+    env: cleanEnv(env),
+    maxBuffer: 16_000_000,
+  });
   return stdout.trim();
 }
 

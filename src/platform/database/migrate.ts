@@ -1,27 +1,34 @@
 import { readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import pg from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { runMigrations as runQueueMigrations } from 'bullmq';
 import { QUEUE_NAME } from '../jobs/queue-name.js';
+import { builtFile } from '../project-root.js';
 import { ensureRoles } from './roles.js';
 
 /** One number for the whole product: whoever migrates holds this advisory lock, everyone else waits. */
 export const MIGRATION_LOCK = 7_316_190_100;
-const FOLDER = fileURLToPath(new URL('../../../migrations/', import.meta.url));
 const MINIMUM_POSTGRES = 160_000;
+const TABLE = 'schema_migration';
+/** A migration's file begins with four digits, and its class ends with them in TypeORM's milliseconds. */
+const PER_NUMBER = 1_000_000_000;
 
 type MigrationClass = new () => MigrationInterface;
 
-/** All migrations in order, from migrations/ (or its build in dist/). */
-export async function loadMigrations(): Promise<MigrationClass[]> {
-  const files = readdirSync(FOLDER)
-    .filter((name) => /^\d{4}-.*\.(ts|js)$/.test(name) && !name.endsWith('.d.ts'))
+const folder = (): string => builtFile('migrations');
+
+function migrationFiles(): string[] {
+  return readdirSync(folder())
+    .filter((name) => /^\d{4}-.*\.js$/.test(name))
     .sort();
+}
+
+/** All migrations in order, as they were built. */
+export async function loadMigrations(): Promise<MigrationClass[]> {
   const classes: MigrationClass[] = [];
-  for (const file of files) {
-    const module = (await import(path.join(FOLDER, file))) as Record<string, MigrationClass>;
+  for (const file of migrationFiles()) {
+    const module = (await import(path.join(folder(), file))) as Record<string, MigrationClass>;
     classes.push(...Object.values(module).filter((value) => typeof value === 'function'));
   }
   return classes;
@@ -38,23 +45,36 @@ export async function runMigrations(ownerUrl: string): Promise<void> {
     await requireVersion(client);
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await ensureRoles(client);
-    const source = new DataSource({
-      type: 'postgres',
-      url: ownerUrl,
-      migrations: await loadMigrations(),
-      migrationsTableName: 'schema_migration',
-      migrationsTransactionMode: 'each',
-      poolSize: 2,
-    });
-    await source.initialize();
-    try {
-      await source.runMigrations();
-    } finally {
-      await source.destroy();
-    }
+    if (await areMissing(client)) await runMissing(ownerUrl);
     await migrateQueue(client);
   } finally {
     await client.end();
+  }
+}
+
+/** Whether a migration has not run yet: asked of their names, since reading them all would be half of most starts. */
+async function areMissing(client: pg.Client): Promise<boolean> {
+  const { rows: tables } = await client.query(`select from pg_tables where tablename = $1`, [TABLE]);
+  if (tables.length === 0) return true;
+  const { rows } = await client.query<{ timestamp: string }>(`select "timestamp" from ${TABLE}`);
+  const run = new Set(rows.map(({ timestamp }) => Number(timestamp) / PER_NUMBER));
+  return migrationFiles().some((file) => !run.has(Number(file.slice(0, 4))));
+}
+
+async function runMissing(ownerUrl: string): Promise<void> {
+  const source = new DataSource({
+    type: 'postgres',
+    url: ownerUrl,
+    migrations: await loadMigrations(),
+    migrationsTableName: TABLE,
+    migrationsTransactionMode: 'each',
+    poolSize: 2,
+  });
+  await source.initialize();
+  try {
+    await source.runMigrations();
+  } finally {
+    await source.destroy();
   }
 }
 

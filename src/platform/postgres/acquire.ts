@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { builtFile } from '../project-root.js';
 import { DATABASE, OWNER_ROLE, prepareCluster, type Cluster } from './cluster.js';
 
 export interface AcquireOptions {
@@ -190,7 +190,7 @@ function startSupervisor({ dataDir, cluster, durable }: Supervised): Started {
   if (size > LOG_LIMIT_BYTES) renameSync(logFile, `${logFile}.1`);
   const output = openSync(logFile, 'a', 0o600);
   const { pgdata, binaries, runAs } = cluster;
-  const program = fileURLToPath(new URL('./supervisor.mjs', import.meta.url));
+  const program = builtFile('src', 'platform', 'postgres', 'supervisor.mjs');
   const child = spawn(
     process.execPath,
     [program, dataDir, JSON.stringify({ pgdata, binaries, runAs, durable })],
