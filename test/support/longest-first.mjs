@@ -17,6 +17,7 @@ const LONG = [
   'test/processes/story-over-four-processes',
   'test/identity/another-department',
   'test/faults/intake-under-kills',
+  'test/faults/import-under-kills',
   'test/faults/relay-twice',
   'test/platform/embedded-postgres',
   'test/identity/ways-in',
