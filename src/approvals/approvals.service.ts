@@ -95,8 +95,8 @@ export class ApprovalsService implements OnModuleInit {
 
   /** Turns waiting reviews of a step whose turn has come into pending ones and tells their reviewers. */
   async ask(tx: Tx, round: ReviewRound, reviews: Review[]): Promise<void> {
-    const { businessHours, timeZone } = await this.organisation.current(tx);
-    const dueAt = dueTime(tx.now, REVIEW_BUSINESS_DAYS, businessHours, timeZone);
+    const office = await this.organisation.office(tx);
+    const dueAt = dueTime(tx.now, REVIEW_BUSINESS_DAYS, office, office.timeZone);
     for (const review of reviews) {
       review.ask(tx.now, dueAt);
       await tx.repo(Review).save(review);

@@ -1,6 +1,7 @@
+import { businessCalendar } from '../platform/business-days.js';
 import { dueTime } from './due-time.js';
 
-const HOURS = { days: [1, 2, 3, 4, 5], from: 9, to: 17 };
+const HOURS = { ...businessCalendar([1, 2, 3, 4, 5]), from: 9, to: 17 };
 const ZONE = 'America/Chicago';
 
 describe('when a review is due', () => {
@@ -20,6 +21,16 @@ describe('when a review is due', () => {
   it('counts what comes at the weekend as received on Monday', () => {
     expect(dueTime(new Date('2019-04-13T15:00:00Z'), 2, HOURS, ZONE).toISOString()).toBe(
       '2019-04-17T22:00:00.000Z',
+    );
+  });
+
+  it('counts over a holiday, and what comes on one as received the day after', () => {
+    // Friday 24 May 2019; Monday is Memorial Day → Wednesday 29 May, 17:00 CDT.
+    expect(dueTime(new Date('2019-05-24T15:00:00Z'), 2, HOURS, ZONE).toISOString()).toBe(
+      '2019-05-29T22:00:00.000Z',
+    );
+    expect(dueTime(new Date('2019-05-27T15:00:00Z'), 2, HOURS, ZONE).toISOString()).toBe(
+      '2019-05-30T22:00:00.000Z',
     );
   });
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type BusinessCalendar, businessCalendar, type SaidDay } from '../platform/business-days.js';
 import type { Tx } from '../platform/database/tx.js';
 
 export interface BusinessHours {
@@ -7,6 +8,14 @@ export interface BusinessHours {
   /** Local hours, 0 to 24. */
   from: number;
   to: number;
+}
+
+/** The vendor's week, hours and days off in force, and the zone its own clock shows. */
+export interface OfficeHours extends BusinessCalendar {
+  /** Local hours, 0 to 24. */
+  from: number;
+  to: number;
+  timeZone: string;
 }
 
 export interface OrganisationFacts {
@@ -55,5 +64,13 @@ export class OrganisationQueries {
          from organisation order by version desc limit 1`,
     );
     return row ?? PLACEHOLDER;
+  }
+
+  /** When the vendor's office is open. Read once for each use case: what an admin says of a day counts from then on. */
+  async office(tx: Tx): Promise<OfficeHours> {
+    const { businessHours, timeZone } = await this.current(tx);
+    const said = await tx.query<SaidDay>(`select day::text as day, is_off as off from organisation_holiday`);
+    const { days, from, to } = businessHours;
+    return { ...businessCalendar(days, said), from, to, timeZone };
   }
 }

@@ -53,7 +53,7 @@ export class PitchMailPage {
         shown: data.length,
         nextHref: nextCursor ? `/pitches/${pitchId}/mail?cursor=${nextCursor}` : null,
         firstHref: after ? `/pitches/${pitchId}/mail` : null,
-        enrolments: enrolmentsShown(enrolments, (await this.organisation.current(tx)).businessHours),
+        enrolments: enrolmentsShown(enrolments, await this.organisation.office(tx)),
         departmentStopped: await this.sequences.departmentStopped(tx, pitchId),
       };
     });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ListedContact } from '../../departments/departments.queries.js';
-import type { BusinessHours } from '../../organisation/organisation.queries.js';
+import type { OfficeHours } from '../../organisation/organisation.queries.js';
 import { actorName } from '../../platform/actor.js';
 import type { Tx } from '../../platform/database/tx.js';
 import type { FieldError } from '../../platform/errors.js';
@@ -68,14 +68,14 @@ export function plannedTimes(
   steps: readonly SequenceStep[],
   from: number,
   next: { at: Date } | { after: Date },
-  hours: BusinessHours,
+  office: OfficeHours,
   zone: string,
 ): { step: number; at: Date }[] {
   const times: { step: number; at: Date }[] = [];
   let before = 'after' in next ? next.after : next.at;
   for (let step = from; step <= steps.length; step++) {
     const given = step === from && 'at' in next;
-    before = given ? before : sendTime(before, steps[step - 1]?.waitDays ?? 0, hours, zone);
+    before = given ? before : sendTime(before, steps[step - 1]?.waitDays ?? 0, office, zone);
     times.push({ step, at: before });
   }
   return times;

@@ -66,7 +66,7 @@ export class EnrolmentsService implements OnModuleInit {
       const sequence = await this.queries.one(tx, dto.sequenceId);
       const contact = await this.refuse(tx, pitch, sequence, dto);
       const { timeZone } = await this.departments.factsOrFail(tx, pitch.departmentId);
-      const { businessHours } = await this.organisation.current(tx);
+      const office = await this.organisation.office(tx);
       const id = newId();
       try {
         await tx.query(
@@ -80,7 +80,7 @@ export class EnrolmentsService implements OnModuleInit {
             pitchId,
             pitch.departmentId,
             contact.id,
-            sendTime(tx.now, sequence.steps[0]?.waitDays ?? 0, businessHours, timeZone),
+            sendTime(tx.now, sequence.steps[0]?.waitDays ?? 0, office, timeZone),
             pitch.stage,
             JSON.stringify(dto.values ?? {}),
             personIdOf(actor),
@@ -117,8 +117,8 @@ export class EnrolmentsService implements OnModuleInit {
         values: dto.values ?? {},
       });
       const { timeZone } = await this.departments.factsOrFail(tx, pitch.departmentId);
-      const { businessHours } = await this.organisation.current(tx);
-      const times = plannedTimes(sequence.steps, 1, { after: tx.now }, businessHours, timeZone);
+      const office = await this.organisation.office(tx);
+      const times = plannedTimes(sequence.steps, 1, { after: tx.now }, office, timeZone);
       const standing = await this.mail.standing(tx, contact.email, PITCH_TOPIC);
       return {
         mails: mails.map((mail, index) => ({ ...mail, at: times[index]?.at ?? tx.now })),
@@ -148,11 +148,11 @@ export class EnrolmentsService implements OnModuleInit {
   /** Goes on where it stopped: what was due in the meantime goes out at the next opening. Throws 404 and `step_not_allowed`. */
   resume(actor: Actor, id: string): Promise<EnrolmentRow> {
     return this.act(actor, id, 'resume', async (tx, row) => {
-      const { businessHours } = await this.organisation.current(tx);
+      const office = await this.organisation.office(tx);
       const last = row.sent.at(-1)?.at ?? row.createdAt;
       const wait = row.steps[row.nextStep - 1]?.waitDays ?? 0;
-      const due = sendTime(new Date(last), wait, businessHours, row.timeZone);
-      const opening = nextOpening(tx.now, businessHours, row.timeZone);
+      const due = sendTime(new Date(last), wait, office, row.timeZone);
+      const opening = nextOpening(tx.now, office, row.timeZone);
       const nextAt = due > opening ? due : opening;
       await tx.query(
         `update sequence_enrolment set state = 'running', next_at = $2, waits_for = null where id = $1`,

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { isBusinessDay } from '../../platform/business-days.js';
+import { businessCalendar, isBusinessDay } from '../../platform/business-days.js';
 import { localDate, localTime } from '../../platform/local-time.js';
 import { runs } from '../../../test/support/size.js';
 import { nextOpening, sendTime } from './send-time.js';
 
-const OFFICE = { days: [1, 2, 3, 4, 5], from: 9, to: 17 };
+const OFFICE = { ...businessCalendar([1, 2, 3, 4, 5]), from: 9, to: 17 };
 const CHICAGO = 'America/Chicago';
 const at = (iso: string) => new Date(iso);
 const due = (iso: string, days: number, zone = CHICAGO) =>
@@ -26,6 +26,8 @@ describe('when a follow-up goes out', () => {
       1,
       '2019-02-28T15:00:00.000Z',
     ],
+    ['over Memorial Day', '2019-05-24T16:20:00Z', 1, '2019-05-28T16:20:00.000Z'],
+    ['on a holiday counts as of the day after', '2019-05-27T16:20:00Z', 0, '2019-05-28T14:00:00.000Z'],
     ['on a Saturday counts as of Monday', '2019-03-02T18:00:00Z', 3, '2019-03-07T15:00:00.000Z'],
     ['at once when no day has to pass', '2019-02-26T16:20:00Z', 0, '2019-02-26T16:20:00.000Z'],
     [
@@ -48,7 +50,9 @@ describe('when a follow-up goes out', () => {
         fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }),
         fc.integer({ min: 0, max: 22 }),
       )
-      .chain(([days, from]) => fc.integer({ min: from + 1, max: 24 }).map((to) => ({ days, from, to })));
+      .chain(([days, from]) =>
+        fc.integer({ min: from + 1, max: 24 }).map((to) => ({ ...businessCalendar(days), from, to })),
+      );
     const instant = fc
       .integer({ min: Date.UTC(2018, 0, 1), max: Date.UTC(2030, 0, 1) })
       .map((ms) => new Date(ms));
@@ -63,7 +67,7 @@ describe('when a follow-up goes out', () => {
       fc.property(instant, fc.integer({ min: 0, max: 30 }), week, zone, (from, days, hours, where) => {
         const when = sendTime(from, days, hours, where);
         expect(when.getTime()).toBeGreaterThanOrEqual(from.getTime());
-        expect(isBusinessDay(localDate(when, where), hours.days)).toBe(true);
+        expect(isBusinessDay(localDate(when, where), hours)).toBe(true);
         const { hour } = localTime(when, where);
         expect(hour).toBeLessThan(hours.to);
         // Where clocks are put forward at the opening hour, it opens an hour late.

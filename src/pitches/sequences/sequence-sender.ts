@@ -83,19 +83,19 @@ export class SequenceSender {
     );
     if (!mine) return;
     const row = await this.queries.enrolment(tx, id);
-    const { businessHours } = await this.organisation.current(tx);
+    const office = await this.organisation.office(tx);
     const before = await this.before(tx, row);
     if (before?.state === 'bounced' || before?.state === 'suppressed')
       return this.ending.stop(tx, [row], 'suppressed', null);
     if (before && before.state !== 'sent') {
-      const later = nextOpening(new Date(tx.now.getTime() + LOOK_AGAIN_MS), businessHours, row.timeZone);
+      const later = nextOpening(new Date(tx.now.getTime() + LOOK_AGAIN_MS), office, row.timeZone);
       return this.lookAgain(tx, id, later, 'mail_not_sent');
     }
     const wait = row.steps[row.nextStep - 1]?.waitDays ?? 0;
     const due = before?.settledAt
-      ? sendTime(before.settledAt, wait, businessHours, row.timeZone)
+      ? sendTime(before.settledAt, wait, office, row.timeZone)
       : (row.nextAt ?? tx.now);
-    const opening = nextOpening(due > tx.now ? due : tx.now, businessHours, row.timeZone);
+    const opening = nextOpening(due > tx.now ? due : tx.now, office, row.timeZone);
     if (opening > tx.now) return this.lookAgain(tx, id, opening, null);
     await this.send(tx, row, before);
   }
@@ -152,8 +152,8 @@ export class SequenceSender {
   private async goOn(tx: Tx, row: EnrolmentRow): Promise<void> {
     const { id, pitchId, departmentId, sequenceName } = row;
     if (row.nextStep < row.steps.length) {
-      const { businessHours } = await this.organisation.current(tx);
-      const next = sendTime(tx.now, row.steps[row.nextStep]?.waitDays ?? 1, businessHours, row.timeZone);
+      const office = await this.organisation.office(tx);
+      const next = sendTime(tx.now, row.steps[row.nextStep]?.waitDays ?? 1, office, row.timeZone);
       await tx.query(
         'update sequence_enrolment set next_step = next_step + 1, next_at = $2, waits_for = null where id = $1',
         [id, next],

@@ -125,7 +125,7 @@ export class SequencesController {
           sequence,
           templates: (await this.text.choices(tx)).map((one) => ({ value: one.id, label: one.name })),
           steps: stepRows(sequence?.steps ?? [], shown.values),
-          enrolments: enrolmentsShown(data, (await this.organisation.current(tx)).businessHours),
+          enrolments: enrolmentsShown(data, await this.organisation.office(tx)),
           shown: data.length,
           nextHref: nextCursor ? `/sequences/${id}?cursor=${nextCursor}` : null,
           firstHref: cursor ? `/sequences/${id}` : null,

@@ -1,11 +1,11 @@
-import { nextBusinessDay } from '../../platform/business-days.js';
+import { type BusinessCalendar, nextBusinessDay } from '../../platform/business-days.js';
 import { addDays, type LocalDate } from '../../platform/local-time.js';
 import type { TaskRow } from '../pitches.queries.js';
 import { rhythmInWords } from './next-occurrence.js';
 
 /** Tasks in the groups people plan by, with the days each may be put off to by one press, each only when it has something; the order within is the list's. */
-export function agendaOf(tasks: readonly TaskRow[], today: LocalDate, openDays: readonly number[]) {
-  const { tomorrow, nextWeek } = snoozeDays(today, openDays);
+export function agendaOf(tasks: readonly TaskRow[], today: LocalDate, calendar: BusinessCalendar) {
+  const { tomorrow, nextWeek } = snoozeDays(today, calendar);
   const week = addDays(today, 7);
   const group = (label: string, late: boolean, belongs: (day: string | null) => boolean) => ({
     label,
@@ -38,8 +38,8 @@ export function taskLine(task: TaskRow) {
 }
 
 /** The days a task can be put off to with one press. */
-export function snoozeDays(today: LocalDate, openDays: readonly number[]) {
-  const tomorrow = nextBusinessDay(today, openDays);
-  const nextWeek = nextBusinessDay(addDays(today, 6), openDays);
+export function snoozeDays(today: LocalDate, calendar: BusinessCalendar) {
+  const tomorrow = nextBusinessDay(today, calendar);
+  const nextWeek = nextBusinessDay(addDays(today, 6), calendar);
   return { tomorrow, nextWeek };
 }

@@ -1,3 +1,4 @@
+import { businessCalendar } from '../../platform/business-days.js';
 import { nextOccurrence, rhythmInWords } from './next-occurrence.js';
 
 const WEEKDAYS = [1, 2, 3, 4, 5];
@@ -10,12 +11,21 @@ describe('the next time of a step that comes again', () => {
     last: string,
     today: string,
     days = WEEKDAYS,
-  ) => nextOccurrence({ every, unit, from }, last, today, days);
+  ) => nextOccurrence({ every, unit, from }, last, today, businessCalendar(days));
 
   it('counts business days over the weekend', () => {
     // 2019-02-28 is a Thursday.
     expect(next(3, 'business_day', '2019-02-28', '2019-02-28', '2019-02-28').dueOn).toBe('2019-03-05');
     expect(next(1, 'business_day', '2019-03-01', '2019-03-01', '2019-03-01').dueOn).toBe('2019-03-04');
+  });
+
+  it('counts over a holiday, and moves on to the day after when it falls on one', () => {
+    // Monday 27 May 2019 is Memorial Day.
+    expect(next(2, 'business_day', '2019-05-23', '2019-05-23', '2019-05-23').dueOn).toBe('2019-05-28');
+    expect(next(1, 'week', '2019-05-20', '2019-05-20', '2019-05-20')).toEqual({
+      occursOn: '2019-05-27',
+      dueOn: '2019-05-28',
+    });
   });
 
   it('counts the organisation’s own days', () => {

@@ -1,4 +1,9 @@
-import { addBusinessDays, isBusinessDay, nextBusinessDay } from '../../platform/business-days.js';
+import {
+  addBusinessDays,
+  type BusinessCalendar,
+  isBusinessDay,
+  nextBusinessDay,
+} from '../../platform/business-days.js';
 import { addDays, addMonths, daysBetween, type LocalDate } from '../../platform/local-time.js';
 
 export const REPEAT_UNITS = ['business_day', 'week', 'month'] as const;
@@ -29,24 +34,24 @@ export function nextOccurrence(
   rhythm: Rhythm,
   last: LocalDate,
   today: LocalDate,
-  openDays: readonly number[],
+  calendar: BusinessCalendar,
 ): Occurrence {
   const after = last > today ? last : today;
   const occursOn =
     rhythm.unit === 'business_day'
-      ? byBusinessDays(rhythm.every, last, after, openDays)
+      ? byBusinessDays(rhythm.every, last, after, calendar)
       : byCalendar(rhythm, after);
-  return { occursOn, dueOn: openOn(occursOn, openDays) };
+  return { occursOn, dueOn: openOn(occursOn, calendar) };
 }
 
 /** A day, or the first open day after it when it is closed. */
-export function openOn(day: LocalDate, openDays: readonly number[]): LocalDate {
-  return isBusinessDay(day, openDays) ? day : nextBusinessDay(day, openDays);
+export function openOn(day: LocalDate, calendar: BusinessCalendar): LocalDate {
+  return isBusinessDay(day, calendar) ? day : nextBusinessDay(day, calendar);
 }
 
-function byBusinessDays(every: number, last: LocalDate, after: LocalDate, openDays: readonly number[]) {
+function byBusinessDays(every: number, last: LocalDate, after: LocalDate, calendar: BusinessCalendar) {
   let at = last;
-  for (let steps = 0; at <= after && steps < MOST_STEPS; steps++) at = addBusinessDays(at, every, openDays);
+  for (let steps = 0; at <= after && steps < MOST_STEPS; steps++) at = addBusinessDays(at, every, calendar);
   return at;
 }
 

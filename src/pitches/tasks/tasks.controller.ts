@@ -48,7 +48,8 @@ export class TasksController {
     const own = isPerson(actor) && allows(actor, 'pitches.write');
     const scope = query.scope ?? (own ? 'own' : 'all');
     return this.work.read(actor, async (tx) => {
-      const { timeZone, businessHours } = await this.organisation.current(tx);
+      const office = await this.organisation.office(tx);
+      const { timeZone } = office;
       const today = localDate(tx.now, timeZone);
       const { data, nextCursor } = await this.queries.open(tx, {
         ownerId: scope === 'own' ? (personIdOf(actor) ?? undefined) : undefined,
@@ -59,7 +60,7 @@ export class TasksController {
         'tasks/index',
         {
           scope,
-          groups: agendaOf(data, today, businessHours.days),
+          groups: agendaOf(data, today, office),
           here: `/tasks?scope=${scope}`,
           shown: data.length,
           nextHref: nextCursor && `/tasks?${new URLSearchParams({ scope, cursor: nextCursor })}`,
@@ -135,13 +136,13 @@ export class TasksController {
   private one(actor: Actor, id: string, shown: Shown): Promise<PageView> {
     return this.work.read(actor, async (tx) => {
       const { steps, timeZone, ...task } = await this.queries.one(tx, id);
-      const { businessHours } = await this.organisation.current(tx);
+      const office = await this.organisation.office(tx);
       return page(
         'tasks/show',
         {
           task: taskLine(task),
           steps,
-          snooze: snoozeDays(localDate(tx.now, timeZone), businessHours.days),
+          snooze: snoozeDays(localDate(tx.now, timeZone), office),
           owners: await this.owners.choices(tx),
           zone: timeZone,
           ...shown,

@@ -154,8 +154,8 @@ export class TasksService {
     const made = await tx.one('select from task where previous_id = $1', [done.id]);
     if (!open || made) return null;
     const { timeZone } = await this.departments.factsOrFail(tx, done.departmentId);
-    const { days } = (await this.organisation.current(tx)).businessHours;
-    const next = nextOccurrence({ every, unit, from }, occursOn, localDate(tx.now, timeZone), days);
+    const office = await this.organisation.office(tx);
+    const next = nextOccurrence({ every, unit, from }, occursOn, localDate(tx.now, timeZone), office);
     const task = new Task();
     task.id = newId();
     const { departmentId, title, note, ownerId } = done;
