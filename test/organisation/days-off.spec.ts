@@ -82,6 +82,33 @@ describe('the days on which the office is closed', () => {
     expect(await reviewDue()).toBe('2019-05-28T22:00:00.000Z');
   });
 
+  it('let no follow-up out, also when they were named after it was planned', async () => {
+    const steps = [{ templateId: 'pitch-mail-follow-up', waitDays: 1 }];
+    const sequence = await pitch.rep.post('/api/v1/sequences', { name: 'After a first mail', steps });
+    const contact = await pitch.rep.post(`/api/v1/departments/${pitch.departmentId}/contacts`, {
+      name: 'Ruth Alder',
+      role: 'chief',
+      email: 'chief@alder.example',
+    });
+    const begun = await pitch.rep.post(`/api/v1/pitches/${pitch.id}/enrolments`, {
+      sequenceId: sequence.json.id,
+      contactId: contact.json.id,
+    });
+    // Friday, one business day, over Memorial Day.
+    expect(begun.json.nextAt).toBe('2019-05-28T15:00:00.000Z');
+    await admin.put(HOLIDAYS, { days: [{ day: '2019-05-28', name: 'Founders’ day', off: true }] });
+    const at = async (iso: string) => {
+      app.clock.set(iso);
+      await app.runScheduled('sequences.send');
+      const { json } = await pitch.rep.get(`/api/v1/enrolments/${begun.json.id}`);
+      return { sent: json.sent.length, nextAt: json.nextAt };
+    };
+    const opening = '2019-05-29T14:00:00.000Z';
+    expect(await at('2019-05-28T15:00:00Z')).toEqual({ sent: 0, nextAt: opening });
+    expect(await at(opening)).toEqual({ sent: 1, nextAt: null });
+    app.clock.set(FRIDAY);
+  });
+
   it('are refused day by day when they make no sense, and then nothing changes', async () => {
     const before = await changes();
     const refused = await admin.put(HOLIDAYS, {

@@ -144,24 +144,6 @@ describe('a follow-up sequence', () => {
     });
   });
 
-  it('lets nothing out on a holiday, nor on a day off that was named after it was planned', async () => {
-    // The Thursday before Memorial Day; two business days later is Tuesday.
-    app.clock.set('2019-05-23T16:20:00Z');
-    const one = await followUp();
-    expect(await stateOf(one)).toMatchObject({ nextAt: '2019-05-28T16:20:00.000Z' });
-    const admin = await app.as('admin');
-    const days = [{ day: '2019-05-28', name: 'Founders’ day', off: true }];
-    expect((await admin.put('/api/v1/organisation/holidays', { days })).status).toBe(200);
-    await at('2019-05-27T16:20:00Z');
-    await at('2019-05-28T16:20:00Z');
-    expect(await sentTo(one.address)).toHaveLength(0);
-    expect(await stateOf(one)).toMatchObject({ nextAt: '2019-05-29T14:00:00.000Z' });
-    await at('2019-05-29T14:00:00Z');
-    expect(await sentTo(one.address)).toHaveLength(1);
-    await admin.put('/api/v1/organisation/holidays', { days: [] });
-    await one.rep.post(`/api/v1/enrolments/${one.enrolmentId}/stop`);
-  });
-
   it('ends when they answer, not when a machine does', async () => {
     const one = await followUp();
     await at('2019-02-28T16:20:00Z');

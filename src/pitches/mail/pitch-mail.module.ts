@@ -16,6 +16,7 @@ import { SequencesQueries } from '../sequences/sequences.queries.js';
 import { SequencesService } from '../sequences/sequences.service.js';
 import { SequencesVerify } from '../sequences/sequences.verify.js';
 import { StopLink } from '../sequences/stop-link.js';
+import { StopLiftingsController } from '../sequences/stop-liftings.controller.js';
 import { StopMailsController } from '../sequences/stop-mails.controller.js';
 import { PitchMailPage } from './pitch-mail-page.js';
 import { PitchMailQueries } from './pitch-mail.queries.js';
@@ -35,6 +36,7 @@ import { PitchReplies } from './pitch-replies.js';
     SequencesApiController,
     SequencesController,
     EnrolmentsController,
+    StopLiftingsController,
     StopMailsController,
   ],
   providers: [

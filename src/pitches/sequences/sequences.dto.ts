@@ -9,6 +9,7 @@ import {
   IsOptional,
   IsString,
   IsUUID,
+  Matches,
   Max,
   MaxLength,
   Min,
@@ -57,6 +58,12 @@ export class EnrolDto {
   @IsOptional()
   @IsObject()
   values?: Record<string, string>;
+}
+
+export class LiftStopDto {
+  /** Who at the department asked, and how; the department reads it. */
+  @Matches(/^(?=[^]*\S)[^]{1,300}$/, { message: 'Say who asked for it, in at most 300 characters.' })
+  note: string;
 }
 
 export class NewEnrolmentQuery {

@@ -35,7 +35,7 @@ export const departmentStopped = () =>
   new DomainError(
     'invalid',
     'department_stopped',
-    'The department stopped follow-ups for this pitch. Write by hand when they ask, or call them.',
+    'The department stopped follow-ups for this pitch. Lift that when they ask for mail again, or call them.',
   );
 
 export const stepNotAllowed = (message: string) => new DomainError('conflict', 'step_not_allowed', message);

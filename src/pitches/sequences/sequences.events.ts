@@ -23,7 +23,14 @@ export const EnrolmentEnded = defineEvent<OfEnrolment & { reason: StopReason | n
   recordOnly: true,
 });
 
-/** A department pressed stop in one of our mails: no sequence begins in this pitch any more. */
+/** A department pressed stop in one of our mails: no sequence begins in this pitch until that is lifted. */
 export const DepartmentStoppedFollowUps = defineEvent<OfEnrolment>('sequence.department_stopped', {
   recordOnly: true,
 });
+
+/** A department's stop was lifted, by itself or by a rep whom it asked: sequences may begin in this pitch again. */
+export const FollowUpStopLifted = defineEvent<{
+  pitchId: string;
+  departmentId: string;
+  by: 'department' | 'rep';
+}>('sequence.stop_lifted', { recordOnly: true });

@@ -129,9 +129,20 @@ export class SequencesQueries {
     );
   }
 
-  /** Whether the department stopped follow-ups for this pitch. */
+  /** Whether anybody is followed up in a pitch, or would be once a pause ends. */
+  async followedUp(tx: Tx, pitchId: string): Promise<boolean> {
+    const row = await tx.one(
+      `select from sequence_enrolment where pitch_id = $1 and state in ('running', 'paused') limit 1`,
+      [pitchId],
+    );
+    return row !== undefined;
+  }
+
+  /** Whether the department stopped follow-ups for this pitch, and nobody lifted that. */
   async departmentStopped(tx: Tx, pitchId: string): Promise<boolean> {
-    const row = await tx.one('select from sequence_stop where pitch_id = $1', [pitchId]);
+    const row = await tx.one('select from sequence_stop where pitch_id = $1 and lifted_at is null', [
+      pitchId,
+    ]);
     return row !== undefined;
   }
 }

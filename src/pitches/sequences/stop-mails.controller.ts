@@ -5,7 +5,7 @@ import { page, type PageView } from '../../platform/web/page.js';
 import { DepartmentStopService, type Stoppable } from './department-stop.service.js';
 
 /**
- * Where a department stops our follow-ups, by the link in each of them. The signed link is the whole right: no
+ * Where a department stops our follow-ups, and lets them come again, by the link in each of them. The signed link is the whole right: no
  * sign-in, no cookie. Mail scanners open links, so opening the page changes nothing.
  */
 @ApiExcludeController()
@@ -25,8 +25,18 @@ export class StopMailsController {
   async stop(@Param('token') token: string): Promise<PageView> {
     return view(token, await this.stops.stop(token));
   }
+
+  @Post(':token/resumption')
+  @HttpCode(200)
+  async lift(@Param('token') token: string): Promise<PageView> {
+    return view(token, await this.stops.liftByLink(token), true);
+  }
 }
 
-function view(token: string, stoppable: Stoppable): PageView {
-  return page('pitches/mail/stop', { token, ...stoppable }, { layout: 'plain', title: 'Stop these mails' });
+function view(token: string, stoppable: Stoppable, lifted = false): PageView {
+  return page(
+    'pitches/mail/stop',
+    { token, ...stoppable, lifted },
+    { layout: 'plain', title: 'Stop these mails' },
+  );
 }
