@@ -1,11 +1,19 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { createTransport } from 'nodemailer';
+import { InboundMailService } from '../../src/mail/inbound/inbound-mail.service.js';
 import { InboundSmtp } from '../../src/mail/inbound/inbound-smtp.js';
+import { Config } from '../../src/platform/config/config.js';
+import { projectRoot } from '../../src/platform/project-root.js';
 import { type BuiltPitch, buildPitch } from '../factories/pitch.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { TestClient } from '../support/client.js';
 
 const DOMAIN = 'pitch.hallam.example';
 const LIMIT = 200_000;
+// Self-signed for DOMAIN, trusted nowhere; see the README beside it.
+const CERTIFICATE = path.join(projectRoot(), 'test/support/test-only-certificate/test-only.cert.pem');
+const KEY = path.join(projectRoot(), 'test/support/test-only-certificate/test-only.key.pem');
 
 interface Delivery {
   to: string[];
@@ -13,6 +21,9 @@ interface Delivery {
   headers?: string[];
   body?: string;
   raw?: string;
+  port?: number;
+  /** Insists on STARTTLS and checks the certificate; otherwise it stays plain, whatever is offered. */
+  secure?: boolean;
 }
 
 describe('replies', () => {
@@ -55,12 +66,15 @@ describe('replies', () => {
     return /reply\+[a-z2-7]{32}@[a-z.]+/.exec(row!.raw.toString())![0];
   }
 
-  /** Hands a mail over as another mail server would; gives the code of the answer. */
-  async function deliver({ to, from = 'chief@alder.example', headers = [], body = 'Yes.', raw }: Delivery) {
+  /** Hands a mail over as another mail server would; gives the code of the answer, or of what kept it from one. */
+  async function deliver(delivery: Delivery): Promise<number | string | undefined> {
+    const { to, from = 'chief@alder.example', headers = [], body = 'Yes.', raw } = delivery;
     const transport = createTransport({
       host: '127.0.0.1',
-      port: app.get(InboundSmtp).port,
-      ignoreTLS: true,
+      port: delivery.port ?? app.get(InboundSmtp).port,
+      ...(delivery.secure
+        ? { requireTLS: true, tls: { ca: readFileSync(CERTIFICATE), servername: DOMAIN } }
+        : { ignoreTLS: true }),
     });
     const head = ['From: Ruth Alder <chief@alder.example>', 'Subject: Re: the offer', ...headers];
     try {
@@ -70,7 +84,8 @@ describe('replies', () => {
       });
       return Number(response.slice(0, 3));
     } catch (error) {
-      return (error as { responseCode?: number }).responseCode;
+      const { responseCode, code } = error as { responseCode?: number; code?: string };
+      return responseCode ?? code;
     } finally {
       transport.close();
     }
@@ -194,6 +209,47 @@ describe('replies', () => {
     const line = `${'x'.repeat(900)}\r\n`;
     expect(await deliver({ to: [address], body: line.repeat(LIMIT / 900 + 10) })).toBe(552);
     expect((await filed()).length).toBe(before);
+  });
+
+  describe('over STARTTLS', () => {
+    const listener = (tls: Record<string, string>) =>
+      new InboundSmtp(
+        new Config({
+          INBOUND_MAIL_DOMAIN: DOMAIN,
+          INBOUND_SMTP_PORT: '0',
+          INBOUND_SMTP_HOST: '127.0.0.1',
+          ...tls,
+        }),
+        app.get(InboundMailService),
+      );
+
+    it('are filed like others; a server that does not ask for it is still heard', async () => {
+      const smtp = listener({ INBOUND_SMTP_TLS_CERT_FILE: CERTIFICATE, INBOUND_SMTP_TLS_KEY_FILE: KEY });
+      await smtp.start();
+      try {
+        const { port } = smtp;
+        const before = (await filed()).length;
+        expect(await deliver({ to: [address], body: 'Sealed.', port, secure: true })).toBe(250);
+        expect((await filed()).at(-1)).toEqual({ kind: 'answer', text: 'Sealed.' });
+        expect(await deliver({ to: [`someone@${DOMAIN}`], port, secure: true })).toBe(550);
+        expect(await deliver({ to: [address], body: 'Open.', port })).toBe(250);
+        expect((await filed()).slice(before).map(({ text }) => text)).toEqual(['Sealed.', 'Open.']);
+      } finally {
+        await smtp.beforeApplicationShutdown();
+      }
+    });
+
+    it('are not taken where no certificate is set, by a server that insists on it', async () => {
+      const before = (await filed()).length;
+      expect(await deliver({ to: [address], secure: true })).toBe(500);
+      expect((await filed()).length).toBe(before);
+    });
+
+    it('is refused at start with a certificate that cannot be read', async () => {
+      const broken = listener({ INBOUND_SMTP_TLS_CERT: 'no certificate', INBOUND_SMTP_TLS_KEY: 'no key' });
+      await expect(broken.start()).rejects.toThrow();
+      expect(broken.port).toBe(0);
+    });
   });
 
   it('are put off while the database is away, and filed once when it is back', async () => {
