@@ -14,6 +14,7 @@ import type {
   Cells,
   ImportSource,
   Intake,
+  ListField,
   PlacedRow,
   ReadRow,
   RowOutcome,
@@ -43,7 +44,10 @@ interface Planned {
 @Injectable()
 export class ContactIntakeService implements Intake {
   readonly kind = 'contacts';
-  readonly fields = CONTACT_FIELDS;
+
+  fieldsIn(): Promise<readonly ListField[]> {
+    return Promise.resolve(CONTACT_FIELDS);
+  }
 
   read(cells: Cells): ReadRow {
     return readContact(cells);

@@ -9,8 +9,19 @@ import {
   type CustomValue,
   type CustomValues,
 } from './custom-fields.js';
+import { customTargets } from './custom-targets.js';
+import type { ListField } from './intake.dto.js';
 
-export type { CustomChange, CustomField, CustomSubject, CustomValues } from './custom-fields.js';
+export type { CustomChange, CustomField, CustomSubject, CustomValue, CustomValues } from './custom-fields.js';
+export {
+  customAfter,
+  customChanges,
+  customOf,
+  flatCustom,
+  sameCustom,
+  splitCustom,
+  withCustom,
+} from './custom-targets.js';
 
 export interface CustomFieldRow extends CustomField {
   id: string;
@@ -67,6 +78,16 @@ export class CustomFieldsQueries {
         where subject = $1 order by retired_at is not null, position, id`,
       [subject],
     );
+  }
+
+  /** The fields of a subject that are in use, as what a column of a list may say. */
+  async targets(tx: Tx, subject: CustomSubject): Promise<ListField[]> {
+    const fields = await tx.query<CustomField & { addedAt: Date }>(
+      `select key, label, type, choices, false as retired, created_at as "addedAt" from custom_field
+        where subject = $1 and retired_at is null order by position, id`,
+      [subject],
+    );
+    return customTargets(fields);
   }
 
   /**

@@ -1,12 +1,28 @@
 import { Injectable } from '@nestjs/common';
-import { assignments, restorable, spoken, valuesBefore } from '../platform/database/said-by-a-list.js';
+import { restorable, spoken, valuesBefore } from '../platform/database/said-by-a-list.js';
 import type { Tx } from '../platform/database/tx.js';
-import { departmentChanges, LISTED_COLUMNS, type PresentDepartment } from './department-changes.js';
+import { CustomFieldsQueries } from './custom-fields.queries.js';
+import {
+  customAfter,
+  customChanges,
+  customIsAsSaid,
+  customOf,
+  flatCustom,
+  splitCustom,
+  withCustom,
+} from './custom-targets.js';
+import { departmentChanges } from './department-changes.js';
+import {
+  type DepartmentAssignment,
+  DepartmentIntakeStore,
+  type ListedDepartment,
+} from './department-intake-store.js';
 import { normaliseName, slugBase } from './department-name.js';
 import { assumeZones, DEPARTMENT_FIELDS, readDepartment, type SaidDepartment } from './department-row.js';
 import type {
   Cells,
   Intake,
+  ListField,
   PlacedRow,
   Place,
   ReadRow,
@@ -16,14 +32,11 @@ import type {
   Values,
   WrittenRow,
 } from './intake.dto.js';
-import { giveSlug } from './slugs.js';
 import { zoneOfPlace } from './zone-of-place.js';
-
-const COLUMNS = LISTED_COLUMNS.map(({ column }) => `d.${column}`).join(', ');
 
 interface Planned {
   row: PlacedRow;
-  present: PresentDepartment | undefined;
+  present: ListedDepartment | undefined;
   changes: Record<string, unknown>;
 }
 
@@ -31,10 +44,18 @@ interface Planned {
 @Injectable()
 export class DepartmentIntakeService implements Intake {
   readonly kind = 'departments';
-  readonly fields = DEPARTMENT_FIELDS;
 
-  read(cells: Cells): ReadRow {
-    return readDepartment(cells);
+  constructor(
+    private readonly customFields: CustomFieldsQueries,
+    private readonly store: DepartmentIntakeStore,
+  ) {}
+
+  async fieldsIn(tx: Tx): Promise<readonly ListField[]> {
+    return [...DEPARTMENT_FIELDS, ...(await this.customFields.targets(tx, 'department'))];
+  }
+
+  read(cells: Cells, fields: readonly ListField[]): ReadRow {
+    return withCustom(readDepartment(cells), cells, fields);
   }
 
   complete(rows: ReadRow[]): void {
@@ -61,7 +82,7 @@ export class DepartmentIntakeService implements Intake {
   }
 
   async createStored(tx: Tx, rows: StoredRows): Promise<number> {
-    return (await this.insert(tx, rows)).length;
+    return (await this.store.insert(tx, rows)).length;
   }
 
   async write(tx: Tx, rows: PlacedRow[]): Promise<RowOutcome[]> {
@@ -97,7 +118,7 @@ export class DepartmentIntakeService implements Intake {
 
   /** A department the list created goes when nothing points to it and nobody has changed it; a changed field goes back. */
   async undo(tx: Tx, rows: WrittenRow[]): Promise<RowUndone[]> {
-    const present = await this.present(
+    const present = await this.store.present(
       tx,
       { ids: rows.map(({ targetId }) => targetId), oris: [] },
       'for update of d',
@@ -109,7 +130,7 @@ export class DepartmentIntakeService implements Intake {
         .filter(({ targetId, values }) => !isAsSaid(byId.get(targetId), values))
         .map(({ targetId }) => targetId),
     );
-    const free = await this.remove(
+    const free = await this.store.remove(
       tx,
       made.map(({ targetId }) => targetId).filter((id) => byId.has(id) && !edited.has(id)),
     );
@@ -122,44 +143,28 @@ export class DepartmentIntakeService implements Intake {
     });
   }
 
-  /** Deletes departments nothing points to, with their addresses; the ids of those that went. */
-  private async remove(tx: Tx, ids: string[]): Promise<Set<string>> {
-    if (ids.length === 0) return new Set();
-    const gone = await tx.query<{ id: string }>(`select liaison_remove_departments($1::uuid[]) as id`, [ids]);
-    return new Set(gone.map(({ id }) => id));
-  }
-
   private async plan(tx: Tx, rows: PlacedRow[], lock: string): Promise<Planned[]> {
     const oris = rows
       .filter(({ foundBy }) => foundBy === 'new')
       .map(({ values }) => values['ori'] as string | null);
-    const present = await this.present(
+    const present = await this.store.present(
       tx,
       { ids: rows.map(({ departmentId }) => departmentId), oris: oris.filter((ori) => ori !== null) },
       lock,
     );
     const byId = new Map(present.map((department) => [department.id, department]));
     const byOri = new Map(present.map((department) => [department.ori, department]));
+    const saying = rows.some(({ values }) => values['custom'] !== undefined);
+    const targets = saying ? await this.customFields.targets(tx, 'department') : [];
     return rows.map((row) => {
       const said = row.values as SaidDepartment;
       const found = byId.get(row.departmentId) ?? (said.ori === null ? undefined : byOri.get(said.ori));
-      const changes = found
-        ? departmentChanges(said, found, row.foundBy === 'new' ? 'ori' : row.foundBy)
-        : {};
-      return { row, present: found, changes };
+      const changes = found && {
+        ...departmentChanges(said, found, row.foundBy === 'new' ? 'ori' : row.foundBy),
+        ...customChanges(customOf(said), found, targets),
+      };
+      return { row, present: found, changes: changes ?? {} };
     });
-  }
-
-  private present(
-    tx: Tx,
-    which: { ids: string[]; oris: string[] },
-    lock: string,
-  ): Promise<PresentDepartment[]> {
-    return tx.query<PresentDepartment>(
-      `select d.id, d.imported, d.edited_at, ${COLUMNS} from department d
-        where d.id = any($1::uuid[]) or d.ori = any($2::text[]) ${lock}`,
-      [which.ids, which.oris],
-    );
   }
 
   /** Creates departments under the ids set aside for them; the ids that were. */
@@ -169,84 +174,36 @@ export class DepartmentIntakeService implements Intake {
       const { name, state } = values as SaidDepartment;
       return { id, values: { ...values, search_name: normaliseName(name), slug: slugBase(name, state) } };
     });
-    const made = await this.insert(tx, {
+    const made = await this.store.insert(tx, {
       sql: `select id, values from jsonb_to_recordset($1::jsonb) as r (id uuid, values jsonb)`,
       params: [JSON.stringify(given)],
     });
     return new Set(made);
   }
 
-  /** Inserts rows that say everything of a department, with the addresses of their pages; the ids of those that were not there. */
-  private async insert(tx: Tx, { sql, params }: StoredRows): Promise<string[]> {
-    const columns = LISTED_COLUMNS.map(({ column }) => column).join(', ');
-    const types = LISTED_COLUMNS.map(({ column, type }) => `${column} ${type}`).join(', ');
-    const made = await tx.query<{ id: string }>(
-      // Within a case the planner cannot make a join of the question who was made, which it would take for a small one.
-      // Of several with one address the first by ORI takes it plain; the others, and all when it is taken, add their ORI.
-      `with given as materialized (
-         select r.id, r.values, v.* from (${sql}) r cross join lateral jsonb_to_record(r.values) as v (${types}, slug text)),
-       made as (
-         insert into department (id, ${columns}, imported, created_at, updated_at)
-         select id, ${columns.replace(' kind,', " coalesce(kind, 'other'),")},
-                jsonb_strip_nulls(values || jsonb_build_object('kind', coalesce(kind, 'other'))) - 'slug', $${params.length + 1}, $${params.length + 1}
-           from given on conflict do nothing returning id),
-       addressed as (
-         insert into department_slug (slug, department_id, current)
-         select case when place = 1 and not exists (select from department_slug s where s.slug = a.slug) then slug
-                     else slug || '-' || lower(coalesce(ori, right(id::text, 12))) end, id, true
-           from (select id, ori, slug, row_number() over (partition by slug order by ori, id) as place
-                   from given where case when id in (select id from made) then true end) a)
-       select id from made`,
-      [...params, tx.now],
-    );
-    return made.map(({ id }) => id);
-  }
-
-  private async change(tx: Tx, planned: Planned[]): Promise<void> {
-    if (planned.length === 0) return;
-    await this.assign(
-      tx,
-      planned.map(({ present, changes }) => ({
-        id: present?.id ?? '',
-        values: changes,
-        imported: { ...present?.imported, ...changes },
-      })),
-    );
+  private change(tx: Tx, planned: Planned[]): Promise<void> {
+    const rows = planned.flatMap(({ present, changes }) => (present ? [changed(present, changes)] : []));
+    return this.store.assign(tx, rows);
   }
 
   private async restore(
     tx: Tx,
     rows: WrittenRow[],
-    present: Map<string, PresentDepartment>,
+    present: Map<string, ListedDepartment>,
   ): Promise<Set<number>> {
     const whole = new Set<number>();
     const back = rows.flatMap((row) => {
       const now = present.get(row.targetId);
       if (!now) return [];
       const before = (row.before?.['values'] ?? {}) as Record<string, unknown>;
-      const restored = restorable(row.after ?? {}, before, now);
+      const restored = restorable(row.after ?? {}, before, withFlatCustom(now));
       if (restored.whole) whole.add(row.line);
-      return [{ id: row.targetId, values: restored.values, imported: row.before?.['imported'] ?? null }];
+      const { plain, custom } = splitCustom(restored.values);
+      const imported = row.before?.['imported'] ?? null;
+      return [{ id: row.targetId, values: plain, custom: customAfter(now.custom, custom), imported }];
     });
-    if (back.length > 0) await this.assign(tx, back);
+    await this.store.assign(tx, back);
     return whole;
-  }
-
-  private async assign(tx: Tx, rows: { id: string; values: object; imported: unknown }[]): Promise<void> {
-    const moved = await tx.query<{
-      id: string;
-      name: string;
-      state: string;
-      ori: string | null;
-      moved: boolean;
-    }>(
-      `update department d
-          set ${assignments(LISTED_COLUMNS, 'r.values', 'd')}, imported = nullif(r.imported, 'null'::jsonb), updated_at = $2
-         from jsonb_to_recordset($1::jsonb) as r (id uuid, values jsonb, imported jsonb) where d.id = r.id
-       returning d.id, d.name, d.state, d.ori, (r.values ? 'name' or r.values ? 'state') as moved`,
-      [JSON.stringify(rows), tx.now],
-    );
-    for (const department of moved) if (department.moved) await giveSlug(tx, department);
   }
 }
 
@@ -257,19 +214,36 @@ const CHANGED_FIELDS = {
   message: 'Some fields were changed since; those stay as they are.',
 };
 
+/** What a department becomes by what a list changes of it, and remembers of the list. */
+function changed(present: ListedDepartment, changes: Record<string, unknown>): DepartmentAssignment {
+  const { plain, custom } = splitCustom(changes);
+  const { id, imported } = present;
+  const values = customAfter(present.custom, custom);
+  const remembered = values ? { custom: { ...customOf(imported ?? {}), ...custom } } : {};
+  return { id, values: plain, custom: values, imported: { ...imported, ...plain, ...remembered } };
+}
+
+/** A department with each value of a custom field beside its columns, as changes name them. */
+function withFlatCustom(department: ListedDepartment): Record<string, unknown> {
+  return { ...department, ...flatCustom(department.custom) };
+}
+
 function outcomeOf({ row, present, changes }: Planned): RowOutcome {
   const { line, targetId } = row;
   if (!present) return { line, outcome: 'created', targetId };
   if (Object.keys(changes).length === 0) return { line, outcome: 'unchanged', targetId: present.id };
-  const before = { imported: present.imported, values: valuesBefore(changes, present) };
+  const before = { imported: present.imported, values: valuesBefore(changes, withFlatCustom(present)) };
   return { line, outcome: 'updated', targetId: present.id, before, after: changes };
 }
 
 /** Whether a department is still what the list that created it said: untouched by hand and by later lists. */
-function isAsSaid(department: PresentDepartment | undefined, values: Values): boolean {
+function isAsSaid(department: ListedDepartment | undefined, values: Values): boolean {
   if (!department) return true;
   if (department['edited_at'] !== null) return false;
-  const { slug: _, ...said } = spoken(values);
+  const { slug: _, custom: _own, ...said } = spoken(values);
   const imported = department.imported ?? {};
-  return Object.entries(said).every(([key, value]) => imported[key] === value);
+  return (
+    customIsAsSaid(department.custom, customOf(imported), customOf(values)) &&
+    Object.entries(said).every(([key, value]) => imported[key] === value)
+  );
 }

@@ -7,6 +7,7 @@ import { CustomFieldsApiController } from './custom-fields.api.controller.js';
 import { CustomFieldsController } from './custom-fields.controller.js';
 import { CustomFieldsQueries } from './custom-fields.queries.js';
 import { CustomFieldsService } from './custom-fields.service.js';
+import { DepartmentIntakeStore } from './department-intake-store.js';
 import { DepartmentIntakeService } from './department-intake.service.js';
 import { DepartmentMatchingService } from './department-matching.service.js';
 import { DepartmentSearchQueries } from './department-search.queries.js';
@@ -44,6 +45,7 @@ import { MergesService } from './merges.service.js';
   providers: [
     DepartmentsService,
     DepartmentIntakeService,
+    DepartmentIntakeStore,
     DepartmentMatchingService,
     ContactIntakeService,
     ContactsService,

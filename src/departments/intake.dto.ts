@@ -1,4 +1,5 @@
 import type { Tx } from '../platform/database/tx.js';
+import type { CustomField } from './custom-fields.js';
 
 /** What a list can be of; each kind is taken in by the room its rows belong to. */
 export const IMPORT_KINDS = ['departments', 'contacts', 'pitches', 'activities'] as const;
@@ -13,6 +14,9 @@ export interface ListField {
   headers: string[];
   /** Its cells are days; their order is found out over the whole column. */
   day?: true;
+  /** Of a field the vendor added: what it holds, and since when it is there. */
+  custom?: CustomField;
+  addedAt?: Date;
 }
 
 /** The cells of one row by field, cleaned; a day as `YYYY-MM-DD`, or null when the cell is empty. `day` throws a RowFlag. */
@@ -39,7 +43,7 @@ export interface Place {
   county: string | null;
 }
 
-export type Value = string | number | null | { [key: string]: string };
+export type Value = string | number | null | { [key: string]: string | number };
 export type Values = Record<string, Value>;
 
 /** A row as it was read: where it belongs, and what it says. */
@@ -106,9 +110,10 @@ export interface StoredRows {
  */
 export interface Intake {
   readonly kind: ImportKind;
-  readonly fields: readonly ListField[];
-  /** Reads one row. Throws RowFlag for a row that has to be left out. */
-  read(cells: Cells): ReadRow;
+  /** What a column of such a list may say: the product's own fields first, then those of the vendor that are in use. */
+  fieldsIn(tx: Tx): Promise<readonly ListField[]>;
+  /** Reads one row; `fields` are those that come from some column. Throws RowFlag for a row that has to be left out. */
+  read(cells: Cells, fields: readonly ListField[]): ReadRow;
   /** Once every row has been read, for what follows from the neighbours. */
   complete?(rows: ReadRow[]): void;
   /** What may not stand twice in one list. */

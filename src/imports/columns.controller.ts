@@ -86,7 +86,7 @@ export class ColumnsController {
     const stored = isId(id) ? await tx.repo(DataImport).findOneBy({ id }) : null;
     if (!stored) throw importNotFound();
     const { header, rows, format } = await this.imports.columns(tx, stored, said);
-    const { fields } = this.intakes.of(item.kind);
+    const fields = await this.intakes.of(item.kind).fieldsIn(tx);
     const present = new Set(header);
     const kept = Object.entries(item.mapping).filter(([, column]) => present.has(column));
     const mapping = typed ?? { ...suggestMapping(fields, header), ...Object.fromEntries(kept) };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { cleanText } from '../departments/department-matching.service.js';
 import type { Cells, ImportKind, ListField } from '../departments/intake.dto.js';
 import { RowFlag } from '../departments/intake.dto.js';
-import { type DayOrder, readDay } from './day-format.js';
+import { type DayOrder, detectDayOrder, readDay } from './day-format.js';
 import { columnsMissing, mappingInvalid } from './imports.errors.js';
 
 /** Our fields, each with the column of the file it is read from. */
@@ -45,6 +45,25 @@ export function suggestMapping(fields: readonly ListField[], header: string[]): 
     }
   }
   return mapping;
+}
+
+/** The order of the days in the mapped columns; undefined when none is mapped. */
+export function dayOrderOf(
+  fields: readonly ListField[],
+  { header, rows }: { header: string[]; rows: readonly { cells: string[] }[] },
+  mapping: Mapping,
+): DayOrder | undefined {
+  const at = positions(header, mapping);
+  const days = fields.filter(({ key, day }) => day && at.has(key));
+  if (days.length === 0) return undefined;
+  const cells = days.flatMap(({ key }) => rows.map((row) => (row.cells[at.get(key) ?? -1] ?? '').trim()));
+  return detectDayOrder(cells);
+}
+
+/** What of a mapping names fields there are. */
+export function mappingWithin(fields: readonly ListField[], mapping: Mapping): Mapping {
+  const keys = new Set(fields.map(({ key }) => key));
+  return Object.fromEntries(Object.entries(mapping).filter(([field]) => keys.has(field)));
 }
 
 /** Fields that have to be read from some column and are not. */

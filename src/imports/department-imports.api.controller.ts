@@ -22,10 +22,13 @@ export class NewImportQuery {
   @MaxLength(100)
   source?: string;
 
-  /** JSON of our field names to the file's column names; in a multipart request it may be a field instead. */
+  /**
+   * JSON of our field names to the file's column names, `custom.<key>` for fields of your own; in a multipart request it may be a
+   * field instead.
+   */
   @IsOptional()
   @IsString()
-  @MaxLength(2000)
+  @MaxLength(6000)
   mapping?: string;
 }
 
@@ -52,11 +55,12 @@ export class DepartmentImportsApiController {
     @Query() query: NewImportQuery,
   ) {
     const upload = await readUpload(request, { maxBytes: LARGEST_LIST });
+    const fields = await this.work.read(actor, (tx) => this.intakes.departments.fieldsIn(tx));
     const id = await this.imports.preview(actor, {
       source: query.source ?? upload.fields['source'] ?? 'upload',
       fileName: upload.fileName,
       content: upload.buffer,
-      mapping: parseMapping(query.mapping ?? upload.fields['mapping'], this.intakes.departments.fields),
+      mapping: parseMapping(query.mapping ?? upload.fields['mapping'], fields),
     });
     return this.one(actor, id);
   }

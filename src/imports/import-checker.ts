@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DepartmentMatchingService } from '../departments/department-matching.service.js';
-import { type Intake, RowFlag } from '../departments/intake.dto.js';
+import { type Intake, type ListField, RowFlag } from '../departments/intake.dto.js';
 import type { Tx } from '../platform/database/tx.js';
 import { cellsOf, positions } from './columns.js';
 import type { DataImport } from './data-import.entity.js';
@@ -23,7 +23,7 @@ export class ImportChecker {
   /** Checks a list; the import's counts say afterwards what applying would do. */
   async check(tx: Tx, item: DataImport, list: ListRows): Promise<void> {
     const intake = this.intakes.of(item.kind);
-    const { read, flagged } = this.read(intake, item, list);
+    const { read, flagged } = this.read(intake, await intake.fieldsIn(tx), item, list);
     intake.complete?.(read);
     const matches = await this.matching.match(
       tx,
@@ -49,13 +49,19 @@ export class ImportChecker {
     item.state = 'previewed';
   }
 
-  private read(intake: Intake, item: DataImport, list: ListRows): { read: Read[]; flagged: StagedRow[] } {
+  private read(
+    intake: Intake,
+    fields: readonly ListField[],
+    item: DataImport,
+    list: ListRows,
+  ): { read: Read[]; flagged: StagedRow[] } {
     const at = positions(list.header, item.mapping);
+    const named = fields.filter(({ key }) => at.has(key));
     const read: Read[] = [];
     const flagged: StagedRow[] = [];
     for (const row of list.rows) {
       try {
-        const said = intake.read(cellsOf(row.cells, at, item.settings.dayOrder));
+        const said = intake.read(cellsOf(row.cells, at, item.settings.dayOrder), named);
         if (item.settings.oriRequired && said.place.ori === null) {
           throw new RowFlag('ori_missing', 'The row has no ORI, so it cannot be told from others.');
         }

@@ -44,7 +44,7 @@ export function line(item: ImportSummary) {
 }
 
 /** How the file was read, in words. */
-export function readAs({ settings, kind }: ImportDetail, dated: boolean): string[] {
+export function readAs({ settings }: ImportDetail, dated: boolean): string[] {
   const written =
     settings.type === 'json'
       ? ['JSON']
@@ -52,26 +52,37 @@ export function readAs({ settings, kind }: ImportDetail, dated: boolean): string
           ENCODING_LABELS[settings.encoding],
           `cells between ${DELIMITER_LABELS[settings.delimiter].toLowerCase()}s`,
         ];
-  return dated && kind !== 'departments'
-    ? [...written, `days as ${DAY_ORDER_LABELS[settings.dayOrder].toLowerCase()}`]
-    : written;
+  return dated ? [...written, `days as ${DAY_ORDER_LABELS[settings.dayOrder].toLowerCase()}`] : written;
 }
 
 /** The columns that are read, as the page lists them. */
 export function columnsOf(mapping: Mapping, labels: Map<string, string>) {
-  return Object.entries(mapping).map(([field, column]) => ({ column, label: labels.get(field) ?? field }));
+  return Object.entries(mapping).map(([field, column]) => ({
+    column,
+    label: labels.get(field) ?? labelOf(field, labels),
+  }));
 }
 
-/** A row as an example: what it is called, and each change with before and after. */
-export function exampleOf(kind: ImportKind, row: ExampleRow) {
+/** A row as an example: what it is called, what it says of custom fields, and each change with before and after. */
+export function exampleOf(kind: ImportKind, row: ExampleRow, labels: Map<string, string>) {
   const { said, place, before, after } = row;
   const department = row.departmentName ?? place.name ?? place.ori ?? '';
   const where = [place.county, row.departmentState ?? place.state].filter(Boolean).join(', ');
   const { title, note } = titleOf(kind, said, department, where);
   const changes = Object.entries(after ?? {})
     .filter(([field]) => !HIDDEN.has(field))
-    .map(([field, to]) => ({ field: wordOf(field), from: textOf(before?.[field]), to: textOf(to) }));
-  return { line: row.line, title, note, changes };
+    .map(([field, to]) => ({ field: labelOf(field, labels), from: textOf(before?.[field]), to: textOf(to) }));
+  const custom = ownValues(said, labels).map(([label, value]) => `${label}: ${value}`);
+  return { line: row.line, title, note: [note, ...custom].filter(Boolean).join(' · '), changes };
+}
+
+/** What a row says of custom fields, by label, in the order of the fields. */
+function ownValues(said: Values, labels: Map<string, string>): [label: string, value: string | number][] {
+  const order = [...labels.keys()];
+  return Object.entries(said['custom'] ?? {})
+    .map(([key, value]) => ({ key: `custom.${key}`, value: value as string | number }))
+    .sort((one, other) => order.indexOf(one.key) - order.indexOf(other.key))
+    .map(({ key, value }) => [labelOf(key, labels), value]);
 }
 
 /** Fields that follow another one, or name rows by id. */
@@ -89,6 +100,11 @@ function titleOf(kind: ImportKind, said: Values, department: string, where: stri
     title: of('subject') || wordOf(of('kind')),
     note: [of('occurred_on'), department].filter(Boolean).join(' · '),
   };
+}
+
+/** A field's label; of a field that was retired since, and of a column, the word its key is. */
+function labelOf(key: string, labels: Map<string, string>): string {
+  return (key.startsWith('custom.') ? labels.get(key) : undefined) ?? wordOf(key.replace(/^custom\./, ''));
 }
 
 function wordOf(key: string): string {

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { IMPORT_KINDS, type ImportKind } from '../departments/intake.dto.js';
+import { IMPORT_KINDS, type ImportKind, type ListField } from '../departments/intake.dto.js';
 import type { Actor } from '../platform/actor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Can, CurrentActor } from '../platform/web/access.js';
@@ -67,7 +67,8 @@ export class ImportsController {
       const checked = item.state === 'previewed';
       const created = checked ? await this.queries.examples(tx, id, 'created') : [];
       const updated = checked ? await this.queries.examples(tx, id, 'updated') : [];
-      return page('imports/show', this.shown(item, created, updated), {
+      const fields = await this.intakes.of(item.kind).fieldsIn(tx);
+      return page('imports/show', this.shown(item, fields, created, updated), {
         title: item.fileName ?? item.source,
       });
     });
@@ -103,10 +104,10 @@ export class ImportsController {
 
   private shown(
     item: ImportDetail,
+    fields: readonly ListField[],
     created: Parameters<typeof exampleOf>[1][],
     updated: Parameters<typeof exampleOf>[1][],
   ) {
-    const { fields } = this.intakes.of(item.kind);
     const labels = new Map(fields.map(({ key, label }) => [key, label]));
     const dated = fields.some(({ key, day }) => day && item.mapping[key] !== undefined);
     const { counts, state } = item;
@@ -120,8 +121,8 @@ export class ImportsController {
       steps: steps(item, state === 'previewed' || state === 'checking' ? 'Check' : 'Apply'),
       readAs: readAs(item, dated),
       mapping: columnsOf(item.mapping, labels),
-      createdRows: created.map((row) => exampleOf(item.kind, row)),
-      updatedRows: updated.map((row) => exampleOf(item.kind, row)),
+      createdRows: created.map((row) => exampleOf(item.kind, row, labels)),
+      updatedRows: updated.map((row) => exampleOf(item.kind, row, labels)),
       flagged: left.slice(0, SHOWN),
       flaggedMore: left.length > SHOWN,
       leftOut: counts.flagged + counts.doubtful + counts.skipped + counts.kept,

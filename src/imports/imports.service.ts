@@ -6,14 +6,13 @@ import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { OnEvent } from '../platform/events/on-event.js';
 import type { StoredEvent } from '../platform/events/define-event.js';
-import { EVENT_CHANNEL } from '../platform/events/event-recorder.js';
 import { Files } from '../platform/files/files.js';
 import { isId, newId } from '../platform/id.js';
 import { Scheduled } from '../platform/jobs/scheduled.js';
 import { columnsMissing, importNotFound, importStep } from './imports.errors.js';
-import { headerKey, type Mapping, missingFields, positions, suggestMapping } from './columns.js';
+import { dayOrderOf, type Mapping, mappingWithin, missingFields, suggestMapping } from './columns.js';
 import { DataImport, type ImportSettings, type Unmatched } from './data-import.entity.js';
-import { type DayOrder, detectDayOrder } from './day-format.js';
+import type { DayOrder } from './day-format.js';
 import { ImportApplier } from './import-applier.js';
 import { ImportChecker } from './import-checker.js';
 import { ImportReverser } from './import-reverser.js';
@@ -21,6 +20,7 @@ import { ImportWorkRequested } from './imports.events.js';
 import { Intakes } from './intakes.js';
 import { detectFormat, type ListFormat, type ListRows, readList } from './list-file.js';
 import { RememberedColumns } from './remembered-columns.js';
+import { tellOpenPages } from './tell-open-pages.js';
 
 export interface ListUpload {
   kind: ImportKind;
@@ -71,13 +71,13 @@ export class ImportsService {
   async preview(actor: Actor, upload: Omit<ListUpload, 'kind'> & { mapping?: Mapping }): Promise<string> {
     const format = detectFormat(upload.content, { encoding: 'utf-8' });
     const list = await readList(upload.content, format);
-    const { fields } = this.intakes.of('departments');
-    const mapping = { ...suggestMapping(fields, list.header), ...upload.mapping };
-    positions(list.header, mapping);
-    const missing = missingFields('departments', mapping, true);
-    if (missing.length > 0) throw columnsMissing(missing);
     return this.work.run(actor, async (tx) => {
-      const settings: ImportSettings = { ...format, dayOrder: 'mdy', unmatched: 'create', oriRequired: true };
+      const fields = await this.intakes.of('departments').fieldsIn(tx);
+      const mapping = { ...suggestMapping(fields, list.header), ...upload.mapping };
+      const dayOrder = dayOrderOf(fields, list, mapping) ?? 'mdy';
+      const missing = missingFields('departments', mapping, true);
+      if (missing.length > 0) throw columnsMissing(missing);
+      const settings: ImportSettings = { ...format, dayOrder, unmatched: 'create', oriRequired: true };
       const item = this.begin(tx, { ...upload, kind: 'departments' }, list, settings);
       item.mapping = mapping;
       await tx.repo(DataImport).insert(item);
@@ -95,11 +95,11 @@ export class ImportsService {
   async receive(actor: Actor, upload: ListUpload): Promise<{ id: string; columnsOpen: boolean }> {
     const format = detectFormat(upload.content);
     const list = await readList(upload.content, format);
-    const { fields } = this.intakes.of(upload.kind);
     const made = await this.work.run(actor, async (tx) => {
-      const known = await this.remembered.of(tx, upload.kind, headerKey(list.header));
+      const fields = await this.intakes.of(upload.kind).fieldsIn(tx);
+      const known = await this.remembered.of(tx, upload.kind, list.header, fields);
       const mapping = known?.mapping ?? suggestMapping(fields, list.header);
-      const dayOrder = this.dayOrder(upload.kind, list, mapping) ?? known?.dayOrder ?? 'mdy';
+      const dayOrder = dayOrderOf(fields, list, mapping) ?? known?.dayOrder ?? 'mdy';
       const unmatched = (await this.directoryIsEmpty(tx)) ? 'create' : 'settle';
       const item = this.begin(tx, upload, list, { ...format, dayOrder, unmatched });
       item.mapping = mapping;
@@ -138,17 +138,19 @@ export class ImportsService {
     await this.work.run(actor, async (tx) => {
       const item = await this.lock(tx, id);
       const list = await this.columns(tx, item, named.format);
-      positions(list.header, named.mapping);
-      const missing = missingFields(item.kind, named.mapping);
+      const fields = await this.intakes.of(item.kind).fieldsIn(tx);
+      const mapping = mappingWithin(fields, named.mapping);
+      const found = dayOrderOf(fields, list, mapping);
+      const missing = missingFields(item.kind, mapping);
       if (missing.length > 0) throw columnsMissing(missing);
-      const dayOrder = named.dayOrder ?? this.dayOrder(item.kind, list, named.mapping) ?? 'mdy';
+      const dayOrder = named.dayOrder ?? found ?? 'mdy';
       item.settings = { ...list.format, dayOrder, unmatched: named.unmatched };
-      item.mapping = named.mapping;
+      item.mapping = mapping;
       item.header = list.header;
       item.rows = list.rows.length;
       if (item.state === 'failed' && item.progressTotal === 0) item.state = 'uploaded';
       await tx.repo(DataImport).save(item);
-      await this.remembered.keep(tx, item.kind, headerKey(list.header), named.mapping, dayOrder);
+      await this.remembered.keep(tx, item.kind, list.header, mapping, dayOrder);
     });
     await this.requestCheck(actor, id);
   }
@@ -215,15 +217,6 @@ export class ImportsService {
     });
   }
 
-  /** The order of the days in the mapped columns; undefined when none is mapped. */
-  private dayOrder(kind: ImportKind, { header, rows }: ListRows, mapping: Mapping): DayOrder | undefined {
-    const at = positions(header, mapping);
-    const days = this.intakes.of(kind).fields.filter(({ key, day }) => day && at.has(key));
-    if (days.length === 0) return undefined;
-    const cells = days.flatMap(({ key }) => rows.map((row) => (row.cells[at.get(key) ?? -1] ?? '').trim()));
-    return detectDayOrder(cells);
-  }
-
   private async directoryIsEmpty(tx: Tx): Promise<boolean> {
     return (await tx.one(`select from department limit 1`)) === undefined;
   }
@@ -284,20 +277,8 @@ export class ImportsService {
       await tx.query(`select pg_advisory_xact_lock(hashtext('data_import'))`);
       await (item.state === 'applying' ? this.applier : this.reverser).step(tx, item);
     } else return null;
-    await this.tell(tx, id);
+    await tellOpenPages(tx, id);
     return item;
-  }
-
-  /** Lets open pages move their bars on; the trail need not hear of it. */
-  private async tell(tx: Tx, id: string): Promise<void> {
-    const message = {
-      type: 'department_import.moved_on',
-      subjectType: 'department_import',
-      subjectId: id,
-      departmentId: null,
-      visibility: 'vendor',
-    };
-    await tx.query(`select pg_notify($1, $2)`, [EVENT_CHANNEL, JSON.stringify(message)]);
   }
 
   /** Counts a failed attempt; false when it was the last. */

@@ -3,6 +3,7 @@ import type {
   Cells,
   ImportSource,
   Intake,
+  ListField,
   PlacedRow,
   ReadRow,
   RowOutcome,
@@ -32,9 +33,12 @@ interface Planned {
 @Injectable()
 export class ActivityIntakeService implements Intake {
   readonly kind = 'activities';
-  readonly fields = ACTIVITY_FIELDS;
 
   constructor(private readonly pitches: PitchIntakeStore) {}
+
+  fieldsIn(): Promise<readonly ListField[]> {
+    return Promise.resolve(ACTIVITY_FIELDS);
+  }
 
   read(cells: Cells): ReadRow {
     return readActivity(cells);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { CustomValues } from '../../departments/custom-fields.queries.js';
 import type { ImportSource } from '../../departments/intake.dto.js';
 import type { Tx } from '../../platform/database/tx.js';
 import { newId } from '../../platform/id.js';
@@ -7,13 +8,17 @@ import { PitchImported } from './imported.events.js';
 import { stageLabel } from '../stage-labels.js';
 import type { Stay } from './imported-history.js';
 
-/** What the last list made of a pitch; kept beside it, so that the next one knows what people changed since. */
+/**
+ * What the last list made of a pitch; kept beside it, so that the next one knows what people changed since. Of a pitch entered by
+ * hand a list may have filled in custom fields alone.
+ */
 export interface ImportedPitch {
-  stage: string;
-  owner_id: string | null;
-  devices_promised: number;
+  stage?: string;
+  owner_id?: string | null;
+  devices_promised?: number;
   /** How many stays its history had. */
-  stays: number;
+  stays?: number;
+  custom?: CustomValues;
 }
 
 export interface PresentPitch {
@@ -26,6 +31,7 @@ export interface PresentPitch {
   close_reason: string | null;
   owner_id: string | null;
   devices_promised: number;
+  custom: CustomValues;
   imported: ImportedPitch | null;
   stays: number;
 }
@@ -37,11 +43,12 @@ export interface NewPitch {
   stage: Stage;
   reason: string | null;
   devices: number;
+  custom: CustomValues;
   stays: Stay[];
 }
 
 const SELECT = `select p.id, p.department_id, p.stage, p.stage_entered_on, p.opened_on, p.closed_on, p.close_reason, p.owner_id,
-    p.devices_promised, p.imported, (select count(*)::int from pitch_stage s where s.pitch_id = p.id) as stays from pitch p`;
+    p.devices_promised, p.custom, p.imported, (select count(*)::int from pitch_stage s where s.pitch_id = p.id) as stays from pitch p`;
 
 const NO_REASON = 'Not given in the list it came from';
 
@@ -77,7 +84,7 @@ export class PitchIntakeStore {
 
   async create(tx: Tx, pitches: NewPitch[], source: ImportSource): Promise<void> {
     if (pitches.length === 0) return;
-    const data = pitches.map(({ id, departmentId, ownerId, stage, reason, devices, stays }) => {
+    const data = pitches.map(({ id, departmentId, ownerId, stage, reason, devices, custom, stays }) => {
       const entered = stays.at(-1)?.occurredOn ?? '';
       return {
         id,
@@ -90,16 +97,23 @@ export class PitchIntakeStore {
         close_reason: closes(stage) ? (reason ?? NO_REASON) : null,
         close_reason_code: closes(stage) ? 'other' : null,
         devices_promised: devices,
-        imported: { stage, owner_id: ownerId, devices_promised: devices, stays: stays.length },
+        custom,
+        imported: {
+          stage,
+          owner_id: ownerId,
+          devices_promised: devices,
+          stays: stays.length,
+          ...(Object.keys(custom).length > 0 && { custom }),
+        },
       };
     });
     await tx.query(
       `insert into pitch (id, department_id, owner_id, stage, stage_entered_on, opened_on, closed_on, close_reason,
-          close_reason_code, last_touched_on, devices_promised, imported, import_id, created_at)
+          close_reason_code, last_touched_on, devices_promised, custom, imported, import_id, created_at)
        select id, department_id, owner_id, stage, stage_entered_on, opened_on, closed_on, close_reason, close_reason_code,
-              stage_entered_on, devices_promised, imported, $2, $3
+              stage_entered_on, devices_promised, custom, imported, $2, $3
          from jsonb_to_recordset($1::jsonb) as r (id uuid, department_id uuid, owner_id uuid, stage text, stage_entered_on date,
-          opened_on date, closed_on date, close_reason text, close_reason_code text, devices_promised int, imported jsonb)`,
+          opened_on date, closed_on date, close_reason text, close_reason_code text, devices_promised int, custom jsonb, imported jsonb)`,
       [JSON.stringify(data), source.importId, tx.now],
     );
     await this.enter(
@@ -124,7 +138,14 @@ export class PitchIntakeStore {
     const last = stays.at(-1);
     const stage = last?.stage ?? pitch.stage;
     const entered = last?.occurredOn ?? pitch.stage_entered_on;
-    const imported = { stage, owner_id, devices_promised, stays: pitch.stays + stays.length };
+    const custom = pitch.imported?.custom;
+    const imported: ImportedPitch = {
+      stage,
+      owner_id,
+      devices_promised,
+      stays: pitch.stays + stays.length,
+      ...(custom && { custom }),
+    };
     const closing = last !== undefined && closes(stage);
     await tx.query(
       `update pitch set owner_id = $2, devices_promised = $3, stage = $4, stage_entered_on = $5, imported = $6,

@@ -3,19 +3,32 @@ import type {
   Cells,
   ImportSource,
   Intake,
+  ListField,
   PlacedRow,
   ReadRow,
   RowOutcome,
   RowUndone,
   WrittenRow,
 } from '../../departments/intake.dto.js';
+import {
+  customChanges,
+  CustomFieldsQueries,
+  customOf,
+  type CustomValue,
+  type CustomValues,
+  flatCustom,
+  sameCustom,
+  splitCustom,
+  withCustom,
+} from '../../departments/custom-fields.queries.js';
 import { PeopleQueries } from '../../identity/people.queries.js';
 import { unpointed } from '../../platform/database/pointers.js';
 import type { Tx } from '../../platform/database/tx.js';
 import { localDate } from '../../platform/local-time.js';
 import { closes } from '../pitch-life.js';
 import { isFurther, type Stay } from './imported-history.js';
-import { type ImportedPitch, PitchIntakeStore, type PresentPitch } from './pitch-intake-store.js';
+import { restorePitchCustom, writePitchCustom } from './pitch-custom-store.js';
+import { PitchIntakeStore, type PresentPitch } from './pitch-intake-store.js';
 import { historyOf, PITCH_FIELDS, readPitch, type SaidPitch } from './pitch-row.js';
 
 /** Where a department's days are counted from when it is not in the directory yet. */
@@ -27,7 +40,14 @@ interface Planned {
   ownerId: string | null;
   /** The whole history of a new pitch; of one that is there, what is added to it. */
   stays: Stay[];
-  changes: { owner_id?: string; devices_promised?: number; stage?: string };
+  /** What of custom fields is written. */
+  custom: CustomValues;
+  changes: {
+    owner_id?: string;
+    devices_promised?: number;
+    stage?: string;
+    [custom: `custom.${string}`]: CustomValue;
+  };
   flag?: { code: string; message: string };
 }
 
@@ -38,15 +58,19 @@ interface Planned {
 @Injectable()
 export class PitchIntakeService implements Intake {
   readonly kind = 'pitches';
-  readonly fields = PITCH_FIELDS;
 
   constructor(
     private readonly people: PeopleQueries,
     private readonly store: PitchIntakeStore,
+    private readonly customFields: CustomFieldsQueries,
   ) {}
 
-  read(cells: Cells): ReadRow {
-    return readPitch(cells);
+  async fieldsIn(tx: Tx): Promise<readonly ListField[]> {
+    return [...PITCH_FIELDS, ...(await this.customFields.targets(tx, 'pitch'))];
+  }
+
+  read(cells: Cells, fields: readonly ListField[]): ReadRow {
+    return withCustom(readPitch(cells), cells, fields);
   }
 
   identity({ departmentId, values }: PlacedRow): string {
@@ -63,23 +87,27 @@ export class PitchIntakeService implements Intake {
     const made = planned.filter(({ present, flag }) => !present && !flag);
     await this.store.create(
       tx,
-      made.map(({ row, ownerId, stays }) => {
+      made.map(({ row, ownerId, stays, custom }) => {
         const { stage, reason, devices } = row.values as SaidPitch;
         const { targetId: id, departmentId } = row;
-        return { id, departmentId, ownerId, stage, reason, devices: devices ?? 0, stays };
+        return { id, departmentId, ownerId, stage, reason, devices: devices ?? 0, custom, stays };
       }),
       source,
     );
     const outcomes: RowOutcome[] = [];
     for (const one of planned) {
       const outcome = outcomeOf(one);
-      if (one.present && outcome.outcome === 'updated') {
+      if (one.present && outcome.outcome === 'updated' && changesColumns(one.changes)) {
         const { reason } = one.row.values as SaidPitch;
         const stayIds = await this.store.change(tx, one.present, one.changes, one.stays, reason, source);
         outcome.after = { ...outcome.after, stays: stayIds };
       }
       outcomes.push(outcome);
     }
+    await writePitchCustom(
+      tx,
+      planned.flatMap(({ present, changes, flag }) => (present && !flag ? [{ present, changes }] : [])),
+    );
     return outcomes;
   }
 
@@ -92,12 +120,17 @@ export class PitchIntakeService implements Intake {
     const asMade = made.filter((id) => isAsImported(present.get(id)));
     const free = await unpointed(tx, 'pitch', asMade, ['pitch_stage']);
     await this.store.remove(tx, [...free]);
+    const updated = rows.filter(({ outcome }) => outcome === 'updated');
     const undone: RowUndone[] = [];
+    const keptCustom = await restorePitchCustom(tx, updated, present);
     for (const { line, outcome, targetId, before, after } of rows) {
       const pitch = present.get(targetId);
       if (outcome === 'updated') {
-        const whole = !pitch || (await this.store.restore(tx, pitch, before ?? {}, after ?? {}, source));
-        undone.push({ line, kept: whole ? null : CHANGED_FIELDS });
+        const restored =
+          !pitch ||
+          !changesColumns(after ?? {}) ||
+          (await this.store.restore(tx, pitch, before ?? {}, after ?? {}, source));
+        undone.push({ line, kept: restored && !keptCustom.has(line) ? null : CHANGED_FIELDS });
       } else if (free.has(targetId) || !pitch) undone.push({ line, kept: null });
       else undone.push({ line, kept: isAsImported(pitch) ? IN_USE : CHANGED });
     }
@@ -109,20 +142,26 @@ export class PitchIntakeService implements Intake {
     const present = await this.store.ofDepartments(tx, departments, lock);
     const zones = await this.store.zones(tx, departments);
     const owners = await this.owners(tx);
+    const saying = rows.some(({ values }) => values['custom'] !== undefined);
+    const targets = saying ? await this.customFields.targets(tx, 'pitch') : [];
     return rows.map((row) => {
       const said = row.values as SaidPitch;
       const today = localDate(tx.now, zones.get(row.departmentId) ?? USUAL_ZONE);
       const ownerId = said.owner === null ? null : (owners.get(said.owner) ?? null);
       const found = present.get(row.departmentId)?.find((pitch) => isSame(pitch, said));
       const stays = historyOf(said, today);
-      const planned: Planned = { row, present: found, ownerId, stays, changes: {} };
+      const ofOwn = customChanges(customOf(said), found ?? NEW, targets);
+      const { custom } = splitCustom(ofOwn) as { custom: CustomValues };
+      const planned: Planned = { row, present: found, ownerId, stays, custom, changes: {} };
       if (stays.some(({ occurredOn }) => occurredOn > today)) {
         return {
           ...planned,
           flag: { code: 'date_in_future', message: 'A day of the row is still to come.' },
         };
       }
-      return found ? { ...planned, ...changesTo(found, said, ownerId, stays) } : planned;
+      if (!found) return planned;
+      const moved = changesTo(found, said, ownerId, stays);
+      return { ...planned, stays: moved.stays, changes: { ...moved.changes, ...ofOwn } };
     });
   }
 
@@ -138,6 +177,8 @@ export class PitchIntakeService implements Intake {
   }
 }
 
+/** A pitch that is not there yet. */
+const NEW = { custom: {}, imported: null };
 const IN_USE = { code: 'in_use', message: 'Something was recorded with the pitch since; it stays.' };
 const CHANGED = { code: 'changed_since', message: 'The pitch was moved or changed since; it stays.' };
 const CHANGED_FIELDS = {
@@ -150,7 +191,8 @@ function isSame(pitch: PresentPitch, said: SaidPitch): boolean {
   if (pitch.closed_on === null) {
     const opened = said.days['prospect'];
     return (
-      !closes(said.stage) || (pitch.imported !== null && opened !== undefined && opened === pitch.opened_on)
+      !closes(said.stage) ||
+      (pitch.imported?.stage !== undefined && opened !== undefined && opened === pitch.opened_on)
     );
   }
   if (!closes(said.stage)) return said.stage === 'green_lit' && pitch.stage === 'green_lit';
@@ -161,8 +203,8 @@ function isSame(pitch: PresentPitch, said: SaidPitch): boolean {
 function changesTo(pitch: PresentPitch, said: SaidPitch, ownerId: string | null, stays: Stay[]) {
   const { imported } = pitch;
   const changes: Planned['changes'] = {};
-  const untouched = (field: keyof ImportedPitch, now: unknown) =>
-    imported === null ? now === null || now === 0 : now === (imported[field] ?? null);
+  const untouched = (field: 'owner_id' | 'devices_promised', now: unknown) =>
+    imported?.[field] === undefined ? now === null || now === 0 : now === imported[field];
   if (ownerId !== null && ownerId !== pitch.owner_id && untouched('owner_id', pitch.owner_id)) {
     changes.owner_id = ownerId;
   }
@@ -190,7 +232,8 @@ function isAsImported(pitch: PresentPitch | undefined): boolean {
     pitch.stage === imported.stage &&
     pitch.owner_id === (imported.owner_id ?? null) &&
     pitch.devices_promised === imported.devices_promised &&
-    pitch.stays === imported.stays
+    pitch.stays === imported.stays &&
+    sameCustom(pitch.custom, imported.custom ?? {})
   );
 }
 
@@ -199,7 +242,7 @@ function outcomeOf({ row: { line, targetId }, present, changes, flag }: Planned)
   if (!present) return { line, outcome: 'created', targetId };
   if (Object.keys(changes).length === 0) return { line, outcome: 'unchanged', targetId: present.id };
   const { owner_id, devices_promised, stage, stage_entered_on, closed_on, close_reason, imported } = present;
-  const values = { owner_id, devices_promised, stage };
+  const values = { owner_id, devices_promised, stage, ...flatCustom(present.custom) };
   return {
     line,
     outcome: 'updated',
@@ -207,6 +250,11 @@ function outcomeOf({ row: { line, targetId }, present, changes, flag }: Planned)
     before: { values: pick(values, changes), imported, stage_entered_on, closed_on, close_reason },
     after: changes,
   };
+}
+
+/** Whether something beside custom fields changes. */
+function changesColumns(changes: object): boolean {
+  return Object.keys(splitCustom({ ...changes }).plain).length > 0;
 }
 
 function pick(values: Record<string, unknown>, changes: object): Record<string, unknown> {
