@@ -65,8 +65,8 @@ await withApp(async (app, ownerUrl) => {
 
   const bare: number[] = [];
   const copied = async (): Promise<void> => {
-    const departments = await copyOut(client, 'select * from department');
-    const slugs = await copyOut(client, 'select * from department_slug');
+    const departments = await copyOut(client, 'department');
+    const slugs = await copyOut(client, 'department_slug');
     await client.query('create table reference (like department including all)');
     await client.query('create table reference_slug (like department_slug including all)');
     for (let round = 0; round < 3; round++) {

@@ -44,17 +44,28 @@ class Copy {
   }
 }
 
-/** The rows of a query in COPY's own format. */
-export async function copyOut(client: pg.Client, query: string): Promise<Buffer[]> {
-  const copy = new Copy(`copy (${query}) to stdout`, []);
+/** The columns of a table that are given; computed ones are computed anew. */
+async function givenColumns(client: pg.Client, table: string): Promise<string> {
+  const { rows } = await client.query<{ columns: string }>(
+    `select string_agg(quote_ident(attname), ', ' order by attnum) as columns from pg_attribute
+      where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = ''`,
+    [table],
+  );
+  return rows[0]?.columns ?? '';
+}
+
+/** The rows of a table in COPY's own format. */
+export async function copyOut(client: pg.Client, table: string): Promise<Buffer[]> {
+  const columns = await givenColumns(client, table);
+  const copy = new Copy(`copy (select ${columns} from ${table}) to stdout`, []);
   client.query(copy as never);
   await copy.done;
   return copy.out;
 }
 
-/** Puts rows that `copyOut` gave into a table. */
+/** Puts rows that `copyOut` gave into a table with the same columns. */
 export async function copyIn(client: pg.Client, table: string, rows: Buffer[]): Promise<void> {
-  const copy = new Copy(`copy ${table} from stdin`, rows);
+  const copy = new Copy(`copy ${table} (${await givenColumns(client, table)}) from stdin`, rows);
   client.query(copy as never);
   await copy.done;
 }
