@@ -10,7 +10,7 @@ export const CONTACT_FIELDS: ListField[] = [
   {
     key: 'email',
     label: 'E-mail',
-    headers: ['email', 'e_mail', 'email_address', 'work_email', 'person_email_work', 'primary_email'],
+    headers: ['email', 'mail', 'e_mail', 'email_address', 'work_email', 'person_email_work', 'primary_email'],
   },
   { key: 'phone', label: 'Phone', headers: ['phone', 'phone_number', 'work_phone', 'telephone', 'mobile'] },
   { key: 'role', label: 'Role', headers: ['role', 'contact_role', 'position'] },

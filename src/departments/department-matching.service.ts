@@ -6,6 +6,7 @@ import type { Place } from './intake.dto.js';
 export type { Match } from './department-matching.js';
 // Lists of the rooms above name departments in the same columns.
 export { cleanText } from './department-name.js';
+export { parseOri } from './ori.js';
 export { PLACE_FIELDS, placeOfRow } from './place-of-row.js';
 
 interface Known {

@@ -23,7 +23,11 @@ export const DEPARTMENT_FIELDS: ListField[] = [
   { key: 'type', label: 'Kind', headers: ['agency_type_name', 'kind', 'type', 'agency_type', 'lea_type'] },
   { key: 'city', label: 'City', headers: ['city', 'town', 'municipality'] },
   { key: 'county', label: 'County', headers: ['primary_county', 'county', 'county_name'] },
-  { key: 'state', label: 'State', headers: ['state', 'state_abbr', 'state_postal_abbr', 'state/region'] },
+  {
+    key: 'state',
+    label: 'State',
+    headers: ['state', 'st', 'state_abbr', 'state_postal_abbr', 'state/region'],
+  },
   { key: 'latitude', label: 'Latitude', headers: ['icpsr_lat', 'latitude', 'lat'] },
   { key: 'longitude', label: 'Longitude', headers: ['icpsr_lng', 'longitude', 'lng', 'lon'] },
   { key: 'population', label: 'Population served', headers: ['population', 'population_served'] },

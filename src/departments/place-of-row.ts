@@ -26,7 +26,7 @@ export const PLACE_FIELDS: ListField[] = [
   {
     key: 'state',
     label: 'State',
-    headers: ['state', 'state_abbr', 'state_postal_abbr', 'state/region', 'billing_state'],
+    headers: ['state', 'st', 'state_abbr', 'state_postal_abbr', 'state/region', 'billing_state'],
   },
   { key: 'county', label: 'County', headers: ['county', 'county_name', 'primary_county'] },
 ];

@@ -51,6 +51,14 @@ export const importStep = (message: string) =>
   new DomainError('conflict', 'import_step_not_allowed', message);
 
 /** A decision on a doubtful row that names no department one may take. */
+export const oriUnknown = () =>
+  new DomainError(
+    'invalid',
+    'ori_unknown',
+    'No department has that ORI. Look it up under Departments, or add the department as a new one.',
+    { errors: [{ field: 'ori', message: 'Enter the ORI of a department in the directory.' }] },
+  );
+
 export const choiceUnknown = () =>
   new DomainError(
     'invalid',

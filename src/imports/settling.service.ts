@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { DepartmentMatchingService } from '../departments/department-matching.service.js';
+import { DepartmentMatchingService, parseOri } from '../departments/department-matching.service.js';
 import type { Actor } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { isId, newId } from '../platform/id.js';
 import { DataImport } from './data-import.entity.js';
-import { choiceUnknown, importNotFound, importStep } from './imports.errors.js';
+import { choiceUnknown, importNotFound, importStep, oriUnknown } from './imports.errors.js';
 import { Intakes } from './intakes.js';
 import { asPlaced, repeated } from './row-placer.js';
 import { countOutcomes, STAGED, type StagedRow } from './staging.js';
@@ -35,6 +35,17 @@ export class SettlingService {
       if (!row) throw importNotFound();
       return this.decide(tx, item, decision, `place_key = $2`, row.key);
     });
+  }
+
+  /** The same with the department that has an ORI. Throws as `settle`, and `ori_unknown` (422). */
+  async settleByOri(actor: Actor, id: string, line: number, text: string): Promise<number> {
+    const ori = parseOri(text);
+    const found = await this.work.read(actor, async (tx) =>
+      ori === null ? [] : this.matching.match(tx, [{ ori, name: null, state: null, county: null }]),
+    );
+    const [match] = found;
+    if (match?.is !== 'one') throw oriUnknown();
+    return this.settle(actor, id, line, match.id);
   }
 
   /** Settles every row whose department is not in the directory: `create` or `skip`. Throws as `settle`. */

@@ -95,13 +95,33 @@ describe('moving from another system', () => {
     expect(page).toContain('Not in the directory');
     const [cherokee] = await app.sql<{ id: string }>(`select id from department where ori = 'KS9990300'`);
     expect((await rep.form(`${contacts}/settling`, { line: '5', decision: 'nonsense' })).status).toBe(422);
+    const unheard = await rep.form(`${contacts}/settling`, { line: '5', decision: 'ori', ori: 'KS9999999' });
+    expect(unheard.status).toBe(422);
+    expect(unheard.text).toContain('No department has that ORI.');
+    expect(unheard.text).toContain('value="KS9999999"');
+    expect(await counts(contacts)).toMatchObject({ doubtful: 2 });
     const settled = await rep.form(`${contacts}/settling`, { line: '5', decision: cherokee?.id ?? '' });
     expect(settled.status).toBe(303);
     expect((await rep.form(`${contacts}/settling/unknown`, { decision: 'create' })).status).toBe(303);
     expect(await counts(contacts)).toMatchObject({ created: 4, flagged: 1, doubtful: 0 });
     expect((await rep.form(`${contacts}/settling/reopening`, { line: '6' })).status).toBe(303);
     expect(await counts(contacts)).toMatchObject({ created: 3, doubtful: 1 });
+    const other = await rep.form(`${contacts}/settling`, { line: '6', decision: 'ori', ori: ' oh9990100 ' });
+    expect(other.status).toBe(303);
+    expect((await rep.get(`${contacts}/settling`)).text).toContain('Cedar Point Police Department');
+    await rep.form(`${contacts}/settling/reopening`, { line: '6' });
     await rep.form(`${contacts}/settling`, { line: '6', decision: 'create' });
+  });
+
+  it('offers departments of a similar name where none fits, of the same state only', async () => {
+    const list = await send(
+      'contacts',
+      'Name,Department,State\nKim Lee,Aldr Fals Police,KS\nJo Fay,Aldr Fals Police,OH',
+    );
+    const page = (await rep.get(`${list}/settling`)).text;
+    const [first = '', second = ''] = page.split('id="line-3"');
+    expect(first).toMatch(/Alder Falls Police Department<\/b><span class="form-hint">Similar name/);
+    expect(second).not.toContain('Similar name');
   });
 
   it('writes them, with the department that was not there, and a second time nothing', async () => {
