@@ -9,6 +9,7 @@ import type { ContactRole } from './contact.entity.js';
 import { DepartmentSearchQueries } from './department-search.queries.js';
 import { departmentNotFound } from './departments.errors.js';
 import type { PostalAddress } from './postal-address.js';
+import { familyHas } from './survivors.queries.js';
 import { BY_NAME } from './name-order.js';
 import type { ZoneSource } from './zone-of-place.js';
 
@@ -196,17 +197,21 @@ const SELECT = `
 function conditions(filter: DepartmentFilter, withoutMerged = true): { where: string[]; params: unknown[] } {
   const where: string[] = [withoutMerged ? 'd.merged_into_id is null' : 'true'];
   const params: unknown[] = [];
+  const id = withoutMerged ? 'd.id' : 'coalesce(d.merged_into_id, d.id)';
   if (filter.state) where.push(`d.state = $${params.push(filter.state)}`);
   if (filter.kind) where.push(`d.kind = $${params.push(filter.kind)}`);
   if (filter.partnered !== undefined) {
-    const running = `(exists (select from partnership p where p.department_id = d.id and p.state <> 'ended')
-      or d.id in (select o.merged_into_id from department o join partnership p on p.department_id = o.id
-                   where o.merged_into_id is not null and p.state <> 'ended'))`;
+    const running = familyHas('partnership p', `p.state <> 'ended'`, id);
     where.push(filter.partnered ? running : `not ${running}`);
   }
   if (filter.undisclosed) {
-    where.push(`exists (select from partnership p where p.department_id = d.id and p.active_on is not null
-      and p.announced_on is null and p.ended_on is null)`);
+    where.push(
+      familyHas(
+        'partnership p',
+        'p.active_on is not null and p.announced_on is null and p.ended_on is null',
+        id,
+      ),
+    );
   }
   return { where, params };
 }

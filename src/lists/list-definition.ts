@@ -30,6 +30,11 @@ export interface SortKey {
   cast: 'text' | 'integer' | 'date' | 'timestamptz' | 'double precision';
 }
 
+/**
+ * SQL of a condition; as two, one for each half of the rows, where the whole has no index. A row meets one of them at most.
+ */
+export type Condition = string | [string, string];
+
 /** How a cell is drawn and written. */
 export type CellKind =
   | 'title'
@@ -76,7 +81,7 @@ export interface ChoiceFilter extends FilterBase {
   kind: 'choice';
   any: string;
   choices: Choice[];
-  where(values: string[], bind: Bind): string;
+  where(values: string[], bind: Bind): Condition;
 }
 
 /** `key.min` and `key.max`. */
@@ -98,6 +103,14 @@ export interface TextFilter extends FilterBase {
 
 export type ListFilter = ChoiceFilter | NumberFilter | DayFilter | TextFilter;
 
+export interface ListJoin {
+  sql: string;
+  /** Joins this one needs, by name. */
+  needs?: string[];
+  /** The same in two halves that find every row once between them, where each half has indexes and the whole has none. */
+  halves?: [string, string];
+}
+
 /** One list, written down once: the page, the file, the API and the bulk change all read it from here. */
 export interface ListDefinition {
   name: ListName;
@@ -114,7 +127,7 @@ export interface ListDefinition {
   /** What is never on the list. */
   where: string;
   /** Joins by name, in the order they are written. */
-  joins: Record<string, { sql: string; needs?: string[] }>;
+  joins: Record<string, ListJoin>;
   columns: ListColumn[];
   filters: ListFilter[];
   /** Sort when the address names none, such as `name` or `-lastTouch`. */

@@ -1,4 +1,5 @@
-import type { Bind, ListDefinition, ListFilter, SortKey } from './list-definition.js';
+import { survivorId } from '../departments/survivors.queries.js';
+import type { Bind, Condition, ListDefinition, ListFilter, ListJoin, SortKey } from './list-definition.js';
 import { columnOf, type ListState, parametersOf, sortOf, type Sorting } from './list-query.js';
 
 export interface Question {
@@ -23,18 +24,20 @@ export function pageQuestion(
   const order = orderOf(definition, state, options.found, bind);
   for (const { needs } of order) joins.push(...needs);
   if (options.after) where.push(afterCursor(order, options.after, bind));
+  const { alias } = definition;
   const keys = order.map(({ sql }, i) => `${sql} as k${i}`).join(', ');
   const by = (prefix: (i: number) => string) =>
     order.map(({ descending }, i) => `${prefix(i)}${descending ? ' desc' : ''}`).join(', ');
+  const limit = bind(options.limit);
+  const found = halvesOf(definition, joins, where).map(
+    (rows) => `select ${alias}.id, ${definition.departmentId} as department_id, ${keys} ${rows}
+      order by ${by((i) => order[i]?.sql ?? '')} limit ${limit}`,
+  );
   const shown = state.columns.map((key) => columnOf(definition, key));
-  const { alias } = definition;
   const sql = `
-    select page.id, page.department_id as "departmentId", ${order.map(({ cast }, i) => `page.k${i}::${cast}::text as "key${i}"`).join(', ')},
+    select page.id, ${survivorId('page.department_id')} as "departmentId", ${order.map(({ cast }, i) => `page.k${i}::${cast}::text as "key${i}"`).join(', ')},
            ${shown.map((column, i) => `${column.sql} as "cell${i}"`).join(', ')}
-      from (select ${alias}.id, ${definition.departmentId} as department_id, ${keys}
-              from ${definition.from} ${joined(definition, joins)}
-             where ${where.join(' and ')}
-             order by ${by((i) => order[i]?.sql ?? '')} limit ${bind(options.limit)}) page
+      from (${inHalves(found, `order by ${by((i) => `k${i}`)} limit ${limit}`)}) page
       join ${definition.from} on ${alias}.id = page.id
       ${joined(
         definition,
@@ -54,9 +57,11 @@ export function idsQuestion(
   const { where, joins } = conditions(definition, state, options.found, bind);
   const { alias } = definition;
   if (options.ids) where.push(`${alias}.id = any (${bind(options.ids)}::uuid[])`);
-  const sql = `select ${alias}.id, ${definition.departmentId} as "departmentId" from ${definition.from}
-    ${joined(definition, joins)} where ${where.join(' and ')} limit ${bind(options.limit)}`;
-  return { sql, params };
+  const limit = `limit ${bind(options.limit)}`;
+  const found = halvesOf(definition, joins, where).map(
+    (rows) => `select ${alias}.id, ${definition.departmentId} as "departmentId" ${rows} ${limit}`,
+  );
+  return { sql: inHalves(found, limit), params };
 }
 
 /** What a cursor was made for: another order, and it leads nowhere. */
@@ -86,20 +91,20 @@ function conditions(
   state: ListState,
   found: Found,
   bind: Bind,
-): { where: string[]; joins: string[] } {
-  const where = [definition.where];
+): { where: Condition[]; joins: string[] } {
+  const where: Condition[] = [definition.where];
   const joins: string[] = [];
   if (found) where.push(`${definition.departmentId} = any (${bind(found)}::uuid[])`);
   for (const filter of definition.filters) {
     const condition = conditionOf(filter, state.filters, bind);
     if (!condition) continue;
-    where.push(`(${condition})`);
+    where.push(typeof condition === 'string' ? `(${condition})` : condition);
     joins.push(...(filter.joins ?? []));
   }
   return { where, joins };
 }
 
-function conditionOf(filter: ListFilter, values: Record<string, string>, bind: Bind): string {
+function conditionOf(filter: ListFilter, values: Record<string, string>, bind: Bind): Condition {
   const [first, second] = parametersOf(filter).map((name) => values[name]);
   if (first === undefined && second === undefined) return '';
   switch (filter.kind) {
@@ -154,18 +159,40 @@ function afterCursor(order: OrderKey[], after: (string | null)[], bind: Bind): s
   return `${order[0]?.sql} ${sign(0)}= ${values[0]} and ${step(0)}`;
 }
 
-/** The joins that are needed, and what they need, each once. */
-function joined(definition: ListDefinition, names: string[]): string {
-  const needed = new Set<string>();
+/** `from … where …` of the rows; twice, for the one half and the other, where a join or a condition is written in halves. */
+function halvesOf(definition: ListDefinition, joins: string[], where: Condition[]): string[] {
+  const halved =
+    needed(definition, joins).some(({ halves }) => halves) || where.some((one) => typeof one !== 'string');
+  const rows = (half?: 0 | 1): string => {
+    const conditions = where.map((one) => (typeof one === 'string' ? one : one[half ?? 0]));
+    return `from ${definition.from} ${joined(definition, joins, half)} where ${conditions.join(' and ')}`;
+  };
+  return halved ? [rows(0), rows(1)] : [rows()];
+}
+
+/** One question of both halves; `rest` puts their rows in order and cuts them to size. */
+function inHalves(halves: string[], rest: string): string {
+  if (halves.length === 1) return halves[0] ?? '';
+  return `${halves.map((half) => `(${half})`).join(' union all ')} ${rest}`;
+}
+
+function joined(definition: ListDefinition, names: string[], half?: 0 | 1): string {
+  return needed(definition, names)
+    .map(({ sql, halves }) => (half === undefined ? sql : (halves?.[half] ?? sql)))
+    .join('\n');
+}
+
+/** The joins of these names, and what they need, each once. */
+function needed(definition: ListDefinition, names: string[]): ListJoin[] {
+  const all = new Set<string>();
   const need = (name: string): void => {
     const join = definition.joins[name];
     if (!join) throw new Error(`${definition.name} knows no join ${name}`);
     join.needs?.forEach(need);
-    needed.add(name);
+    all.add(name);
   };
   names.forEach(need);
   return Object.entries(definition.joins)
-    .filter(([name]) => needed.has(name))
-    .map(([, join]) => join.sql)
-    .join('\n');
+    .filter(([name]) => all.has(name))
+    .map(([, join]) => join);
 }

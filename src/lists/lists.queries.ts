@@ -137,7 +137,20 @@ export class ListsQueries {
   private async found(tx: Tx, state: ListState): Promise<Found> {
     if (!state.q) return null;
     const { data } = await this.departments.list(tx, { q: state.q, limit: MOST_FOUND });
-    return data.map(({ id }) => id);
+    return this.withMerged(
+      tx,
+      data.map(({ id }) => id),
+    );
+  }
+
+  /** Each department followed by those merged into it, under which rows of it may stand. */
+  private async withMerged(tx: Tx, ids: string[]): Promise<string[]> {
+    const merged = await tx.query<{ id: string; intoId: string }>(
+      'select id, merged_into_id as "intoId" from department where merged_into_id = any ($1::uuid[]) order by id',
+      [ids],
+    );
+    if (merged.length === 0) return ids;
+    return ids.flatMap((id) => [id, ...merged.filter(({ intoId }) => intoId === id).map((one) => one.id)]);
   }
 
   private async owners(tx: Tx): Promise<Choice[]> {

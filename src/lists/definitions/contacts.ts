@@ -1,8 +1,10 @@
+import { survivorId } from '../../departments/survivors.queries.js';
 import { type ListDefinition, oneOf, plainKey, textKey } from '../list-definition.js';
 import {
   choicesOf,
   DEPARTMENT,
   DEPARTMENT_COLUMN,
+  departmentOf,
   partnershipFilters,
   placeColumns,
   placeFilters,
@@ -29,12 +31,13 @@ export function contactsList(): ListDefinition {
     alias: 'c',
     departmentId: 'c.department_id',
     where: 'c.ended_at is null',
-    joins: { department: { sql: 'join department d on d.id = c.department_id' } },
+    joins: { department: departmentOf('c.department_id') },
     columns: [
       {
         key: 'name',
         label: 'Name',
-        sql: `jsonb_build_object('text', c.name, 'href', '/departments/' || c.department_id || '#contacts', 'note', c.title)`,
+        sql: `jsonb_build_object('text', c.name, 'href', '/departments/' || ${survivorId('c.department_id')} || '#contacts',
+          'note', c.title)`,
         kind: 'title',
         sort: plainKey('lower(c.name)', 'text'),
         shown: true,

@@ -27,7 +27,10 @@ const FAMILY = 'array(select m.id from department m where m.merged_into_id = d.i
 /** Every department, with where its pitch or partnership stands. */
 export function departmentsList(context: ListContext): ListDefinition {
   const fields = context.fields.filter((field) => !field.retired);
-  const open = 'from pitch op where op.department_id = d.id and op.closed_on is null';
+  const open = (condition: string) =>
+    inFamily(
+      (of) => `from pitch op where op.department_id ${of} and op.closed_on is null and (${condition})`,
+    );
   return {
     name: 'departments',
     title: 'Departments',
@@ -158,9 +161,11 @@ export function departmentsList(context: ListContext): ListDefinition {
         kind: 'choice',
         any: 'or not',
         choices: [{ value: 'true', label: 'not yet' }],
-        where:
-          () => `exists (select from partnership u where u.department_id = d.id and u.active_on is not null
-          and u.announced_on is null and u.ended_on is null)`,
+        where: () =>
+          inFamily(
+            (of) => `from partnership u where u.department_id ${of} and u.active_on is not null
+              and u.announced_on is null and u.ended_on is null`,
+          ),
       },
       {
         key: 'stage',
@@ -168,9 +173,14 @@ export function departmentsList(context: ListContext): ListDefinition {
         kind: 'choice',
         any: 'any',
         choices: STAGE_CHOICES,
-        where: (values, bind) => `exists (select from pitch sp where sp.department_id = d.id
-          and ${oneOf('sp.stage', values, bind)}
-          and not exists (select from pitch later where later.department_id = d.id and later.id > sp.id))`,
+        where: (values, bind) => {
+          const stage = oneOf('sp.stage', values, bind);
+          return inFamily(
+            (of) => `from pitch sp where sp.department_id ${of} and ${stage}
+              and not exists (select from pitch later where later.department_id ${of}
+                and (later.closed_on is null, later.id) > (sp.closed_on is null, sp.id))`,
+          );
+        },
       },
       {
         key: 'owner',
@@ -178,8 +188,7 @@ export function departmentsList(context: ListContext): ListDefinition {
         kind: 'choice',
         any: 'anyone',
         choices: ownerChoices(context),
-        where: (values, bind) =>
-          `exists (select ${open} and (${ownedBy('op.owner_id', values, context, bind)}))`,
+        where: (values, bind) => open(ownedBy('op.owner_id', values, context, bind)),
       },
       {
         key: 'quiet',
@@ -188,7 +197,7 @@ export function departmentsList(context: ListContext): ListDefinition {
         any: 'any time',
         choices: QUIET_CHOICES,
         where: ([days], bind) =>
-          `exists (select ${open} and op.last_touched_on <= ${day(context.today)} - ${bind(Number(days))}::integer)`,
+          open(`op.last_touched_on <= ${day(context.today)} - ${bind(Number(days))}::integer`),
       },
       {
         key: 'next',
@@ -197,13 +206,22 @@ export function departmentsList(context: ListContext): ListDefinition {
         any: 'any',
         choices: NEXT_CHOICES,
         where: (values) =>
-          `exists (select ${open} and (${nextStep(values, 'from task where pitch_id = op.id and done_at is null', context)}))`,
+          open(nextStep(values, 'from task where pitch_id = op.id and done_at is null', context)),
       },
       ...customFilters(fields, 'd.custom'),
     ],
     sort: 'name',
     searched: true,
   };
+}
+
+/** That the department has such rows, itself or through those merged into it; `rows` gets what their department is compared with. */
+function inFamily(rows: (of: string) => string): [string, string] {
+  return [
+    `exists (select ${rows('= d.id')}) and not exists (select from department m where m.merged_into_id = d.id)`,
+    `exists (select ${rows(`= any (${FAMILY})`)})
+      and d.id in (select m.merged_into_id from department m where m.merged_into_id is not null)`,
+  ];
 }
 
 /** Days the public was not told, up to today in the department's zone. */

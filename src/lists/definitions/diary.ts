@@ -1,3 +1,4 @@
+import { survivorId } from '../../departments/survivors.queries.js';
 import {
   between,
   dayKey,
@@ -12,6 +13,7 @@ import {
   day,
   DEPARTMENT,
   DEPARTMENT_COLUMN,
+  departmentOf,
   ownedBy,
   ownerChoices,
   placeColumns,
@@ -33,7 +35,7 @@ export function tasksList(context: ListContext): ListDefinition {
     departmentId: 't.department_id',
     where: 'true',
     joins: {
-      department: { sql: 'join department d on d.id = t.department_id' },
+      department: departmentOf('t.department_id'),
       owner: { sql: 'left join person o on o.id = t.owner_id' },
     },
     columns: [
@@ -41,7 +43,7 @@ export function tasksList(context: ListContext): ListDefinition {
         key: 'title',
         label: 'Task',
         sql: `jsonb_build_object('text', t.title, 'note', t.note, 'href',
-          coalesce('/pitches/' || t.pitch_id || '#task', '/departments/' || t.department_id))`,
+          coalesce('/pitches/' || t.pitch_id || '#task', '/departments/' || ${survivorId('t.department_id')}))`,
         kind: 'title',
         sort: plainKey('lower(t.title)', 'text'),
         shown: true,
@@ -143,7 +145,7 @@ export function activitiesList(context: ListContext): ListDefinition {
     departmentId: 'v.department_id',
     where: 'true',
     joins: {
-      department: { sql: 'join department d on d.id = v.department_id' },
+      department: departmentOf('v.department_id'),
       pitch: { sql: 'join pitch p on p.id = v.pitch_id' },
       contact: { sql: 'left join contact c on c.id = v.contact_id' },
     },

@@ -1,4 +1,5 @@
 import { BY_NAME, KIND_CHOICES, STATE_CHOICES } from '../../departments/departments.queries.js';
+import { familyHas, survivorInHalves, survivorOf } from '../../departments/survivors.queries.js';
 import { stateWord } from '../../platform/web/views/helpers/states.js';
 import {
   between,
@@ -10,7 +11,7 @@ import {
   plainKey,
   textKey,
 } from '../list-definition.js';
-import type { ListColumn } from '../list-definition.js';
+import type { ListColumn, ListJoin } from '../list-definition.js';
 
 // What lists of departments, and of what belongs to departments, have in common. Everything here speaks of `department d`.
 
@@ -111,12 +112,12 @@ export function placeFilters(joins: string[]): ListFilter[] {
 
 /** Partnerships of the department and of those around it. */
 export function partnershipFilters(joins: string[]): ListFilter[] {
-  const running = `(exists (select from partnership ps where ps.department_id = d.id and ps.state <> 'ended')
-    or d.id in (select m.merged_into_id from department m join partnership ps on ps.department_id = m.id
-                 where m.merged_into_id is not null and ps.state <> 'ended'))`;
+  const running = familyHas('partnership ps', `ps.state <> 'ended'`);
   const around = (same: string) =>
-    `exists (select from department n join partnership np on np.department_id = n.id and np.state <> 'ended'
-      where n.id <> d.id and n.state = d.state ${same})`;
+    `(exists (select from department n join partnership np on np.department_id = n.id and np.state <> 'ended'
+      where n.merged_into_id is null and n.id <> d.id and n.state = d.state ${same})
+    or exists (select from department m join partnership np on np.department_id = m.id and np.state <> 'ended'
+      join department n on n.id = m.merged_into_id where n.id <> d.id and n.state = d.state ${same}))`;
   return [
     {
       key: 'partnered',
@@ -183,6 +184,13 @@ export function nextStep(values: string[], tasks: string, context: ListContext):
 }
 
 export const DEPARTMENT = ['department'];
+
+/** How a list comes to the department its rows belong to: of those written under a merged one, the survivor. */
+export const departmentOf = (column: string): ListJoin => ({
+  sql: survivorOf(column),
+  halves: survivorInHalves(column),
+});
+
 /** The department a row belongs to. */
 export const DEPARTMENT_COLUMN = {
   key: 'department',

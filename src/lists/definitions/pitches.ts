@@ -11,6 +11,7 @@ import {
 import { customColumns, customFilters } from './custom.js';
 import {
   day,
+  departmentOf,
   NEXT_CHOICES,
   nextStep,
   ownedBy,
@@ -40,7 +41,7 @@ export function pitchesList(context: ListContext): ListDefinition {
     departmentId: 'p.department_id',
     where: 'true',
     joins: {
-      department: { sql: 'join department d on d.id = p.department_id' },
+      department: departmentOf('p.department_id'),
       owner: { sql: 'left join person o on o.id = p.owner_id' },
       task: {
         sql: `left join lateral (select title, due_on from task where pitch_id = p.id and done_at is null
