@@ -80,14 +80,18 @@ export interface RoundRow {
   closeReason: string | null;
 }
 
-const QUEUE_COLUMNS = `r.id, r.draft_id as "draftId", r.department_id as "departmentId", r.round_id as "roundId",
+const QUEUE_COLUMNS = `r.id, r.draft_id as "draftId", d.id as "departmentId", r.round_id as "roundId",
   r.revision_id as "revisionId", r.content_hash as "contentHash", o.title, o.policy_kind as kind,
-  o.department_name as "departmentName", o.department_state as "departmentState", o.revision_number as "revisionNumber", r.step, r.reviewer_group as "group", r.state,
+  d.name as "departmentName", d.state as "departmentState", o.revision_number as "revisionNumber", r.step, r.reviewer_group as "group", r.state,
   r.due_at as "dueAt",
   case when r.claimed_until > $1 then r.claimed_by end as "claimedBy",
   case when r.claimed_until > $1 then r.claimed_by_name end as "claimedByName",
   case when r.claimed_until > $1 then r.claimed_until end as "claimedUntil",
   o.submitted_by_name as "submittedByName", o.opened_at as "submittedAt", o.author_ids as "authorIds"`;
+
+// The round keeps the name its text was submitted under; a queue names the department as it is, of a merged one the survivor.
+const QUEUE = `review r join review_round o on o.id = r.round_id join department entry on entry.id = r.department_id
+  join department d on d.id = coalesce(entry.merged_into_id, entry.id)`;
 
 /** The read side of approvals. Department people see their own department's rounds, by row-level security. */
 @Injectable()
@@ -117,7 +121,7 @@ export class ApprovalsQueries {
     if (after) add(`(${order}, r.id) > (?::timestamptz, ?::uuid)`, ...after);
     params.push(limit);
     return tx.query<QueueRow>(
-      `select ${QUEUE_COLUMNS} from review r join review_round o on o.id = r.round_id
+      `select ${QUEUE_COLUMNS} from ${QUEUE}
         ${where.length ? `where ${where.join(' and ')}` : ''}
         order by ${order}, r.id limit $${params.length}`,
       params,
@@ -131,10 +135,7 @@ export class ApprovalsQueries {
 
   /** One review; 404 when there is none, or it may not be seen. */
   async review(tx: Tx, id: string): Promise<QueueRow> {
-    const row = await tx.one<QueueRow>(
-      `select ${QUEUE_COLUMNS} from review r join review_round o on o.id = r.round_id where r.id = $2`,
-      [tx.now, id],
-    );
+    const row = await tx.one<QueueRow>(`select ${QUEUE_COLUMNS} from ${QUEUE} where r.id = $2`, [tx.now, id]);
     if (!row) throw noSuchReview();
     return row;
   }
@@ -158,7 +159,7 @@ export class ApprovalsQueries {
     );
     const kinds = await tx.query<{ group: string; kind: string }>(
       `select distinct r.reviewer_group as "group", o.policy_kind as kind
-         from review r join review_round o on o.id = r.round_id where r.state = 'pending' order by 1, 2`,
+         from ${QUEUE} where r.state = 'pending' order by 1, 2`,
     );
     return {
       ...(counts ?? { total: 0, late: 0, mine: 0 }),

@@ -1,3 +1,4 @@
+import { survivorOf } from '../departments/survivors.queries.js';
 import type { Tx } from '../platform/database/tx.js';
 
 /** Whose text a draft is, and whether it will not go out any more. */
@@ -12,7 +13,7 @@ export async function whoseDrafts(tx: Tx, drafts: readonly { id: string }[]): Pr
   const rows = await tx.query<Whose & { id: string }>(
     `select f.id, d.name as "departmentName",
             p.ended_on is not null and not exists (select from release r where r.draft_id = f.id) as ended
-       from draft f join partnership p on p.id = f.partnership_id join department d on d.id = p.department_id
+       from draft f join partnership p on p.id = f.partnership_id ${survivorOf('p.department_id')}
       where f.id = any ($1::uuid[])`,
     [drafts.map(({ id }) => id)],
   );

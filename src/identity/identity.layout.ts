@@ -61,7 +61,8 @@ export function rights(actor: PersonActor): Record<string, boolean> {
 /** What a person may act as, in words. */
 export async function choices(tx: Tx, personId: string, currentId: string): Promise<MembershipChoice[]> {
   const rows = await tx.query<{ id: string; role: Role; department: string | null }>(
-    `select m.id, m.role, d.name as department from membership m left join department d on d.id = m.department_id
+    `select m.id, m.role, d.name as department from membership m left join department entry on entry.id = m.department_id
+       left join department d on d.id = coalesce(entry.merged_into_id, entry.id)
       where m.person_id = $1 and m.ended_at is null order by m.created_at`,
     [personId],
   );

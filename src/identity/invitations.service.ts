@@ -91,7 +91,8 @@ export class InvitationsService {
     const row = await tx.one<OpenInvitation>(
       `select i.id, i.email::text as email, i.name, i.role, i.department_id as "departmentId", d.name as "departmentName", i.groups,
               b.name as "invitedBy", p.id is not null as known
-         from invitation i left join department d on d.id = i.department_id
+         from invitation i left join department entry on entry.id = i.department_id
+         left join department d on d.id = coalesce(entry.merged_into_id, entry.id)
          left join person b on b.id = i.invited_by left join person p on p.email = i.email
         where i.token_hash = $1 and i.accepted_at is null and i.revoked_at is null and i.expires_at > $2`,
       [hashSecret(secret), tx.now],

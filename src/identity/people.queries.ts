@@ -122,7 +122,8 @@ export class PeopleQueries {
       `select p.id, p.name, p.email::text as email, p.disabled_at as "disabledAt",
               (select max(s.created_at) from session s where s.person_id = p.id) as "lastSignInAt",
               coalesce((select jsonb_agg(jsonb_build_object('id', m.id, 'role', m.role, 'departmentName', d.name, 'groups', m.groups) order by m.created_at)
-                 from membership m left join department d on d.id = m.department_id where m.person_id = p.id and m.ended_at is null), '[]') as memberships
+                 from membership m left join department entry on entry.id = m.department_id
+                 left join department d on d.id = coalesce(entry.merged_into_id, entry.id) where m.person_id = p.id and m.ended_at is null), '[]') as memberships
          from person p order by p.disabled_at is not null, p.name limit 500`,
     );
     return rows.map((row) => ({ ...row, me: row.id === me }));
@@ -131,7 +132,8 @@ export class PeopleQueries {
   openInvitations(tx: Tx): Promise<Record<string, unknown>[]> {
     return tx.query(
       `select i.id, i.email::text as email, i.role, d.name as "departmentName", i.expires_at as "expiresAt"
-         from invitation i left join department d on d.id = i.department_id
+         from invitation i left join department entry on entry.id = i.department_id
+         left join department d on d.id = coalesce(entry.merged_into_id, entry.id)
         where i.accepted_at is null and i.revoked_at is null and i.expires_at > $1 order by i.created_at desc limit 200`,
       [tx.now],
     );

@@ -50,7 +50,7 @@ export const mappingInvalid = (message: string) =>
 export const importStep = (message: string) =>
   new DomainError('conflict', 'import_step_not_allowed', message);
 
-/** A decision on a doubtful row that names no department one may take. */
+/** An ORI, typed for a doubtful row, that no department has. */
 export const oriUnknown = () =>
   new DomainError(
     'invalid',
@@ -59,6 +59,7 @@ export const oriUnknown = () =>
     { errors: [{ field: 'ori', message: 'Enter the ORI of a department in the directory.' }] },
   );
 
+/** A decision on a doubtful row that names no department one may take. */
 export const choiceUnknown = () =>
   new DomainError(
     'invalid',

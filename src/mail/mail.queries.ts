@@ -53,9 +53,11 @@ export interface SuppressionLine {
 }
 
 const LINE = `m.id, m.topic, m.template, m.to_name as "toName", m.to_address as "toAddress", m.subject, m.state, m.reason,
-  m.department_id as "departmentId", d.name as "departmentName", m.visibility, m.attempts, m.created_at as "createdAt",
+  d.id as "departmentId", d.name as "departmentName", m.visibility, m.attempts, m.created_at as "createdAt",
   m.next_attempt_at as "nextAttemptAt", m.settled_at as "settledAt"`;
-const FROM = 'email_message m left join department d on d.id = m.department_id';
+// Of a merged department, the survivor.
+const FROM = `email_message m left join department entry on entry.id = m.department_id
+  left join department d on d.id = coalesce(entry.merged_into_id, entry.id)`;
 
 /** Questions about mail. All of it is the vendor's. */
 @Injectable()

@@ -25,7 +25,8 @@ interface Row extends Subscription {
 const SELECT = `select m.id as "emailId", m.topic, m.to_address as address, m.department_id as "departmentId",
     d.name as "departmentName",
     exists (select 1 from suppression s where s.address = lower(m.to_address) and s.topic in (m.topic, '*') and s.ended_at is null) as ended
-  from email_message m left join department d on d.id = m.department_id where m.id = $1`;
+  from email_message m left join department entry on entry.id = m.department_id
+  left join department d on d.id = coalesce(entry.merged_into_id, entry.id) where m.id = $1`;
 
 /** Ending mails of a topic, by the link in one of them; whoever holds the link needs no other right. */
 @Injectable()

@@ -7,6 +7,7 @@ import {
   type CustomValues,
 } from '../departments/custom-fields.queries.js';
 import type { Actor } from '../platform/actor.js';
+import { survivorOf } from '../departments/survivors.queries.js';
 import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { isId } from '../platform/id.js';
@@ -82,7 +83,7 @@ export class PitchCustomController {
 async function one(tx: Tx, id: string): Promise<{ id: string; name: string; custom: CustomValues }> {
   const pitch = isId(id)
     ? await tx.one<{ id: string; name: string; custom: CustomValues }>(
-        `select p.id, d.name, p.custom from pitch p join department d on d.id = p.department_id where p.id = $1`,
+        `select p.id, d.name, p.custom from pitch p ${survivorOf('p.department_id')} where p.id = $1`,
         [id],
       )
     : undefined;

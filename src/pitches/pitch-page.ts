@@ -27,7 +27,7 @@ export function pitchPage(
     pitch: {
       id: pitch.id,
       stage: pitch.stage,
-      departmentId: pitch.departmentId,
+      departmentId: department.id,
       departmentName: pitch.departmentName,
       place: placeOf(department),
       ori: department.ori,
@@ -43,7 +43,7 @@ export function pitchPage(
       reasonLabel: pitch.closeReasonCode && closeReasonLabel(pitch.closeReasonCode),
       won,
       // Only that there is one; the partnership stands on the department's page.
-      partnershipId: won ? pitch.departmentId : null,
+      partnershipId: won ? department.id : null,
     },
     offer: pitch.offer,
     stages: [...pitch.stages].reverse().map((stay) => stayOf(stay, won ? (pitch.closedOn ?? today) : today)),

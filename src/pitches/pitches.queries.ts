@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { survivorHas, survivorOf } from '../departments/survivors.queries.js';
 import type { Tx } from '../platform/database/tx.js';
 import { isId } from '../platform/id.js';
 import { localDate } from '../platform/local-time.js';
@@ -76,7 +77,9 @@ export interface TaskRow {
 
 export interface PitchRow {
   id: string;
+  /** The entry it was written under, as is what comes of it. */
   departmentId: string;
+  /** Its survivor's, as are kind and state. */
   departmentName: string;
   departmentKind: string;
   state: string;
@@ -103,6 +106,7 @@ export interface PitchDetail extends PitchRow {
 const PITCH = `p.id, p.department_id as "departmentId", d.name as "departmentName", d.kind as "departmentKind", d.state, p.stage,
   p.opened_on as "openedOn", p.closed_on as "closedOn", p.close_reason as "closeReason", p.close_reason_code as "closeReasonCode",
   p.stage_entered_on as "stageEnteredOn", p.owner_id as "ownerId", p.created_at as "createdAt"`;
+const DEPARTMENT = survivorOf('p.department_id');
 
 /**
  * What is asked about pitches. Every column named here may be read by the department itself, so the same question serves
@@ -127,18 +131,18 @@ export class PitchesQueries {
     const params: unknown[] = [];
     const where = ['true'];
     const given = (condition: string, value: unknown) =>
-      where.push(condition.replace('?', `$${params.push(value)}`));
+      where.push(condition.replaceAll('?', `$${params.push(value)}`));
     if (filter.departmentId)
       given('p.department_id = any ((select liaison_family(?))::uuid[])', filter.departmentId);
     if (filter.stage) given('p.stage = ?', filter.stage);
     if (filter.ownerId) given('p.owner_id = ?', filter.ownerId);
-    if (filter.state) given('d.state = ?', filter.state);
-    if (filter.kind) given('d.kind = ?', filter.kind);
+    if (filter.state) given(survivorHas('state', '?'), filter.state);
+    if (filter.kind) given(survivorHas('kind', '?'), filter.kind);
     if (filter.open !== undefined) where.push(`p.closed_on is ${filter.open ? '' : 'not '}null`);
     const from = decodeCursor(filter.cursor, 1);
     if (from) given('p.id < ?::uuid', from[0]);
     const rows = await tx.query<PitchRow>(
-      `select ${PITCH} from pitch p join department d on d.id = p.department_id
+      `select ${PITCH} from pitch p ${DEPARTMENT}
         where ${where.join(' and ')} order by p.id desc limit $${params.push(filter.limit + 1)}`,
       params,
     );
@@ -149,7 +153,7 @@ export class PitchesQueries {
   async one(tx: Tx, id: string): Promise<PitchRow & { timeZone: string }> {
     const row = isId(id)
       ? await tx.one<PitchRow & { timeZone: string }>(
-          `select ${PITCH}, d.time_zone as "timeZone" from pitch p join department d on d.id = p.department_id where p.id = $1`,
+          `select ${PITCH}, d.time_zone as "timeZone" from pitch p ${DEPARTMENT} where p.id = $1`,
           [id],
         )
       : undefined;
@@ -260,8 +264,8 @@ export class PitchesQueries {
 }
 
 /** Tasks with whom and what they are for, as `t`; conditions follow. */
-export const TASK = `select t.id, t.pitch_id as "pitchId", t.department_id as "departmentId", d.name as "departmentName",
+export const TASK = `select t.id, t.pitch_id as "pitchId", d.id as "departmentId", d.name as "departmentName",
     d.state as "departmentState", t.title, t.note, t.due_on as "dueOn", t.owner_id as "ownerId", o.name as "ownerName",
     t.done_at as "doneAt",
     case when t.repeat_every is not null then jsonb_build_object('every', t.repeat_every, 'unit', t.repeat_unit) end as repeat
-  from task t join department d on d.id = t.department_id left join person o on o.id = t.owner_id`;
+  from task t ${survivorOf('t.department_id')} left join person o on o.id = t.owner_id`;

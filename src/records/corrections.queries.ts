@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { survivorOf } from '../departments/survivors.queries.js';
 import type { Tx } from '../platform/database/tx.js';
 import { decodeCursor, keysetPage, type Listed } from '../platform/web/keyset.js';
 
@@ -23,7 +24,7 @@ export class CorrectionsQueries {
       `select n.at, d.time_zone zone, d.name "departmentName", s.slug, n.release_id "releaseId", n.kind, n.note
          from (select release_id, 'correction' kind, note, coalesce(closed_at, asked_at) at from correction where state = 'applied'
                union all select release_id, 'recall', reason, recalled_at from recall) n
-         join release r on r.id = n.release_id join department d on d.id = r.department_id
+         join release r on r.id = n.release_id ${survivorOf('r.department_id')}
          join department_slug s on s.department_id = d.id and s.current
         where $1::timestamptz is null or (n.at, n.release_id) < ($1::timestamptz, $2::uuid)
         order by n.at desc, n.release_id desc limit $3`,

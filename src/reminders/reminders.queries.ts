@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type PartnershipFacts, PartnershipsQueries } from '../partnerships/partnerships.queries.js';
+import { survivorOf } from '../departments/survivors.queries.js';
 import type { Tx } from '../platform/database/tx.js';
 import { notFound } from '../platform/errors.js';
 import { isId } from '../platform/id.js';
@@ -61,7 +62,7 @@ interface PeriodRow extends Omit<ReminderEntry, 'id' | 'reasonWords'> {
   ended: boolean;
 }
 
-const ROW = `r.id, r.partnership_id "partnershipId", r.department_id "departmentId", d.name "departmentName",
+const ROW = `r.id, r.partnership_id "partnershipId", d.id "departmentId", d.name "departmentName",
   d.time_zone "timeZone", r.period, r.kind, r.due_at "dueAt", r.due_on "dueOn", r.state, r.reason, r.sent_at "sentAt",
   r.email_id "emailId"`;
 const CHUNK = 500;
@@ -102,7 +103,7 @@ export class RemindersQueries {
   ): Promise<Listed<ReminderEntry>> {
     const after = decodeCursor(filter.cursor, 1);
     const rows = await tx.query<ReminderEntry>(
-      `select ${ROW} from reminder r join department d on d.id = r.department_id
+      `select ${ROW} from reminder r ${survivorOf('r.department_id')}
         where ($1::uuid is null or r.partnership_id = $1) and ($2::uuid is null or r.id > $2)
         order by r.id limit $3`,
       [filter.partnershipId ?? null, isId(after?.[0]) ? after[0] : null, filter.limit + 1],
@@ -135,7 +136,7 @@ export class RemindersQueries {
   async one(tx: Tx, id: string): Promise<ReminderEntry> {
     const row = isId(id)
       ? await tx.one<ReminderEntry>(
-          `select ${ROW} from reminder r join department d on d.id = r.department_id where r.id = $1`,
+          `select ${ROW} from reminder r ${survivorOf('r.department_id')} where r.id = $1`,
           [id],
         )
       : undefined;
@@ -146,7 +147,7 @@ export class RemindersQueries {
   /** The latest months of a partnership, newest first. */
   async history(tx: Tx, partnershipId: string, limit = 24): Promise<ReminderEntry[]> {
     const rows = await tx.query<ReminderEntry>(
-      `select ${ROW} from reminder r join department d on d.id = r.department_id
+      `select ${ROW} from reminder r ${survivorOf('r.department_id')}
         where r.partnership_id = $1 order by r.period desc limit $2`,
       [partnershipId, limit],
     );
@@ -177,12 +178,12 @@ export class RemindersQueries {
     after: string | null,
   ): Promise<PeriodRow[]> {
     return tx.query<PeriodRow>(
-      `select r.id, s.partnership_id "partnershipId", s.department_id "departmentId", d.name "departmentName",
+      `select r.id, s.partnership_id "partnershipId", d.id "departmentId", d.name "departmentName",
               d.time_zone "timeZone", $1 period, coalesce(r.kind, 'monthly') kind, r.due_at "dueAt", r.due_on "dueOn",
               r.state, r.reason, r.sent_at "sentAt", r.email_id "emailId", s.rule, s.hour, s.start_on "startOn",
               s.pause_until "pauseUntil", s.active, s.planned_through "plannedThrough", p.state = 'ended' ended
          from reminder_schedule s
-         join department d on d.id = s.department_id
+         ${survivorOf('s.department_id')}
          join partnership p on p.id = s.partnership_id
          left join reminder r on r.partnership_id = s.partnership_id and r.period = $1
         where (r.id is not null or (s.rule is not null and s.active and p.state <> 'ended'))

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { survivorOf } from '../departments/survivors.queries.js';
 import type { Tx } from '../platform/database/tx.js';
 
 export interface Bar {
@@ -48,7 +49,7 @@ export class ReportsQueries {
     return tx.query(
       `select p.id as "partnershipId", d.id as "departmentId", d.name as "departmentName",
               greatest(0, ($1::timestamptz at time zone d.time_zone)::date - p.active_on) as days
-         from partnership p join department d on d.id = p.department_id
+         from partnership p ${survivorOf('p.department_id')}
         where p.active_on is not null and p.announced_on is null and p.ended_on is null
         order by days desc, d.name limit $2`,
       [tx.now, limit],
@@ -59,7 +60,7 @@ export class ReportsQueries {
   gifts(tx: Tx, from: string, to: string): Promise<{ state: string; count: number; cents: number }[]> {
     return tx.query(
       `select r.state, count(*)::int as count, sum(r.fmv_cents)::bigint as cents
-         from reward r join department d on d.id = r.department_id
+         from reward r ${survivorOf('r.department_id')}
         where (r.accrued_at at time zone d.time_zone)::date between $1 and $2
         group by r.state order by array_position(array['accrued', 'offered', 'accepted', 'approved', 'shipped', 'delivered',
           'returned', 'lost', 'declined', 'voided'], r.state)`,
@@ -70,7 +71,7 @@ export class ReportsQueries {
   /** Running partnerships by the department's state. */
   partnersByState(tx: Tx): Promise<{ state: string; count: number }[]> {
     return tx.query(
-      `select d.state, count(*)::int as count from partnership p join department d on d.id = p.department_id
+      `select d.state, count(*)::int as count from partnership p ${survivorOf('p.department_id')}
         where p.state <> 'ended' group by d.state order by d.state`,
     );
   }
@@ -81,7 +82,7 @@ export class ReportsQueries {
       `select q.day, d.state, count(*)::int as count
          from unnest($1::date[]) q (day)
          join partnership p on p.signed_on <= q.day and (p.ended_on is null or p.ended_on > q.day)
-         join department d on d.id = p.department_id
+         ${survivorOf('p.department_id')}
         group by q.day, d.state order by q.day, d.state`,
       [days],
     );

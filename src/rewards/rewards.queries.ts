@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { survivorOf } from '../departments/survivors.queries.js';
 import type { Tx } from '../platform/database/tx.js';
 import { notFound } from '../platform/errors.js';
 import { isId } from '../platform/id.js';
@@ -94,7 +95,7 @@ export interface RewardFilter {
   cursor?: string;
 }
 
-const ROW = `r.id, r.partnership_id "partnershipId", r.department_id "departmentId", d.name "departmentName",
+const ROW = `r.id, r.partnership_id "partnershipId", d.id "departmentId", d.name "departmentName",
   d.time_zone "timeZone", r.ordinal, r.state, r.fmv_cents "fmvCents", r.terms_version_id "termsVersionId",
   r.device_sku "deviceSku", r.accrued_at "accruedAt", r.hold_until "holdUntil", r.offered_at "offeredAt",
   r.accepted_on "acceptedOn", r.accepted_by "acceptedBy", r.authority, r.resolution_number "resolutionNumber",
@@ -102,7 +103,7 @@ const ROW = `r.id, r.partnership_id "partnershipId", r.department_id "department
   r.reason, r.state_entered_at "stateEnteredAt",
   case when s.id is null then null else json_build_object('sku', s.sku, 'serialNumber', s.serial_number,
     'carrier', s.carrier, 'trackingNumber', s.tracking_number, 'shippedOn', s.shipped_on) end shipment`;
-const FROM = `from reward r join department d on d.id = r.department_id left join shipment s on s.id = r.shipment_id`;
+const FROM = `from reward r ${survivorOf('r.department_id')} left join shipment s on s.id = r.shipment_id`;
 
 /** The read side of rewards, for both apartments; row-level security decides which rows there are. */
 @Injectable()

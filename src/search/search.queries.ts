@@ -3,6 +3,7 @@ import { DepartmentSearchQueries, type FoundDepartment } from '../departments/de
 import { placeOf } from '../departments/departments.queries.js';
 import { allows } from '../identity/people.queries.js';
 import { isPerson } from '../platform/actor.js';
+import { survivorIfAny, survivorOf } from '../departments/survivors.queries.js';
 import type { Tx } from '../platform/database/tx.js';
 import { readStep, type Step } from './command-words.js';
 
@@ -103,7 +104,7 @@ export class SearchQueries {
          from mine m
          left join pitch p on m.subject_type = 'pitch' and p.id = m.id
          left join draft c on m.subject_type = 'draft' and c.id = m.id
-         left join department d on d.id = coalesce(p.department_id, c.department_id, m.id)
+         ${survivorIfAny('coalesce(p.department_id, c.department_id, m.id)')}
         where coalesce(c.title, d.name) is not null
         order by m.seq desc limit ${EACH}`,
       [tx.actor.personId],
@@ -147,16 +148,16 @@ export class SearchQueries {
 const BEST = (column: string) =>
   `order by (${column} = $1) desc, starts_with(${column}, $1) desc, word_similarity($1, ${column}) desc`;
 
-const CONTACTS = `select 'contact' as kind, coalesce(d.merged_into_id, d.id)::text as id, c.name, null as state,
+const CONTACTS = `select 'contact' as kind, d.id::text as id, c.name, null as state,
     concat_ws(' · ', coalesce(c.title, initcap(replace(c.role, '_', ' '))), c.email, d.name || ', ' || d.state) as note
   from (select * from contact where ended_at is null
           and ($1 <% lower(name) or (lower(email) ~>=~ $1 and lower(email) ~<~ $2)) limit ${LOOKED_AT}) c
-  join department d on d.id = c.department_id
+  ${survivorOf('c.department_id')}
   ${BEST('lower(c.name)')}, starts_with(lower(c.email), $1) desc nulls last, c.name, c.id limit ${EACH}`;
 
 const DRAFTS = `select 'draft', c.id::text, c.title, c.state, d.name
   from (select * from draft where $1 <% lower(title) limit ${LOOKED_AT}) c
-  join department d on d.id = c.department_id ${BEST('lower(c.title)')}, c.id desc limit ${EACH}`;
+  ${survivorOf('c.department_id')} ${BEST('lower(c.title)')}, c.id desc limit ${EACH}`;
 
 const MAILS = `select 'mail', m.id::text, m.subject, m.state, 'to ' || m.to_name || ', ' || m.to_address
   from (select id, subject, state, to_name, to_address, created_at from email_message
@@ -164,13 +165,13 @@ const MAILS = `select 'mail', m.id::text, m.subject, m.state, 'to ' || m.to_name
          limit ${LOOKED_AT}) m
   ${BEST('lower(m.subject)')}, m.created_at desc, m.id limit ${EACH}`;
 
-const TASKS = `select 'task', coalesce('/pitches/' || t.pitch_id || '#task', '/departments/' || t.department_id), t.title, null,
+const TASKS = `select 'task', coalesce('/pitches/' || t.pitch_id || '#task', '/departments/' || d.id), t.title, null,
     concat_ws(' · ', d.name, to_char(t.due_on, 'FMDD Mon YYYY'))
   from (select * from task where done_at is null and $1 <% lower(title) limit ${LOOKED_AT}) t
-  join department d on d.id = t.department_id ${BEST('lower(t.title)')}, t.due_on, t.id limit ${EACH}`;
+  ${survivorOf('t.department_id')} ${BEST('lower(t.title)')}, t.due_on, t.id limit ${EACH}`;
 
 const DEVICES = `select 'device', s.reward_id::text, u.serial_number, null, d.name
-  from device_unit u join shipment s on s.id = u.shipment_id join department d on d.id = u.department_id
+  from device_unit u join shipment s on s.id = u.shipment_id ${survivorOf('u.department_id')}
  where upper(u.serial_number) = upper($1) and length($1) > 3 and $2 <> '' limit ${EACH}`;
 
 function hit({ name, note, state }: Found, rest: { href: string; icon?: string; life?: string }): Hit {

@@ -4,6 +4,7 @@ import { MailQueries } from '../mail/mail.queries.js';
 import { EntriesQueries } from '../pitches/diary/entries.queries.js';
 import { PitchesQueries, type TaskRow } from '../pitches/pitches.queries.js';
 import type { VendorActor } from '../platform/actor.js';
+import { survivorIfAny, survivorOf } from '../departments/survivors.queries.js';
 import type { Tx } from '../platform/database/tx.js';
 import { addDays } from '../platform/local-time.js';
 
@@ -98,7 +99,7 @@ export class TodayQueries {
     const rows: Waiting[] = [];
     for (const [state, label] of steps[actor.role] ?? []) {
       const found = await tx.query<{ id: string; ordinal: number; name: string }>(
-        `select r.id, r.ordinal, d.name from reward r join department d on d.id = r.department_id
+        `select r.id, r.ordinal, d.name from reward r ${survivorOf('r.department_id')}
           where r.state = $1 order by r.state_entered_at limit $2`,
         [state, MOST],
       );
@@ -159,7 +160,7 @@ export class TodayQueries {
     return tx.query(
       `select e.recorded_at as at, case when e.actor_kind = 'system' then null else e.actor_name end as who,
               case when d.name is null then e.summary else d.name || ': ' || e.summary end as text
-         from (select * from domain_event order by seq desc limit 200) e left join department d on d.id = e.department_id
+         from (select * from domain_event order by seq desc limit 200) e ${survivorIfAny('e.department_id')}
         where e.recorded_at >= $1 and e.actor_id is distinct from $2 and e.type not like 'session.%'
         order by e.seq desc limit 6`,
       [from, exceptId],

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { personIdOf } from '../../platform/actor.js';
+import { survivorOf } from '../../departments/survivors.queries.js';
 import type { Tx } from '../../platform/database/tx.js';
 import { isId } from '../../platform/id.js';
 import { decodeCursor, keysetPage, type Listed } from '../../platform/web/keyset.js';
@@ -67,9 +68,9 @@ export class BulkChangesQueries {
   ): Promise<Listed<BulkRow>> {
     const from = decodeCursor(filter.cursor, 1);
     const rows = await tx.query<BulkRow>(
-      `select r.number, r.row_id as id, r.department_id as "departmentId", d.name, d.state,
+      `select r.number, r.row_id as id, d.id as "departmentId", d.name, d.state,
               p.stage, o.name as "ownerName", r.outcome, r.code, r.message
-         from bulk_change_row r join department d on d.id = r.department_id
+         from bulk_change_row r ${survivorOf('r.department_id')}
          left join pitch p on p.id = r.row_id left join person o on o.id = p.owner_id
         where r.bulk_change_id = $1 and ($2::text is null or r.outcome = $2) and r.number > $3
         order by r.number limit $4`,

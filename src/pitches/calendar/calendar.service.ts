@@ -4,6 +4,7 @@ import { PeopleQueries } from '../../identity/people.queries.js';
 import { OrganisationQueries } from '../../organisation/organisation.queries.js';
 import { type Actor, isPerson, SYSTEM, type VendorActor } from '../../platform/actor.js';
 import { Config } from '../../platform/config/config.js';
+import { survivorOf } from '../../departments/survivors.queries.js';
 import type { Tx } from '../../platform/database/tx.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { DomainError, notFound } from '../../platform/errors.js';
@@ -98,7 +99,7 @@ export class CalendarService {
       `select t.id, t.title, t.note, t.due_on as "dueOn", d.name || ', ' || d.state as department,
               t.repeat_every as "repeatEvery", t.repeat_unit as "repeatUnit", t.sequence, t.created_at as "createdAt",
               coalesce(t.updated_at, t.created_at) as "changedAt"
-         from task t join department d on d.id = t.department_id
+         from task t ${survivorOf('t.department_id')}
         where t.done_at is null and t.owner_id = $1 and t.due_on is not null order by t.due_on, t.id limit $2`,
       [actor.personId, MOST_ENTRIES],
     );

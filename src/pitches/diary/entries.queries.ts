@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { survivorOf } from '../../departments/survivors.queries.js';
 import type { Tx } from '../../platform/database/tx.js';
 import { isId } from '../../platform/id.js';
 import type { ActivityKind } from '../activity.entity.js';
@@ -53,11 +54,11 @@ export class EntriesQueries {
     const row =
       isId(id) && isId(pitchId)
         ? await tx.one<Omit<Entry, 'files' | 'mentions'>>(
-            `select a.id, a.pitch_id as "pitchId", a.department_id as "departmentId", d.name as "departmentName",
+            `select a.id, a.pitch_id as "pitchId", d.id as "departmentId", d.name as "departmentName",
                     d.time_zone as "timeZone", a.kind, a.direction, a.visibility, a.occurred_on as "occurredOn", a.subject, a.body,
                     c.name as "contactName", a.email_message_id as "emailMessageId", a.by_name as "byName",
                     a.recorded_at as "recordedAt"
-               from activity a join department d on d.id = a.department_id left join contact c on c.id = a.contact_id
+               from activity a ${survivorOf('a.department_id')} left join contact c on c.id = a.contact_id
               where a.id = $1 and a.pitch_id = $2`,
             [id, pitchId],
           )
@@ -86,7 +87,7 @@ export class EntriesQueries {
       `select m.activity_id as "activityId", m.pitch_id as "pitchId", d.name as "departmentName", d.state as "departmentState",
               p.stage, a.subject, a.by_name as "byName", m.created_at as "createdAt"
          from activity_mention m join activity a on a.id = m.activity_id join pitch p on p.id = m.pitch_id
-         join department d on d.id = m.department_id
+         ${survivorOf('m.department_id')}
         where m.person_id = $1 and m.seen_at is null order by m.created_at desc limit $2`,
       [personId, limit],
     );

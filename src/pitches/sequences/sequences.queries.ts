@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { survivorOf } from '../../departments/survivors.queries.js';
 import type { Tx } from '../../platform/database/tx.js';
 import { isId } from '../../platform/id.js';
 import type { EnrolmentState, StopReason, WaitCause } from './enrolment-life.js';
@@ -69,7 +70,7 @@ const ENROLMENT = `select e.id, e.sequence_id as "sequenceId", q.name as "sequen
   from sequence_enrolment e
   join sequence q on q.id = e.sequence_id
   join sequence_version v on v.sequence_id = e.sequence_id and v.version = e.version
-  join department d on d.id = e.department_id
+  ${survivorOf('e.department_id')}
   join contact c on c.id = e.contact_id`;
 
 /** Questions about sequences and who is in them. All of it is the vendor's. */
