@@ -56,7 +56,7 @@ export function boardSql(filter: BoardFilter): string {
     select h.*, c.cards, c."lastEnteredOn", c."lastId"
       from heads h
       left join lateral (
-        select json_agg(shown order by place) filter (where place <= $3)::text as cards,
+        select '[' || string_agg(shown.card, ',' order by place) filter (where place <= $3) || ']' as cards,
                (max(c.stage_entered_on) filter (where place = $3 and lot > $3))::text as "lastEnteredOn",
                max(c.id::text) filter (where place = $3 and lot > $3) as "lastId"
           from (select *, row_number() over (order by stage_entered_on, id) as place, count(*) over () as lot
@@ -71,7 +71,7 @@ export function closedSql(filter: BoardFilter): string {
   const from = filter.cursor ? `and (p.stage_entered_on, p.id) < ($${next}::date, $${next + 1}::uuid)` : '';
   return `
     with day as materialized (select ${TODAY} as today)
-    select row_to_json(shown) as card, c.stage_entered_on as "enteredOn"
+    select shown.card::json as card, c.stage_entered_on as "enteredOn"
       from (select found.* from unnest($2::text[]) s (stage) cross join day cross join lateral (
               select ${CARD} from pitch p ${join}
                where p.stage = s.stage and p.closed_on is not null ${where} ${from}
@@ -86,7 +86,7 @@ export function someCardsSql(filter: BoardFilter): string {
   const { where, join, limits } = conditions(filter, 4);
   return `
     with day as materialized (select ${TODAY} as today)
-    select row_to_json(shown) as card
+    select shown.card::json as card
       from (select ${CARD} from pitch p cross join day ${join} ${limits}
              where p.id = any ($3::uuid[]) and p.stage = any ($2::text[])
                and (p.closed_on is null or p.stage = 'green_lit' and ${WON}) ${where}) c
@@ -98,9 +98,10 @@ const CARD = `p.id, p.stage, p.department_id, p.owner_id, p.opened_on, p.stage_e
 const WON = `p.closed_on is not null and p.stage_entered_on >= (select today from day) - ${WON_SHOWN_DAYS}`;
 
 /**
- * What a card shows, of pitches `c` found first: only these are joined with anything. Its columns are the JSON's keys. Hardly a
- * department was merged into another, so its survivor is joined from the left: looking up what is null costs an index nothing,
- * where a department looked up through `coalesce` would be a second search for each card.
+ * What a card shows, as JSON, of pitches `c` found first: only these are joined with anything. It is put together as text, with
+ * what it says of the department written beforehand (`department.card`): making an object of columns costs twice as much.
+ * Hardly a department was merged into another, so its survivor is joined from the left: looking up what is null costs an index
+ * nothing, where a department looked up through `coalesce` would be a second search for each card.
  */
 const SHOWN = `
   join department entry on entry.id = c.department_id
@@ -108,19 +109,18 @@ const SHOWN = `
   left join stage_limit resting on resting.stage = c.stage
   left join person o on o.id = c.owner_id
   left join lateral (
-    select n as task from (
-      select id, title, due_on as "dueOn", coalesce(due_on < (select today from day), false) as overdue
-        from task where pitch_id = c.id and done_at is null order by due_on, id limit 1) n) next on true
+    select concat('{"id":"', id, '","title":', to_json(title), ',"dueOn":', coalesce('"' || due_on || '"', 'null'), ',"overdue":',
+             case when due_on < (select today from day) then 'true}' else 'false}' end) as task
+      from task where pitch_id = c.id and done_at is null order by due_on, id limit 1) next on true
   cross join lateral (select (select today from day) as today) day_of
-  cross join lateral (select c.id, c.stage, coalesce(d.id, entry.id) as "departmentId",
-    coalesce(d.name, entry.name) as "departmentName", coalesce(d.kind, entry.kind) as "departmentKind",
-    case when d.id is null then entry.city else d.city end as city,
-    case when d.id is null then entry.county else d.county end as county, coalesce(d.state, entry.state) as state, c.owner_id as "ownerId", o.name as "ownerName",
-    c.opened_on as "openedOn", greatest(0, today - c.stage_entered_on) as "daysInStage",
-    greatest(0, today - c.last_touched_on) as "quietDays",
-    coalesce(c.closed_on is null and today - c.last_touched_on >= resting.stale_after_days, false) as stale,
-    c.devices_promised as "devicesPromised",
-    next.task as "nextTask") shown`;
+  cross join lateral (select concat('{"id":"', c.id, '","stage":"', c.stage, '",', coalesce(d.card, entry.card), ',"ownerId":',
+    case when c.owner_id is null then 'null,"ownerName":null'
+         else concat('"', c.owner_id, '","ownerName":', coalesce(to_json(o.name)::text, 'null')) end,
+    ',"openedOn":"', c.opened_on, '","daysInStage":', greatest(0, today - c.stage_entered_on),
+    ',"quietDays":', greatest(0, today - c.last_touched_on),
+    case when c.closed_on is null and today - c.last_touched_on >= resting.stale_after_days
+         then ',"stale":true' else ',"stale":false' end,
+    ',"devicesPromised":', c.devices_promised, ',"nextTask":', coalesce(next.task, 'null'), '}') as card) shown`;
 
 function heads(filter: BoardFilter, first: number): string {
   const counted = filter.state || filter.kind || filter.openedSince || filter.stale;

@@ -41,6 +41,38 @@ describe('the board', () => {
     expect(second).toMatchObject({ daysInStage: 0, stale: false });
   });
 
+  it('shows every name as it is written, whatever stands in it', async () => {
+    const odd = 'The "Old \\ New" Doña Ana’s {Falls} Police 😀';
+    const title = 'Ask for the "form"\\\n\tand\u0001 more';
+    const department = await buildDepartment(app, { name: odd, city: 'Foo"\\bar', state: 'NM' });
+    const { id } = await buildPitch(app, { rep, department, stage: 'dormant' });
+    await app.sql(
+      `insert into task (id, pitch_id, department_id, title, created_at, created_by_name) values (gen_random_uuid(), $1, $2, $3, now(), 'x')`,
+      [id, department.id, title],
+    );
+    const { json } = await rep.get('/api/v1/pitch-board?stage=dormant');
+    expect(json.columns[0].cards).toEqual([
+      {
+        id,
+        stage: 'dormant',
+        departmentId: department.id,
+        departmentName: odd,
+        departmentKind: 'municipal_police',
+        city: 'Foo"\\bar',
+        county: (await rep.get(`/api/v1/departments/${department.id}`)).json.county,
+        state: 'NM',
+        ownerId: rep.personId,
+        ownerName: expect.any(String),
+        openedOn: '2019-02-20',
+        daysInStage: 0,
+        quietDays: 0,
+        stale: false,
+        devicesPromised: expect.any(Number),
+        nextTask: { id: expect.any(String), title, dueOn: null, overdue: false },
+      },
+    ]);
+  });
+
   it('is filtered by owner, state and kind', async () => {
     const counted = async (query: string) => (await rep.get(`/api/v1/pitch-board?${query}`)).json.openCount;
     expect(await counted('state=TX')).toBe(1);
