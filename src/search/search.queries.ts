@@ -6,6 +6,7 @@ import { isPerson } from '../platform/actor.js';
 import { survivorIfAny, survivorOf } from '../departments/survivors.queries.js';
 import type { Tx } from '../platform/database/tx.js';
 import { readStep, type Step } from './command-words.js';
+import { customWords, departmentsByCustom, excerpt, pitchesByCustom } from './custom-matches.js';
 
 export interface Hit {
   name: string;
@@ -15,6 +16,8 @@ export interface Hit {
   life?: string;
   state?: string;
   icon?: string;
+  /** The value of a custom field it was found by. */
+  matched?: { field: string; value: string };
 }
 
 export interface HitGroup {
@@ -23,11 +26,14 @@ export interface HitGroup {
 }
 
 interface Found {
-  kind: 'contact' | 'draft' | 'mail' | 'task' | 'device';
+  kind: 'contact' | 'draft' | 'mail' | 'task' | 'device' | 'department_by_custom' | 'pitch_by_custom';
   id: string;
   name: string;
   state: string | null;
   note: string;
+  /** Of those found by a custom field: its label, and the value. */
+  field: string | null;
+  value: string | null;
 }
 
 type Permission = Parameters<typeof allows>[1];
@@ -88,7 +94,10 @@ export class SearchQueries {
         hits: of('device').map((one) => hit(one, { href: `/rewards/${one.id}`, icon: 'package' })),
       },
     ];
-    return groups.filter(({ hits }) => hits.length > 0);
+    // What its name has found already is not shown a second time.
+    const shown = new Set(groups.flatMap(({ hits }) => hits.map(({ href }) => href)));
+    const own = found.flatMap((one) => customHit(one, q)).filter(({ href }) => !shown.has(href));
+    return [...groups, { title: 'Custom fields', hits: own }].filter(({ hits }) => hits.length > 0);
   }
 
   /** What the reader worked on last, newest first: pitches, departments and drafts. */
@@ -135,11 +144,21 @@ export class SearchQueries {
       ...(words && may('pitches.read') ? [TASKS] : []),
       ...(may('rewards.read') ? [DEVICES] : []),
     ];
+    // A department's people are not to see the vendor's own fields; the database would refuse the whole statement.
+    const own = actor.side === 'vendor' ? customWords(text) : null;
+    const byCustom = own
+      ? [
+          departmentsByCustom(LOOKED_AT, EACH),
+          ...(may('pitches.read') ? [pitchesByCustom(LOOKED_AT, EACH)] : []),
+        ]
+      : [];
     if (parts.length === 0) return Promise.resolve([]);
-    // Every text has both parameters, so that the shape of the statement depends on the rights alone.
+    // Every text has all parameters, so that the shape of the statement depends on the rights and on the length of words alone.
+    const plain = parts.map((part) => `(select part.*, null as field, null as value from (${part}) part)`);
     return tx.prepared<Found>(
-      `with typed as (select $1::text as text, $2::text as after) ${parts.map((part) => `(${part})`).join(' union all ')}`,
-      [text, `${text}\u{10FFFF}`],
+      `with typed as (select $1::text as text, $2::text as after, $3::text as rarest, $4::text[] as all_words)
+       ${[...plain, ...byCustom.map((part) => `(${part})`)].join(' union all ')}`,
+      [text, `${text}\u{10FFFF}`, own?.rarest ?? '', own?.all ?? []],
     );
   }
 }
@@ -197,6 +216,14 @@ function pitchHit(row: FoundDepartment): Hit {
     life: 'pitch',
     state: row.pitchStage ?? undefined,
   };
+}
+
+function customHit({ kind, id, name, state, note, field, value }: Found, typed: string): Hit[] {
+  if (field === null || value === null) return [];
+  const matched = { field, value: excerpt(value, typed) };
+  if (kind === 'department_by_custom')
+    return [{ name, note, href: `/departments/${id}`, icon: 'building-community', matched }];
+  return [{ name, note, href: `/pitches/${id}`, life: 'pitch', state: state ?? undefined, matched }];
 }
 
 /** The step itself for each department found: with an open pitch, or, to open one, without. */

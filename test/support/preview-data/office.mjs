@@ -108,4 +108,5 @@ export const search = { section: 'search', q: 'pitts', groups: [
     { name: 'Pittsburg Police Department', note: 'Camp Co., Texas · no pitch', href: '#' },
   ] },
   { title: 'Drafts', hits: [{ name: 'Pittsburg police join a neighborhood app', note: 'Release, revision 2', href: '#', life: 'review', state: 'in_review' }] },
+  { title: 'Custom fields', hits: [{ name: 'Frontenac Police Department', note: 'Crawford, KS', href: '#', icon: 'building-community', matched: { field: 'Shares dispatch with', value: 'Pittsburg and Crawford County' } }] },
 ] }; // prettier-ignore
