@@ -4,9 +4,19 @@ import type { Mapping } from './columns.js';
 import type { DayOrder } from './day-format.js';
 import { importStep } from './imports.errors.js';
 import type { ListFormat } from './list-file.js';
+import { UNDO_DAYS } from './put-away.js';
 
 export type ImportState =
-  'uploaded' | 'checking' | 'previewed' | 'applying' | 'applied' | 'reverting' | 'reverted' | 'failed';
+  | 'uploaded'
+  | 'checking'
+  | 'previewed'
+  | 'applying'
+  | 'applied'
+  | 'reverting'
+  | 'reverted'
+  | 'failed'
+  /** Nobody finished it, and it was put away. */
+  | 'expired';
 
 /** What becomes of rows whose department is not in the directory. */
 export const UNMATCHED = ['settle', 'create', 'skip'] as const;
@@ -111,6 +121,10 @@ export class DataImport {
   @Column({ type: 'timestamptz', nullable: true })
   revertedAt: Date | null;
 
+  /** When its rows and its file were put away; from then on it can neither be applied nor taken back. */
+  @Column({ type: 'timestamptz', nullable: true })
+  putAwayAt: Date | null;
+
   /** Takes over what became of its rows, or would. */
   count(
     outcomes: Record<'created' | 'updated' | 'unchanged' | 'flagged' | 'doubtful' | 'skipped', number>,
@@ -135,6 +149,9 @@ export class DataImport {
 
   /** Asks for the rows to be written; a failed attempt goes on where it stopped. Throws in any other state. */
   startApplying(): void {
+    if (this.state === 'expired') {
+      throw importStep('This list was put away because nobody went on with it. Send the file again.');
+    }
     if (this.state === 'previewed') {
       this.startAtTheTop(this.rows - this.flagged - this.doubtful - this.skipped);
       this.created = this.updated = this.unchanged = 0;
@@ -146,11 +163,22 @@ export class DataImport {
 
   /** Asks for the rows to be taken back; a failed attempt goes on where it stopped. Throws in any other state. */
   startReverting(): void {
+    if (this.putAwayAt !== null && this.appliedAt !== null) {
+      throw importStep(
+        `A list can be taken back for ${UNDO_DAYS} days after it was applied, and those are over. Change its rows by hand.`,
+      );
+    }
     if (this.state === 'applied') this.startAtTheTop(this.created + this.updated);
     else if (this.state !== 'failed' || this.appliedAt === null) {
       throw importStep('Only an applied import can be taken back.');
     }
     this.work('reverting');
+  }
+
+  /** Its rows are about to go: what was applied or taken back stays that, what nobody finished ends here. */
+  putAway(now: Date): void {
+    this.putAwayAt = now;
+    if (this.state !== 'applied' && this.state !== 'reverted') this.state = 'expired';
   }
 
   private startAtTheTop(total: number): void {

@@ -43,6 +43,17 @@ export function line(item: ImportSummary) {
   };
 }
 
+/** What it means that an import was put away. */
+export function putAwayWords({ state, appliedAt, progress }: ImportSummary): string {
+  if (state !== 'expired')
+    return 'Its rows are gone, so it can no longer be undone. What it created and changed stays.';
+  if (appliedAt !== null)
+    return 'Undoing it stopped halfway and nobody went on. Its rows are gone; what was not undone stays.';
+  if (progress.done > 0)
+    return 'Applying it stopped halfway and nobody went on. What was written stays; send the file again for the rest.';
+  return 'Nobody went on with this list, so its rows and its file are gone. Send the file again to import it.';
+}
+
 /** How the file was read, in words. */
 export function readAs({ settings }: ImportDetail, dated: boolean): string[] {
   const written =

@@ -9,12 +9,13 @@ import { type FormBody, formPage } from '../platform/web/form.js';
 import { ListQuery } from '../platform/web/keyset.js';
 import { page, type PageView, redirect, type Redirect } from '../platform/web/page.js';
 import { readUpload } from '../platform/web/upload.js';
-import { columnsOf, exampleOf, line, readAs, steps } from './import-page.js';
+import { columnsOf, exampleOf, line, putAwayWords, readAs, steps } from './import-page.js';
 import { type ImportDetail, ImportsQueries } from './imports.queries.js';
 import { ImportsService } from './imports.service.js';
 import { Intakes } from './intakes.js';
 import { KIND_WORDS } from './kind-words.js';
 import { leftOutFile } from './left-out-file.js';
+import { undoUntil } from './put-away.js';
 
 /** Enough for 250,000 rows; what is larger goes in parts. */
 const LARGEST_UPLOAD = 40 * 1024 * 1024;
@@ -125,9 +126,13 @@ export class ImportsController {
       updatedRows: updated.map((row) => exampleOf(item.kind, row, labels)),
       flagged: left.slice(0, SHOWN),
       flaggedMore: left.length > SHOWN,
-      leftOut: counts.flagged + counts.doubtful + counts.skipped + counts.kept,
+      leftOut: item.putAwayAt ? 0 : counts.flagged + counts.doubtful + counts.skipped + counts.kept,
+      putAwayAt: item.putAwayAt?.toISOString() ?? null,
+      putAwayWords: putAwayWords(item),
+      wouldBe: state === 'previewed' || (state === 'expired' && item.progress.done === 0),
+      undoUntil: state === 'applied' && item.appliedAt ? undoUntil(item.appliedAt).toISOString() : null,
       canName: state === 'previewed' && item.settings.oriRequired !== true,
-      canUndo: state === 'applied',
+      canUndo: state === 'applied' && item.putAwayAt === null,
       canTryAgain: state === 'failed',
       wasApplied: item.appliedAt !== null,
     };

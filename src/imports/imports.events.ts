@@ -17,6 +17,12 @@ interface ImportCounts {
 /** An import is done: one event for the whole list, not one for each row. */
 export const ImportApplied = defineEvent<ImportCounts>('department_import.applied', { recordOnly: true });
 
+/** Its rows and its file are gone; `expired` when nobody had finished it. */
+export const ImportPutAway = defineEvent<{ importId: string; expired: boolean }>(
+  'department_import.put_away',
+  { recordOnly: true },
+);
+
 export const ImportReverted = defineEvent<{ importId: string; takenBack: number; kept: number }>(
   'department_import.reverted',
   {

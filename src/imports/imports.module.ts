@@ -8,6 +8,7 @@ import { DepartmentImportsApiController } from './department-imports.api.control
 import { ImportApplier } from './import-applier.js';
 import { ImportChecker } from './import-checker.js';
 import { ImportReverser } from './import-reverser.js';
+import { ImportSweep } from './import-sweep.js';
 import { ImportsCli } from './imports.cli.js';
 import { ImportsController } from './imports.controller.js';
 import { ImportsQueries } from './imports.queries.js';
@@ -29,6 +30,7 @@ import { SettlingService } from './settling.service.js';
     ImportChecker,
     ImportApplier,
     ImportReverser,
+    ImportSweep,
     ImportsCli,
   ],
 })

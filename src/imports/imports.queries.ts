@@ -31,6 +31,8 @@ export interface ImportSummary {
   createdAt: Date;
   appliedAt: Date | null;
   revertedAt: Date | null;
+  /** When its rows and its file were put away: then nothing of it can be applied, taken back or listed any more. */
+  putAwayAt: Date | null;
 }
 
 export interface Remark {
@@ -87,7 +89,7 @@ export interface SettledRow {
 
 const COLUMNS = `id, kind, source, file_name as "fileName", state, rows, created, updated, unchanged, flagged, doubtful, skipped, kept,
   progress_done as "progressDone", progress_total as "progressTotal", error, requested_by_name as "requestedByName",
-  created_at as "createdAt", applied_at as "appliedAt", reverted_at as "revertedAt"`;
+  created_at as "createdAt", applied_at as "appliedAt", reverted_at as "revertedAt", put_away_at as "putAwayAt"`;
 
 type Row = Omit<ImportSummary, 'counts' | 'progress'> &
   ImportSummary['counts'] & { progressDone: number; progressTotal: number };
@@ -227,5 +229,6 @@ function summary(row: Row): ImportSummary {
     createdAt: row.createdAt,
     appliedAt: row.appliedAt,
     revertedAt: row.revertedAt,
+    putAwayAt: row.putAwayAt,
   };
 }

@@ -104,7 +104,8 @@ export class ImportsService {
       const item = this.begin(tx, upload, list, { ...format, dayOrder, unmatched });
       item.mapping = mapping;
       await tx.repo(DataImport).insert(item);
-      await this.files.store(tx, upload.content, format.type === 'json' ? 'application/json' : 'text/csv');
+      const mediaType = format.type === 'json' ? 'application/json' : 'text/csv';
+      await this.files.keep(tx, upload.content, mediaType, { keptFor: `import/${item.id}`, until: null });
       const sure =
         known !== undefined || ['ori', 'name', 'state'].every((field) => mapping[field] !== undefined);
       return { item, sure: sure && missingFields(upload.kind, mapping).length === 0 };

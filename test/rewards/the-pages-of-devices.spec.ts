@@ -72,6 +72,12 @@ describe('the document of an acceptance', () => {
     const document = await admin.get(`/rewards/${second}/acceptance-document`);
     expect([document.status, document.text]).toEqual([200, '%PDF-1.7 resolution']);
     expect(document.headers.get('content-disposition')).toBe("attachment; filename*=UTF-8''resolution.pdf");
+    // It was kept for two days at first, with the form that was refused; now it is on the record.
+    const then = app.clock.now();
+    app.clock.set(new Date(then.getTime() + 3 * 24 * 60 * 60 * 1000).toISOString());
+    await app.runScheduled('files.sweep');
+    app.clock.set(then.toISOString());
+    expect((await admin.get(`/rewards/${second}/acceptance-document`)).status).toBe(200);
     const other = await buildRewardParents(app);
     const stranger = await app.signedIn({ role: 'pio', departmentId: other.departmentId });
     expect((await stranger.get(`/rewards/${second}/acceptance-document`)).status).toBe(404);

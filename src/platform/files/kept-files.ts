@@ -7,10 +7,12 @@ import { Files } from './files.js';
 import { readSentFile } from './sent-file.js';
 
 const PURPOSE = 'kept-file';
+/** Long enough to mend a form over a night, in milliseconds. */
+const KEPT_MS = 2 * 24 * 60 * 60 * 1000;
 
 /**
  * The file chosen in a form that was refused: browsers forget it when the page comes again, so the form carries a signed
- * word for it, good for the same person only.
+ * word for it, good for the same person only. It is kept for two days; a file that is on the record stays there.
  */
 @Injectable()
 export class KeptFiles {
@@ -45,7 +47,12 @@ export class KeptFiles {
       name,
       () => new Error('A file that was read cannot be unreadable.'),
     );
-    const { sha256 } = await this.uow.run(actor, (tx) => this.files.store(tx, bytes, mediaType));
+    const { sha256 } = await this.uow.run(actor, (tx) =>
+      this.files.keep(tx, bytes, mediaType, {
+        keptFor: 'form',
+        until: new Date(tx.now.getTime() + KEPT_MS),
+      }),
+    );
     const signature = this.key.hmac(PURPOSE, personIdOf(actor) ?? '', sha256, fileName);
     return {
       [`${name}.kept`]: `${sha256}.${Buffer.from(fileName).toString('base64url')}.${signature}`,

@@ -97,6 +97,7 @@ export const LIVES: Record<string, Record<string, StateLook>> = {
     reverting: filled('Undoing', 1 / 2),
     reverted: barred('Undone'),
     failed: crossed('Failed', 'danger'),
+    expired: barred('Put away'),
   },
 };
 
