@@ -24,12 +24,15 @@ export const survivorInHalves = (column: string): [string, string] => [
 ];
 
 /**
- * That the survivor of the department `entry` has this fact. Written so that an index finds those that have it themselves,
- * another the few merged ones, and the planner knows how many there are of either.
+ * That the survivor of the department `entry` has this fact. Nearly every department is its own survivor, so the fact is looked
+ * for in its index; those merged into one of another state or kind are hardly any, and are set right from two sets found once.
  */
-export const survivorHas = (fact: 'state' | 'kind', value: string): string =>
-  `(entry.${fact} = ${value} and entry.merged_into_id is null or entry.merged_into_id is not null
-    and (select s.${fact} from department s where s.id = entry.merged_into_id) = ${value})`;
+export const survivorHas = (fact: 'state' | 'kind', value: string): string => {
+  const merged = (own: string, survivors: string) =>
+    `array(select m.id from department m join department s on s.id = m.merged_into_id
+      where m.merged_into_id is not null and m.${fact} ${own} ${value} and s.${fact} ${survivors} ${value})`;
+  return `(entry.${fact} = ${value} and entry.id <> all (${merged('=', '<>')}) or entry.id = any (${merged('<>', '=')}))`;
+};
 
 /**
  * That a row of `table` (such as `pitch x`) meets the condition and was written under the department `id` or one merged into it.
