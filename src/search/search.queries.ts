@@ -223,7 +223,16 @@ function customHit({ kind, id, name, state, note, field, value }: Found, typed: 
   const matched = { field, value: excerpt(value, typed) };
   if (kind === 'department_by_custom')
     return [{ name, note, href: `/departments/${id}`, icon: 'building-community', matched }];
-  return [{ name, note, href: `/pitches/${id}`, life: 'pitch', state: state ?? undefined, matched }];
+  return [
+    {
+      name,
+      note: `Pitch · ${note}`,
+      href: `/pitches/${id}`,
+      life: 'pitch',
+      state: state ?? undefined,
+      matched,
+    },
+  ];
 }
 
 /** The step itself for each department found: with an open pitch, or, to open one, without. */

@@ -71,6 +71,8 @@ describe('values of one’s own fields in the search', () => {
     expect(await found(rep, '7654')).toMatchObject([{ matched: { field: 'Budget', value: '7654321' } }]);
     const page = await (await app.signedIn('rep')).get('/search?q=quillfeather');
     expect(page.text).toContain('matched Union contact: Ruth 100% <mark>Quillfeather</mark>');
+    // How many were found is not what waits beside an entry of the navigation.
+    expect(page.text).toMatch(/<span>Settings<\/span><\/a>/);
   });
 
   it('show no row twice that its name has found', async () => {
