@@ -40,6 +40,7 @@ export function line(item: ImportSummary) {
     counts,
     byName,
     fileName: item.fileName ?? source,
+    nothingDone: state === 'expired' && item.progress.done === 0,
   };
 }
 

@@ -15,7 +15,7 @@ import { ImportsService } from './imports.service.js';
 import { Intakes } from './intakes.js';
 import { KIND_WORDS } from './kind-words.js';
 import { leftOutFile } from './left-out-file.js';
-import { undoUntil } from './put-away.js';
+import { UNDO_DAYS, undoUntil } from './put-away.js';
 
 /** Enough for 250,000 rows; what is larger goes in parts. */
 const LARGEST_UPLOAD = 40 * 1024 * 1024;
@@ -149,6 +149,7 @@ export class ImportsController {
         'imports/index',
         {
           imports: data.map(line),
+          undoDays: UNDO_DAYS,
           kinds: IMPORT_KINDS.map((value) => ({
             value,
             ...KIND_WORDS[value],

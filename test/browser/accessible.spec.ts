@@ -76,6 +76,7 @@ const VENDOR = [
   '/search?q=pittsburg',
   '/settings',
   '/settings/people',
+  '/settings/holidays',
   '/account',
   '/account/calendar',
   '/no-such-page',

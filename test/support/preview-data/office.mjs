@@ -1,11 +1,11 @@
 import { zones } from './frame.mjs';
 
-export const imports = { section: 'imports', imports: [
+export const imports = { undoDays: 90, section: 'imports', imports: [
   { id: 'i1', fileName: 'agencies-2017.csv', state: 'applied', createdAt: '2018-11-02T15:00:00Z', byName: 'Mara Ortiz', counts: { rows: 23243, created: 23242, updated: 0, unchanged: 0, flagged: 1 } },
   { id: 'i2', fileName: 'kansas-zones.csv', state: 'reverted', createdAt: '2019-03-02T15:00:00Z', byName: 'Tom Beck', counts: { rows: 412, created: 0, updated: 398, unchanged: 14, flagged: 0 } },
 ] }; // prettier-ignore
-export const importsEmpty = { section: 'imports', imports: [] };
-export const importPreview = { section: 'imports', import: { id: 'i1', fileName: 'agencies-2017.csv', source: 'National agency list 2017', state: 'previewed', createdAt: '2019-04-15T15:00:00Z', byName: 'Mara Ortiz', counts: { rows: 23243, created: 23242, updated: 0, unchanged: 0, flagged: 1 } },
+export const importsEmpty = { undoDays: 90, section: 'imports', imports: [] };
+export const importPreview = { section: 'imports', wouldBe: true, import: { id: 'i1', fileName: 'agencies-2017.csv', source: 'National agency list 2017', state: 'previewed', createdAt: '2019-04-15T15:00:00Z', byName: 'Mara Ortiz', counts: { rows: 23243, created: 23242, updated: 0, unchanged: 0, flagged: 1 } },
   flagged: [{ line: 8114, code: 'name_missing', message: 'The name is empty. Fill it in the file and check it again.' }],
   examples: { created: [{ name: 'Pittsburg Police Department', place: 'Crawford County, Kansas · KS0190100' }, { name: 'Pittsburg Police Department', place: 'Contra Costa County, California · CA0071000' }], updated: [] },
   mapping: [{ column: 'ORI', field: 'ori' }, { column: 'AGENCY NAME', field: 'name' }, { column: 'AGENCY TYPE', field: 'kind' }, { column: 'NIBRS', field: null }] }; // prettier-ignore
