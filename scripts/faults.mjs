@@ -13,6 +13,7 @@ const SPECS = [
   'test/platform/embedded-postgres',
   'test/content/anything-in-any-order',
   'test/referrals/in-any-order',
+  'test/identity/another-department',
   'src/rewards',
   'src/reminders',
   'src/content/rules',

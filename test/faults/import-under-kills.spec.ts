@@ -10,10 +10,10 @@ import { Crowd } from '../support/faults-crowd.js';
 import { printedSeed, size } from '../support/size.js';
 import { until } from '../support/until.js';
 
-const ROWS = size(12_000, 120_000);
+const ROWS = size(9_000, 120_000);
 /** Of them are in the directory already: some say what stands there, some something new. */
 const KNOWN = 1_000;
-const KILLS = size(2, 40);
+const KILLS = size(1, 40);
 
 const HEADER = 'ori,state,agency_name,agency_type_name,primary_county,population';
 const ori = (i: number): string => `KS${String(i).padStart(7, '0')}`;
