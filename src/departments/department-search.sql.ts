@@ -98,9 +98,10 @@ function withWords(
     const exact = `${give(words)}::text[]`;
     if (!unfinished) return `liaison_search_words(d.search_name, d.city, d.county) && ${exact}`;
     const [from, to] = [give(unfinished), give(after(unfinished))];
+    // In the order of their own column the words would not be comparable with the index of departments' words.
     const state = meaning.state === null ? '' : `and w.state = ${give(meaning.state)}`;
     return `liaison_search_words(d.search_name, d.city, d.county) && (${exact} || array(
-      select w.word from search_word w where w.word >= ${from} and w.word < ${to} ${state}
+      select w.word collate "default" from search_word w where w.word >= ${from} and w.word < ${to} ${state}
        group by w.word order by length(w.word), w.word limit ${ENDINGS}))`;
   });
   const named = units.map(({ words }) => `d.search_name ~ ${give(beginningOfAny(words))}`);
