@@ -50,7 +50,10 @@ export function boardSql(filter: BoardFilter): string {
   const closed = filter.stage === 'declined' || filter.stage === 'dormant';
   const parts = closed
     ? [cards('p.closed_on is not null')]
-    : [cards('p.closed_on is null'), cards(`h.stage = 'green_lit' and ${WON}`)];
+    : [
+        cards('p.closed_on is null'),
+        ...(showsWon(filter) ? [cards(`h.stage = 'green_lit' and ${WON}`)] : []),
+      ];
   return `
     with day as materialized (select ${TODAY} as today), ${heads(filter, 5)}
     select h.*, c.cards, c."lastEnteredOn", c."lastId"
@@ -133,19 +136,30 @@ function stages({ stage }: BoardFilter): string {
   return `(values ${asked.map((one, place) => `('${one}'::text, ${place}::bigint)`).join(', ')})`;
 }
 
+/**
+ * Whether won pitches are among what is asked for. Said in the text of the statement and not by a parameter: else a plan for
+ * known parameters looks so much better than one for all that the database plans anew each time.
+ */
+function showsWon({ stage }: BoardFilter): boolean {
+  return stage === undefined || stage === 'green_lit';
+}
+
+const NONE_WON = 'select 0 as pitches, 0 as devices, 0::bigint as days';
+
 /** From the counters. */
 function talliedHeads(filter: BoardFilter, first: number): string {
   const { ownerId } = filter;
   const owner = ownerId ? `and owner_id = $${first}` : '';
+  const won = `
+      select count(*)::int as pitches, coalesce(sum(devices_promised), 0)::int as devices,
+             coalesce(sum(stage_entered_on - date '2000-01-01'), 0)::bigint as days
+        from pitch where stage = 'green_lit' and closed_on is not null
+         and stage_entered_on >= (select today from day) - ${WON_SHOWN_DAYS} ${owner}`;
   return `
     tally as materialized (
       select stage, open, sum(pitches)::int as pitches, sum(devices)::int as devices, sum(entered_days)::bigint as days
         from pitch_tally where stage = any ($2) ${owner} group by stage, open),
-    won as materialized (
-      select count(*)::int as pitches, coalesce(sum(devices_promised), 0)::int as devices,
-             coalesce(sum(stage_entered_on - date '2000-01-01'), 0)::bigint as days
-        from pitch where 'green_lit' = any ($2) and stage = 'green_lit' and closed_on is not null
-         and stage_entered_on >= (select today from day) - ${WON_SHOWN_DAYS} ${owner}),
+    won as materialized (${showsWon(filter) ? won : NONE_WON}),
     heads as materialized (
       select s.stage, s.place, day.today, l.stale_after_days as "staleAfterDays",
              coalesce(t.pitches, 0) + case when s.stage = 'green_lit' then won.pitches else 0 end as count,
