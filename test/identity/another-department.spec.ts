@@ -120,11 +120,13 @@ describe('another department’s people', () => {
         method !== 'GET' && !isPublic && permission !== 'own.account' && path.includes(':'),
     );
     const done: string[] = [];
-    const DEEP = new Set([ids[3], ids[4], ids[6], ids[8]]);
+    // Of a partnership and a draft; at full size of a reward and a review, too.
+    const deep = [ids[3], ids[4], ids[6], ids[8]].slice(0, size(2, 4));
+    const asked = ids.filter((id, place) => deep.includes(id) || place < size(4, ids.length));
     const asks = writes.flatMap(({ method, path, name }) =>
-      ids.flatMap((id) =>
+      asked.flatMap((id) =>
         // The bodies that get past a form belong to these; the rest are told by their id alone.
-        (DEEP.has(id) ? BODIES : [{}]).map((body) => ({
+        (deep.includes(id) ? BODIES : [{}]).map((body) => ({
           method,
           name,
           asked: path.replace(/:\w+/g, id),
