@@ -153,8 +153,9 @@ export class DataImport {
       throw importStep('This list was put away because nobody went on with it. Send the file again.');
     }
     if (this.state === 'previewed') {
-      this.startAtTheTop(this.rows - this.flagged - this.doubtful - this.skipped);
-      this.created = this.updated = this.unchanged = 0;
+      // Rows that say what stands there already have nothing to be written.
+      this.startAtTheTop(this.created + this.updated);
+      this.created = this.updated = 0;
     } else if (this.state !== 'failed' || this.appliedAt !== null || this.progressTotal === 0) {
       throw importStep('Only a previewed import can be applied.');
     }

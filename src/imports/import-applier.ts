@@ -10,7 +10,7 @@ import { asPlaced } from './row-placer.js';
 import { freshRows, nextChunk, noteOutcomes, rowsToWrite, type StagedRow } from './staging.js';
 
 /** Rows written in one transaction: few enough to show progress, many enough to be quick. */
-const CHUNK = 4_000;
+const CHUNK = 6_000;
 /** From here on the planner is told, so that the next query does not take the tables for empty. */
 const MANY = 1_000;
 

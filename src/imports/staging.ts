@@ -64,7 +64,7 @@ export async function nextChunk(tx: Tx, item: DataImport, most: number): Promise
   const found = await tx.one<{ to: number | null; rows: number }>(
     `select max(line) as to, count(*)::int as rows
        from (select line from data_import_row
-              where import_id = $1 and line > $2 and outcome in ('created', 'updated', 'unchanged') order by line limit $3) r`,
+              where import_id = $1 and line > $2 and outcome in ('created', 'updated') order by line limit $3) r`,
     [item.id, item.progressLine, most],
   );
   return found && found.to !== null ? { ...found, to: found.to, from: item.progressLine } : undefined;
@@ -90,7 +90,7 @@ export function rowsToWrite(
     : '';
   return tx.query<StagedRow>(
     `select ${STAGED} from data_import_row
-      where import_id = $1 and line > $2 and line <= $3 and outcome in ('created', 'updated', 'unchanged') ${made} order by line`,
+      where import_id = $1 and line > $2 and line <= $3 and outcome in ('created', 'updated') ${made} order by line`,
     [importId, from, to],
   );
 }

@@ -183,10 +183,9 @@ describe('importing an agency list', () => {
   it('goes on where a killed process stopped', async () => {
     const { json } = await preview(LIST);
     // As a process leaves it that was killed right after the request was committed: nobody is at it, no bell rings.
-    await app.sql(
-      `update data_import set state = 'applying', created = 0, updated = 0, unchanged = 0 where id = $1`,
-      [json.id],
-    );
+    await app.sql(`update data_import set state = 'applying', created = 0, updated = 0 where id = $1`, [
+      json.id,
+    ]);
     await app.runScheduled('departments.imports');
     const done = (await rep.get(`/api/v1/department-imports/${json.id}`)).json;
     expect(done).toMatchObject({ state: 'applied', counts: { created: 6, unchanged: 2 } });
