@@ -33,8 +33,8 @@ function jest(args) {
     [
       inProject('node_modules', 'jest', 'bin', 'jest.js'),
       '--json',
-      // One more than the cores of a small machine: some specs mostly wait for processes they killed.
-      '--maxWorkers=3',
+      // Twice the cores of a small machine: some specs mostly wait, for processes they killed or for a browser.
+      '--maxWorkers=4',
       '--workerIdleMemoryLimit=1000MB',
       '--passWithNoTests',
       ...args,
