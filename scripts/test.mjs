@@ -34,7 +34,7 @@ function jest(args) {
       inProject('node_modules', 'jest', 'bin', 'jest.js'),
       '--json',
       // Twice the cores of a small machine: some specs mostly wait, for processes they killed or for a browser.
-      '--maxWorkers=4',
+      ...(args.some((arg) => arg.startsWith('--maxWorkers')) ? [] : ['--maxWorkers=4']),
       '--workerIdleMemoryLimit=1000MB',
       '--passWithNoTests',
       ...args,
