@@ -56,7 +56,7 @@ export interface Chunk {
   rows: number;
 }
 
-/** A row whose target is a new department that is written as it stands; a list staged before 0.2 waits without its address. */
+/** A row whose target is a new department that is written as it stands; a list staged by an earlier build waits without its address. */
 const FRESH = `outcome = 'created' and found_by = 'new' and target_id = department_id and said ? 'slug'`;
 
 /** The next lines to write; undefined when none is left. */
