@@ -78,7 +78,7 @@ async function measure(ours: BenchClient, theirs: BenchClient): Promise<void> {
   const stage = (round: number): string => OPEN_STAGES[round % 5] ?? '';
   const term = (round: number): string => encodeURIComponent(SEARCHES[round % SEARCHES.length] ?? '');
   const { rows: pitches } = await sql.query<{ id: string; stage: string }>(
-    `select id, stage from pitch where stage in ('prospect', 'contacted', 'pitched') order by md5(id::text) limit 800`,
+    `select id, stage from pitch where stage in ('prospect', 'contacted', 'pitched') order by md5(id::text) limit 1200`,
   );
   // Each pitch is moved once, by both.
   const move = (round: number) => {
@@ -87,7 +87,7 @@ async function measure(ours: BenchClient, theirs: BenchClient): Promise<void> {
   };
   const today = new Date().toISOString().slice(0, 10);
   // Both servers are asked until their code is warm, as it is in the office after the first minute.
-  const many = { warmUp: 400, counted: 400, spell: 20 };
+  const many = { warmUp: 400, counted: 800, spell: 20 };
   const lines = [
     ['board', 5, () => ours.get('/api/v1/pitch-board'), () => theirBoard(theirs), many],
     ['column', 3, (round: number) => ours.get(`/api/v1/pitch-board?stage=${stage(round)}`), (round: number) => theirs.get(theirColumn(stage(round))), many],

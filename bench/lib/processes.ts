@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { projectRoot } from '../../src/platform/project-root.js';
 import { untilAnswers } from './http.js';
@@ -41,9 +42,12 @@ export function start(program: string, args: string[], env: Env, cwd: string): S
 export async function startLiaison(env: Env): Promise<{ url: string; server: Started }> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
+  const { NODE_FLAGS } = (await import(
+    pathToFileURL(path.join(projectRoot(), 'scripts', 'lib', 'run.mjs')).href
+  )) as { NODE_FLAGS: string[] };
   const server = start(
     process.execPath,
-    [built('main.js')],
+    [...NODE_FLAGS, built('main.js')],
     { LOG_LEVEL: 'silent', PORT: String(port), PUBLIC_URL: url, ...env },
     projectRoot(),
   );

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { NOBODY_REPLAYS } from '../jobs/replay.js';
@@ -10,6 +11,8 @@ export interface Bell {
 export const BELL = Symbol('BELL');
 
 const POLL_MS = 1_000;
+/** After a commit wakes it: those that follow within the blink of an eye are rung for together, out of the way of their answers. */
+const GATHER_MS = 20;
 const BATCH = 500;
 /** Rows rung for but still pending after this long are rung for again: the queue may have been dropped. */
 const RING_AGAIN_SECONDS = 15;
@@ -51,6 +54,7 @@ export class Relay implements BeforeApplicationShutdown {
         this.log.warn(`Nothing relayed this time: ${error instanceof Error ? error.message : String(error)}`);
       }
       if (!this.stopped) await this.wakeup.wait(POLL_MS);
+      if (!this.stopped) await pause(GATHER_MS);
     }
   }
 
