@@ -3,6 +3,7 @@ import { validate, type ValidationError } from 'class-validator';
 import { DomainError, type FieldError } from '../errors.js';
 import { centsOf } from './dollars.js';
 import type { PageView, Redirect } from './page.js';
+import './remembered-rules.js';
 
 export type FormBody = Record<string, unknown>;
 type Class<T> = new () => T;
