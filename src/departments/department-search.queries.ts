@@ -104,7 +104,7 @@ export class DepartmentSearchQueries {
       return often ? tx.prepared<R>(`${sql} ${select}`, params) : tx.query<R>(`${sql} ${select}`, params);
     };
     // A plan for these shapes takes longer to make than to run, and one suits all values.
-    if (often) await tx.prepared(`select set_config('plan_cache_mode', 'force_generic_plan', true)`);
+    if (often) await tx.planOnce();
     const found = await ask();
     const ranked = rankDepartments(reading, found);
     if (ranked.asTyped) return ranked.rows;

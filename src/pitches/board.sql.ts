@@ -96,13 +96,12 @@ export function someCardsSql(filter: BoardFilter): string {
       ${SHOWN}`;
 }
 
-const CARD = `p.id, p.stage, p.department_id, p.owner_id, p.opened_on, p.stage_entered_on, p.last_touched_on, p.closed_on,
-  p.devices_promised`;
+const CARD = `p.id, p.stage, p.department_id, p.owner_id, p.stage_entered_on, p.last_touched_on, p.closed_on, p.card`;
 const WON = `p.closed_on is not null and p.stage_entered_on >= (select today from day) - ${WON_SHOWN_DAYS}`;
 
 /**
- * What a card shows, as JSON, of pitches `c` found first: only these are joined with anything. It is put together as text, with
- * what it says of the department written beforehand (`department.card`): making an object of columns costs twice as much.
+ * What a card shows, as JSON, of pitches `c` found first: only these are joined with anything. It is put together as text, from
+ * what was written with the rows (`pitch.card`, `department.card`, `task.card`): making an object of columns costs twice as much.
  * Hardly a department was merged into another, so its survivor is joined from the left: looking up what is null costs an index
  * nothing, where a department looked up through `coalesce` would be a second search for each card.
  */
@@ -112,18 +111,14 @@ const SHOWN = `
   left join stage_limit resting on resting.stage = c.stage
   left join person o on o.id = c.owner_id
   left join lateral (
-    select concat('{"id":"', id, '","title":', to_json(title), ',"dueOn":', coalesce('"' || due_on || '"', 'null'), ',"overdue":',
-             case when due_on < (select today from day) then 'true}' else 'false}' end) as task
+    select card || case when due_on < (select today from day) then '"overdue":true}' else '"overdue":false}' end as task
       from task where pitch_id = c.id and done_at is null order by due_on, id limit 1) next on true
   cross join lateral (select (select today from day) as today) day_of
-  cross join lateral (select concat('{"id":"', c.id, '","stage":"', c.stage, '",', coalesce(d.card, entry.card), ',"ownerId":',
-    case when c.owner_id is null then 'null,"ownerName":null'
-         else concat('"', c.owner_id, '","ownerName":', coalesce(to_json(o.name)::text, 'null')) end,
-    ',"openedOn":"', c.opened_on, '","daysInStage":', greatest(0, today - c.stage_entered_on),
-    ',"quietDays":', greatest(0, today - c.last_touched_on),
-    case when c.closed_on is null and today - c.last_touched_on >= resting.stale_after_days
-         then ',"stale":true' else ',"stale":false' end,
-    ',"devicesPromised":', c.devices_promised, ',"nextTask":', coalesce(next.task, 'null'), '}') as card) shown`;
+  cross join lateral (select c.card || coalesce(d.card, entry.card) || ',"ownerName":' || coalesce(to_json(o.name)::text, 'null')
+    || ',"daysInStage":' || greatest(0, today - c.stage_entered_on) || ',"quietDays":' || greatest(0, today - c.last_touched_on)
+    || case when c.closed_on is null and today - c.last_touched_on >= resting.stale_after_days
+            then ',"stale":true,"nextTask":' else ',"stale":false,"nextTask":' end
+    || coalesce(next.task, 'null') || '}' as card) shown`;
 
 function heads(filter: BoardFilter, first: number): string {
   const counted = filter.state || filter.kind || filter.openedSince || filter.stale;

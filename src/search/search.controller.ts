@@ -23,8 +23,10 @@ export class SearchController {
   @Get()
   @Can('departments.read')
   async show(@CurrentActor() actor: Actor, @Query() { q = '' }: SearchQuery): Promise<PageView> {
-    const groups = await this.work.read(actor, (tx) =>
-      q.trim() === '' ? this.search.recent(tx) : this.search.find(tx, q),
+    const groups = await this.work.read(
+      actor,
+      (tx) => (q.trim() === '' ? this.search.recent(tx) : this.search.find(tx, q)),
+      { plans: 'generic' },
     );
     const count = groups.reduce((sum, { hits }) => sum + hits.length, 0);
     return page('search/results', { q: q.trim(), groups, count }, { title: 'Search' });
@@ -46,6 +48,6 @@ export class SearchApiController {
     @CurrentActor() actor: Actor,
     @Query() { q = '' }: SearchQuery,
   ): Promise<{ groups: HitGroup[] }> {
-    return { groups: await this.work.read(actor, (tx) => this.search.find(tx, q)) };
+    return { groups: await this.work.read(actor, (tx) => this.search.find(tx, q), { plans: 'generic' }) };
   }
 }

@@ -187,7 +187,9 @@ describe('merging two entries of one department', () => {
       // Whoever writes past the service: Postgres sees the family too.
       await expect(
         app.sql(
-          `insert into pitch select (jsonb_populate_record(p, jsonb_build_object('id', gen_random_uuid(), 'department_id', $2::uuid))).* from pitch p where id = $1`,
+          `insert into pitch (id, department_id, owner_id, stage, stage_entered_on, opened_on, last_touched_on, created_at)
+           select gen_random_uuid(), $2, owner_id, stage, stage_entered_on, opened_on, last_touched_on, created_at
+             from pitch where id = $1`,
           [opened.json.id, merged.id],
         ),
       ).rejects.toMatchObject({ constraint: 'pitch_open_department_uq' });

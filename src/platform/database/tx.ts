@@ -10,6 +10,9 @@ export interface EventRecorder {
   recordMany(tx: Tx, events: RecordableEvent[]): Promise<void>;
 }
 
+/** Whether prepared statements may be planned anew for their values, or are planned once for all. */
+export type Plans = 'by_value' | 'generic';
+
 /** Somebody who asks: what time it is for them, and a way to ask by prepared statements. */
 export interface Asking {
   readonly now: Date;
@@ -29,6 +32,7 @@ export class Tx implements Asking {
     readonly manager: EntityManager,
     private readonly events: EventRecorder,
     private readonly client: ClientBase,
+    private plans: Plans = 'by_value',
   ) {}
 
   /** TypeORM's repository of an entity, inside this transaction. */
@@ -48,6 +52,13 @@ export class Tx implements Asking {
    */
   prepared<R = Record<string, unknown>>(sql: string, params: unknown[] = []): Promise<R[]> {
     return prepared<R>(this.client, sql, params);
+  }
+
+  /** From here on prepared statements are planned once for all values, as long as this transaction lasts. */
+  async planOnce(): Promise<void> {
+    if (this.plans === 'generic') return;
+    await this.prepared(`select set_config('plan_cache_mode', 'force_generic_plan', true)`);
+    this.plans = 'generic';
   }
 
   /** The first row, or undefined. */

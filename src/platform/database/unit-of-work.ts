@@ -7,7 +7,7 @@ import { beyondReach, pgErrorOf } from '../errors.js';
 import { claimIdempotencyKey, idempotencyKeyClaimed } from '../web/idempotency-scope.js';
 import { alongsideCommitted, withAlongside } from './alongside.js';
 import { prepared } from './prepared.js';
-import { type Asking, databaseRole, type EventRecorder, Tx } from './tx.js';
+import { type Asking, databaseRole, type EventRecorder, type Plans, Tx } from './tx.js';
 
 export const EVENT_RECORDER = Symbol('EVENT_RECORDER');
 const RETRYABLE = new Set(['40001', '40P01']);
@@ -43,13 +43,20 @@ export class UnitOfWork {
     }
   }
 
-  /** Answers a question as the actor may see things; the database refuses any write. */
-  async read<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+  /**
+   * Answers a question as the actor may see things; the database refuses any write. With `generic` plans, a prepared statement
+   * is planned once for all values: for statements whose plan takes longer to make than to run.
+   */
+  async read<T>(
+    actor: Actor,
+    work: (tx: Tx) => Promise<T>,
+    { plans = 'by_value' }: { plans?: Plans } = {},
+  ): Promise<T> {
     const runner = this.source.createQueryRunner();
     const client = (await runner.connect()) as pg.ClientBase;
     try {
-      await client.query(opening(actor));
-      const result = await work(this.tx(actor, runner, client));
+      await client.query(opening(actor, plans));
+      const result = await work(this.tx(actor, runner, client, plans));
       // Nothing was written, so nobody has to wait for the end.
       void end(client, runner);
       return result;
@@ -102,8 +109,8 @@ export class UnitOfWork {
     }
   }
 
-  private tx(actor: Actor, runner: QueryRunner, client: pg.ClientBase): Tx {
-    return new Tx(actor, this.clock.now(), runner.manager, this.events, client);
+  private tx(actor: Actor, runner: QueryRunner, client: pg.ClientBase, plans?: Plans): Tx {
+    return new Tx(actor, this.clock.now(), runner.manager, this.events, client, plans);
   }
 }
 
@@ -132,8 +139,9 @@ function settingsOf(actor: Actor): [name: string, value: string][] {
 }
 
 /** Begin, role and settings in one round trip, all local to the transaction. */
-function opening(actor: Actor): string {
+function opening(actor: Actor, plans: Plans): string {
   const settings = settingsOf(actor);
+  if (plans === 'generic') settings.push(['plan_cache_mode', 'force_generic_plan']);
   return `begin read only${settings.length > 0 ? `; ${setting(settings)}` : ''}`;
 }
 
