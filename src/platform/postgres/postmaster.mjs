@@ -99,7 +99,16 @@ export class Postmaster {
       log_min_messages: 'log',
       log_min_error_statement: 'panic',
       log_checkpoints: 'off',
-      ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+      ...(durable
+        ? {}
+        : {
+            fsync: 'off',
+            synchronous_commit: 'off',
+            full_page_writes: 'off',
+            // May lie in memory, where what is kept for a recovery nobody will want is taken from everyone.
+            max_wal_size: '256MB',
+            wal_init_zero: 'off',
+          }),
     };
     const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const child = spawn(join(binaries, 'bin', 'postgres'), ['-D', pgdata, ...args], {
