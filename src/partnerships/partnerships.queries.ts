@@ -113,6 +113,14 @@ export class PartnershipsQueries {
     ]);
   }
 
+  /** The same of many partnerships at once. */
+  termsOfMany(tx: Tx, partnershipIds: readonly string[]): Promise<(Terms & { partnershipId: string })[]> {
+    return tx.query(
+      `select ${TERMS}, partnership_id "partnershipId" from terms_version where partnership_id = any($1::uuid[]) order by version`,
+      [partnershipIds],
+    );
+  }
+
   /** The signed documents, first to last. Not for the public: names of signatories stand in them. */
   agreements(tx: Tx, partnershipId: string): Promise<AgreementRow[]> {
     return tx.query(

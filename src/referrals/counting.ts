@@ -1,4 +1,5 @@
 import type { Tx } from '../platform/database/tx.js';
+import { groupBy } from '../platform/group-by.js';
 import type { Verdict } from './attribution.js';
 import type { Disposition } from './dispositions.js';
 
@@ -64,20 +65,27 @@ export async function dropEmptyCounts(tx: Tx, partnershipIds: readonly string[])
   ]);
 }
 
-/** Qualifying downloads of each terms version of a partnership, by version, versions without any included. */
-export function qualifyingByTerms(
+/** Qualifying downloads of each terms version of these partnerships, by version, versions without any included. */
+export async function qualifyingByTerms(
   tx: Tx,
-  partnershipId: string,
-): Promise<{ termsVersionId: string; qualifying: number; byYear: { year: number; qualifying: number }[] }[]> {
-  return tx.query(
-    `select t.id "termsVersionId", coalesce(sum(c.count), 0)::int qualifying,
+  partnershipIds: readonly string[],
+): Promise<Map<string, QualifyingByTerms[]>> {
+  const rows = await tx.query<QualifyingByTerms & { partnershipId: string }>(
+    `select t.partnership_id "partnershipId", t.id "termsVersionId", coalesce(sum(c.count), 0)::int qualifying,
             coalesce(json_agg(json_build_object('year', c.year, 'qualifying', c.count) order by c.year)
                        filter (where c.count > 0), '[]') "byYear"
        from terms_version t
        left join partnership_count c on c.terms_version_id = t.id and c.partnership_id = t.partnership_id and c.disposition = 'qualifying'
-      where t.partnership_id = $1 group by t.id, t.version order by t.version`,
-    [partnershipId],
+      where t.partnership_id = any($1::uuid[]) group by t.id, t.version order by t.version`,
+    [partnershipIds],
   );
+  return groupBy(rows, ({ partnershipId }) => partnershipId);
+}
+
+export interface QualifyingByTerms {
+  termsVersionId: string;
+  qualifying: number;
+  byYear: { year: number; qualifying: number }[];
 }
 
 function columns(changes: readonly CountChange[]): unknown[] {

@@ -183,7 +183,7 @@ export class Deciding {
       ]);
   }
 
-  /** Devices follow counts in the same breath, partnership by partnership in the order of their ids. */
+  /** Devices follow counts in the same breath. */
   private async settle(
     tx: Tx,
     windows: readonly PartnershipWindow[],
@@ -196,16 +196,23 @@ export class Deciding {
       if (before?.partnershipId) causes.set(before.partnershipId, download.id);
     }
     const touched = windows.filter((w) => causes.has(w.id) || settleAlways.includes(w.departmentId));
+    if (touched.length === 0) return;
     await this.tellPages(tx, touched);
-    for (const window of touched.sort((a, b) => (a.id < b.id ? -1 : 1))) {
-      await this.rewards.settle(tx, {
-        partnershipId: window.id,
-        departmentId: window.departmentId,
-        perTerms: await qualifyingByTerms(tx, window.id),
-        decidedOn: localDate(tx.now, window.timeZone),
-        causeDownloadId: causes.get(window.id),
-      });
-    }
+    const counts = await qualifyingByTerms(
+      tx,
+      touched.map(({ id }) => id),
+    );
+    await this.rewards.settle(
+      tx,
+      touched.map(({ id, departmentId, timeZone }) => ({
+        partnershipId: id,
+        departmentId,
+        perTerms: counts.get(id) ?? [],
+        decidedOn: localDate(tx.now, timeZone),
+        causeDownloadId: causes.get(id),
+        thorough: settleAlways.includes(departmentId),
+      })),
+    );
   }
 }
 

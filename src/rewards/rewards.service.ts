@@ -44,8 +44,8 @@ export class RewardsService {
   ) {}
 
   /** Called by referrals with what the downloads now come to; runs in its transaction. */
-  settle(tx: Tx, input: SettleInput): Promise<Settled> {
-    return this.settlement.settle(tx, input);
+  settle(tx: Tx, inputs: readonly SettleInput[]): Promise<Settled[]> {
+    return this.settlement.settle(tx, inputs);
   }
 
   /** The hold is over: the worker offers what a settlement has not. One transaction for each partnership. */

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { PartnershipsQueries } from '../partnerships/partnerships.queries.js';
 import type { Tx } from '../platform/database/tx.js';
+import { groupBy } from '../platform/group-by.js';
 import { notFound } from '../platform/errors.js';
 import { newId } from '../platform/id.js';
 import { localDate } from '../platform/local-time.js';
@@ -33,6 +35,8 @@ export interface SettleInput {
   /** Today in the department's zone. */
   decidedOn: string;
   causeDownloadId?: string | null;
+  /** Look at the rewards even when what is earned is what it was. */
+  thorough?: boolean;
 }
 
 export interface Settled {
@@ -46,26 +50,80 @@ export interface Settled {
 
 type Terms = EarningTerms & { version: number; deviceSku: string; holdDays: number };
 
-/** Brings a partnership's rewards to what its downloads earn now, in the transaction that decided them. */
+/** An account as a settlement leaves it. */
+interface Kept {
+  partnershipId: string;
+  counts: QualifyingCount[];
+  result: Earned;
+  issued: number;
+}
+
+/** Brings partnerships' rewards to what their downloads earn now, in the transaction that decided them. */
 @Injectable()
 export class Settlement {
   constructor(private readonly partnerships: PartnershipsQueries) {}
 
   /**
-   * Locks the partnership's account, works out what is earned, offers what has sat out its hold, then voids, revives
-   * and creates rewards as the rules say. Settling the same counts again changes nothing.
+   * Locks the accounts of all these partnerships, works out what each has earned, and where that is not what it was, offers what
+   * has sat out its hold, then voids, revives and creates rewards as the rules say. Settling the same counts again changes
+   * nothing. However many partnerships there are, those that earned nothing new share the same few statements. Answers in order.
    */
-  async settle(tx: Tx, input: SettleInput): Promise<Settled> {
-    const account = await this.lock(tx, input.partnershipId, input.departmentId);
-    const terms = inOrder(await this.partnerships.termsVersions(tx, input.partnershipId));
-    const counts = countsOf(account.counts, input);
-    const counted = new Set(counts.map((count) => count.termsVersionId));
-    const begun = terms.filter((version) => version.fromDate <= input.decidedOn || counted.has(version.id));
-    const result = earn(begun, counts);
+  async settle(tx: Tx, inputs: readonly SettleInput[]): Promise<Settled[]> {
+    if (inputs.length === 0) return [];
+    const ids = inputs.map(({ partnershipId }) => partnershipId).sort();
+    const accounts = await this.lockAll(tx, inputs);
+    const terms = groupBy(await this.partnerships.termsOfMany(tx, ids), (one) => one.partnershipId);
+    const due = await this.due(tx, ids);
+    const kept: Kept[] = [];
+    for (const input of inputs) {
+      const account = accounts.get(input.partnershipId);
+      if (!account) throw notFound('partnership');
+      const versions = inOrder(terms.get(input.partnershipId) ?? []);
+      const counts = countsOf(account.counts, input);
+      const counted = new Set(counts.map((count) => count.termsVersionId));
+      const begun = versions.filter(
+        (version) => version.fromDate <= input.decidedOn || counted.has(version.id),
+      );
+      const result = earn(begun, counts);
+      const { partnershipId } = input;
+      // Rewards come, go and return only here, so the same number earned leaves them as they are.
+      const same = result.earned === account.earned && !due.has(partnershipId) && !input.thorough;
+      const issued = same ? account.issued : await this.issueNow(tx, input, result, versions);
+      kept.push({ partnershipId, counts, result, issued });
+    }
+    return this.keep(tx, kept);
+  }
+
+  private async issueNow(tx: Tx, input: SettleInput, result: Earned, terms: Terms[]): Promise<number> {
     const rewards = await this.lockedRewards(tx, input.partnershipId);
     await this.offerDue(tx, rewards, input.decidedOn);
     await this.issue(tx, input, rewards, result, terms);
-    return this.keep(tx, account, counts, result, issuedCount(rewards));
+    return issuedCount(rewards);
+  }
+
+  /** Partnerships with a reward that has sat out its hold. */
+  private async due(tx: Tx, partnershipIds: string[]): Promise<Set<string>> {
+    const rows = await tx.query<{ id: string }>(
+      `select distinct partnership_id id from reward
+        where partnership_id = any($1::uuid[]) and state = 'accrued' and hold_until <= $2`,
+      [partnershipIds, tx.now],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** All accounts, in the order of their partnerships, so that two settlements never wait for each other. */
+  private async lockAll(tx: Tx, inputs: readonly SettleInput[]): Promise<Map<string, RewardAccount>> {
+    await tx.query(
+      `insert into reward_account (partnership_id, department_id) select * from unnest($1::uuid[], $2::uuid[]) order by 1
+       on conflict (partnership_id) do nothing`,
+      [inputs.map(({ partnershipId }) => partnershipId), inputs.map(({ departmentId }) => departmentId)],
+    );
+    const accounts = await tx.repo(RewardAccount).find({
+      where: { partnershipId: In(inputs.map(({ partnershipId }) => partnershipId)) },
+      order: { partnershipId: 'ASC' },
+      lock: { mode: 'pessimistic_write' },
+    });
+    return new Map(accounts.map((account) => [account.partnershipId, account]));
   }
 
   /** Offers what has sat out its hold: for the worker, and for a settlement that came before it. */
@@ -149,31 +207,33 @@ export class Settlement {
     return reward;
   }
 
-  private async keep(
-    tx: Tx,
-    account: RewardAccount,
-    counts: QualifyingCount[],
-    result: Earned,
-    issued: number,
-  ): Promise<Settled> {
-    const { qualifying, earned, remainder } = result;
-    const lost = result.lost.reduce((sum, loss) => sum + loss.devices, 0);
+  private async keep(tx: Tx, kept: readonly Kept[]): Promise<Settled[]> {
+    const rows = kept.map(({ partnershipId, counts, result, issued }) => ({
+      partnershipId,
+      qualifying: result.qualifying,
+      earned: result.earned,
+      remainder: result.remainder,
+      lost: result.lost.reduce((sum, loss) => sum + loss.devices, 0),
+      issued,
+      counts,
+      losses: result.lost,
+    }));
     await tx.query(
-      `update reward_account set qualifying = $2, earned = $3, remainder = $4, lost = $5, issued = $6, counts = $7,
-         losses = $8, settled_at = $9 where partnership_id = $1`,
-      [
-        account.partnershipId,
-        qualifying,
-        earned,
-        remainder,
-        lost,
-        issued,
-        JSON.stringify(counts),
-        JSON.stringify(result.lost),
-        tx.now,
-      ],
+      `update reward_account a set qualifying = r.qualifying, earned = r.earned, remainder = r.remainder, lost = r.lost,
+         issued = r.issued, counts = r.counts, losses = r.losses, settled_at = $2
+       from jsonb_to_recordset($1::jsonb) as r ("partnershipId" uuid, qualifying int, earned int, remainder int, lost int,
+         issued int, counts jsonb, losses jsonb)
+       where a.partnership_id = r."partnershipId"`,
+      [JSON.stringify(rows), tx.now],
     );
-    return { qualifying, earned, remainder, lost, issued, deficit: deficitOf(issued, earned) };
+    return rows.map(({ qualifying, earned, remainder, lost, issued }) => ({
+      qualifying,
+      earned,
+      remainder,
+      lost,
+      issued,
+      deficit: deficitOf(issued, earned),
+    }));
   }
 }
 

@@ -76,13 +76,13 @@ export async function buildRewardParents(app: TestApp, setting: RewardSetting = 
   });
   const { id: partnershipId, termsVersionId } = opened;
   const settle = (qualifying: number): Promise<Settled> =>
-    uow.run(SYSTEM, (tx) =>
-      app.get(RewardsService).settle(tx, {
-        partnershipId,
-        departmentId,
-        perTerms: [{ termsVersionId, qualifying }],
-        decidedOn: today(tx),
-      }),
-    );
+    uow.run(SYSTEM, async (tx) => {
+      const decidedOn = today(tx);
+      const perTerms = [{ termsVersionId, qualifying }];
+      const [settled] = await app
+        .get(RewardsService)
+        .settle(tx, [{ partnershipId, departmentId, perTerms, decidedOn }]);
+      return settled as Settled;
+    });
   return { departmentId, partnershipId, termsVersionId, settle };
 }
