@@ -3,7 +3,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import { defineEvent } from './define-event.js';
 import { ListenerRegistry } from './listener-registry.js';
-import { OnEvent } from './on-event.js';
+import { OnEvent, OnEvents } from './on-event.js';
 
 describe('the process refuses to start', () => {
   const boot = async (...providers: (new () => object)[]): Promise<void> => {
@@ -24,8 +24,17 @@ describe('the process refuses to start', () => {
     handle(): void {}
   }
 
+  class ListensByName {
+    @OnEvents(['trial.heard', 'trial.misspelt'], { name: 'trial.listens-by-name' })
+    handle(): void {}
+  }
+
   it('on an event nobody listens to', async () => {
     await expect(boot()).rejects.toThrow(/Nobody listens to: .*trial\.heard/);
+  });
+
+  it('on a listener by a name nobody defines', async () => {
+    await expect(boot(ListensByName)).rejects.toThrow(/listens to trial\.misspelt, which nobody defines/);
   });
 
   it('on two listeners of one name', async () => {

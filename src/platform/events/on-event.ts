@@ -21,9 +21,18 @@ export const LISTENERS = Symbol('liaison:listeners');
  * done, so that its rows are written exactly once however often the doorbell rings.
  */
 export function OnEvent<P>(event: EventDefinition<P>, options: ListenerOptions): MethodDecorator {
+  return OnEvents([event.eventType], options);
+}
+
+/**
+ * The same for many events by their names, for a room that passes events on and knows nothing of the rooms they come from. The
+ * process refuses to start on a name that nobody defines.
+ */
+export function OnEvents(eventTypes: readonly string[], options: ListenerOptions): MethodDecorator {
   return (_target, _key, descriptor) => {
     const method = descriptor.value as object;
     const marks = (Reflect.getMetadata(LISTENERS, method) as ListenerMark[] | undefined) ?? [];
-    Reflect.defineMetadata(LISTENERS, [...marks, { ...options, eventType: event.eventType }], method);
+    const more = eventTypes.map((eventType) => ({ ...options, eventType }));
+    Reflect.defineMetadata(LISTENERS, [...marks, ...more], method);
   };
 }
