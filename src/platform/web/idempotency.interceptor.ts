@@ -14,6 +14,9 @@ interface Kept {
   response: unknown;
 }
 
+/** Put on an answer with a secret that is shown once: what is kept of it, and given when the request is sent again. */
+export const KEPT_INSTEAD = Symbol('liaison:kept-instead');
+
 /**
  * `Idempotency-Key` on POST: the same key and body get the first answer again, the same key with another body is
  * refused. The key is written in the use case's own transaction; keys are told apart by person.
@@ -62,9 +65,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   private async keep(actorKey: string, key: string, status: number, answer: unknown): Promise<unknown> {
+    const kept = (answer as { [KEPT_INSTEAD]?: unknown } | null | undefined)?.[KEPT_INSTEAD] ?? answer;
     await this.source.query(
       'update idempotency_key set status = $3, response = $4 where actor_key = $1 and key = $2',
-      [actorKey, key, status, JSON.stringify(answer ?? null)],
+      [actorKey, key, status, JSON.stringify(kept ?? null)],
     );
     return answer;
   }
