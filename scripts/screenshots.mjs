@@ -56,7 +56,7 @@ const TOUR = {
     account: '/account',
     'not-found': '/no-such-page',
   },
-  'Ines Halloran': { settings: '/settings', people: '/settings/people' },
+  'Ines Halloran': { settings: '/settings', people: '/settings/people', webhooks: '/settings/webhooks' },
   'Ellen Voss': { 'review-as-reviewer': firstReview },
   [RUNNING]: { 'home-running': '/', 'write-running': firstDraft },
   'Lt. Dana Whitcomb': {

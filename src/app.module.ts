@@ -22,6 +22,7 @@ import { ReportsModule } from './reports/reports.module.js';
 import { SearchModule } from './search/search.module.js';
 import { TemplatesModule } from './templates/templates.module.js';
 import { TodayModule } from './today/today.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /** Every room of the house; wiring only. */
 @Module({})
@@ -53,6 +54,7 @@ export class AppModule {
         TodayModule,
         SearchModule,
         ReportsModule,
+        WebhooksModule,
       ],
     };
   }

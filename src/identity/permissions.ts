@@ -48,6 +48,7 @@ export const PERMISSIONS = {
   'audit.read': all,
   'records.read': ['pio', 'records_officer', 'rep', 'admin'],
   'reports.read': vendor,
+  'webhooks.manage': ['admin'],
   'people.manage': ['admin'],
   'organisation.read': vendor,
   'organisation.write': ['admin'],

@@ -4,6 +4,7 @@ import type { Plot } from '../../src/demo/desk.js';
 import { PITTSBURG_STORY } from '../../src/demo/story/pittsburg.js';
 import { buildDraft, buildReviewers, pendingReview } from '../factories/draft.js';
 import { buildPitch } from '../factories/pitch.js';
+import { buildWebhook } from '../factories/webhook.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { startBrowser } from '../support/browser.js';
 import { HttpDesk } from '../support/http-desk.js';
@@ -38,7 +39,8 @@ type Ids = Record<
   | 'mail'
   | 'draft'
   | 'open'
-  | 'proposed',
+  | 'proposed'
+  | 'webhook',
   string
 >;
 
@@ -77,6 +79,8 @@ const VENDOR = [
   '/settings',
   '/settings/people',
   '/settings/holidays',
+  '/settings/webhooks',
+  '/settings/webhooks/:webhook',
   '/account',
   '/account/calendar',
   '/no-such-page',
@@ -248,5 +252,6 @@ async function play(app: TestApp): Promise<Ids> {
       plot.partnershipId,
     ]),
     proposed: proposed.draftId,
+    webhook: await buildWebhook(app),
   };
 }

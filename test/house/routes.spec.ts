@@ -88,6 +88,7 @@ describe('the table of rights', () => {
       'audit.read': everyone,
       'records.read': 'admin pio records_officer rep',
       'reports.read': vendor,
+      'webhooks.manage': 'admin',
       'people.manage': 'admin',
       'organisation.read': vendor,
       'organisation.write': 'admin',

@@ -24,6 +24,7 @@ describe('configuration', () => {
       redisUrl: null,
       smtpUrl: null,
       trustProxy: false,
+      webhooksAllowPrivate: false,
       isHttps: false,
     });
     expect(config.dataDirIsDefault).toBe(true);
@@ -38,6 +39,7 @@ describe('configuration', () => {
       BRANCH_WEBHOOK_SECRET: 'tiny',
       TRUST_PROXY: 'maybe',
       LOG_LEVEL: 'loud',
+      WEBHOOKS_ALLOW_PRIVATE: 'yes',
       OIDC_ISSUER: 'https://id.example',
     });
     for (const name of [
@@ -48,6 +50,7 @@ describe('configuration', () => {
       'BRANCH_WEBHOOK_SECRET',
       'TRUST_PROXY',
       'LOG_LEVEL',
+      'WEBHOOKS_ALLOW_PRIVATE',
       'OIDC_ISSUER',
     ]) {
       expect(faults.filter((fault) => fault.startsWith(name))).toHaveLength(name === 'OIDC_ISSUER' ? 1 : 1);

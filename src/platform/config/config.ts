@@ -68,6 +68,8 @@ export class Config {
   readonly adjustWebhookSecret: string | null;
   /** TWILIO_AUTH_TOKEN: checks the signature of incoming text messages. */
   readonly twilioAuthToken: string | null;
+  /** WEBHOOKS_ALLOW_PRIVATE: `true` lets outgoing webhooks go to loopback and private addresses. Default false. */
+  readonly webhooksAllowPrivate: boolean;
   /** OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET: reserved for single sign-on; all three or none. */
   readonly oidc: { issuer: string; clientId: string; clientSecret: string } | null;
   /** LOG_LEVEL: trace, debug, info (default), warn, error, fatal or silent. */
@@ -157,6 +159,10 @@ export class Config {
     this.appsflyerWebhookSecret = secret('APPSFLYER_WEBHOOK_SECRET', 16);
     this.adjustWebhookSecret = secret('ADJUST_WEBHOOK_SECRET', 16);
     this.twilioAuthToken = get('TWILIO_AUTH_TOKEN');
+    const allowPrivate = get('WEBHOOKS_ALLOW_PRIVATE') ?? 'false';
+    this.webhooksAllowPrivate = allowPrivate === 'true';
+    if (!['true', 'false'].includes(allowPrivate))
+      faults.push('WEBHOOKS_ALLOW_PRIVATE must be true or false.');
     this.oidc = readOidc(
       url('OIDC_ISSUER', ['http', 'https']),
       get('OIDC_CLIENT_ID'),

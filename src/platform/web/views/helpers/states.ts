@@ -88,6 +88,18 @@ export const LIVES: Record<string, Record<string, StateLook>> = {
     stopped: barred('Stopped'),
     done: ticked('Done'),
   },
+  subscription: {
+    active: ticked('Active'),
+    disabled: barred('Disabled'),
+  },
+  attempt: {
+    sending: filled('On its way', 1 / 2),
+    delivered: ticked('Delivered'),
+    refused: crossed('Refused', 'danger'),
+    unanswered: crossed('No answer', 'danger'),
+    gone: barred('Gone'),
+    lost: held('Not known'),
+  },
   import: {
     uploaded: dashed('Columns to be named'),
     checking: filled('Being read', 1 / 4),
