@@ -1,6 +1,3 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { post } from './post.js';
 import { findTarget, TargetRefused } from './target.js';
 
 const names: Record<string, string[]> = {
@@ -52,24 +49,5 @@ describe('where messages may go', () => {
     await expect(findTarget('https://localhost/', { allowPrivate: false })).rejects.toMatchObject({
       code: 'url_private',
     });
-  });
-
-  it('connects to the address that was checked, whatever the name says by then', async () => {
-    const heard: string[] = [];
-    const server = createServer((request, response) => {
-      heard.push(request.headers.host ?? '');
-      response.end();
-    });
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    const { port } = server.address() as AddressInfo;
-    try {
-      // The name resolves nowhere, so an answer can only come over the address.
-      const url = new URL(`http://rebound.example:${port}/`);
-      const answer = await post({ url, addresses: [{ address: '127.0.0.1', family: 4 }] }, {}, '{}');
-      expect(answer).toMatchObject({ answered: true, status: 200 });
-      expect(heard).toEqual([`rebound.example:${port}`]);
-    } finally {
-      server.close();
-    }
   });
 });

@@ -64,7 +64,11 @@ export class WebhookSender implements BeforeApplicationShutdown {
           for (let next = waiting.shift(); next && !this.stopped; next = waiting.shift())
             await this.sendInTurn(next);
         };
-        await Promise.all(Array.from({ length: Math.min(AT_ONCE, waiting.length) }, serve));
+        // What broke for one receiver is told when the others have been served.
+        const served = await Promise.allSettled(
+          Array.from({ length: Math.min(AT_ONCE, waiting.length) }, serve),
+        );
+        for (const result of served) if (result.status === 'rejected') throw result.reason as Error;
       }
     } finally {
       this.running = null;

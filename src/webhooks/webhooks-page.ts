@@ -47,9 +47,11 @@ export function typeChoices(chosen: string[] | undefined) {
 
 /** A subscription with the words of its page. */
 export function subscriptionShown(line: SubscriptionLine) {
+  const { host, pathname } = new URL(line.url);
   return {
     ...line,
-    host: new URL(line.url).host,
+    host,
+    place: pathname === '/' ? host : `${host}${pathname}`,
     active: line.state === 'active',
     why: line.disabledBecause && WHY_DISABLED[line.disabledBecause],
     kinds: line.eventTypes.length > NAMED_KINDS ? [] : line.eventTypes.map(wordsOf),

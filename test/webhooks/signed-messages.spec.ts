@@ -223,7 +223,10 @@ describe('messages to a program outside', () => {
     });
     await send();
     expect(ids()).toEqual([first.messageId]);
-    const failed = await admin.post(`/api/v1/webhook-subscriptions/${id}/replays`, { since });
+    const replays = `/api/v1/webhook-subscriptions/${id}/replays`;
+    const none = await admin.post(replays, { since: app.clock.now().toISOString() });
+    expect(none.json).toEqual({ messages: 0 });
+    const failed = await admin.post(replays, { since });
     expect([failed.status, failed.json]).toEqual([202, { messages: 1 }]);
     await send();
     expect(ids()).toEqual([first.messageId, second.messageId]);
