@@ -31,6 +31,10 @@ export class CreateWebhooks4000000000000 implements MigrationInterface {
         constraint webhook_subscription_previous_ck check ((previous_salt is null) = (previous_until is null))
       )`);
     await protect(q, 'webhook_subscription', { app: 'select, insert, update' });
+    // Asked whenever an event is written, by whoever writes it: most installations tell nobody, and then nothing is queued.
+    await q.query(`create function liaison_webhook_wanted(event_type text) returns boolean language sql stable security definer
+      set search_path = public as $$ select exists (
+        select from webhook_subscription where state = 'active' and event_type = any (event_types)) $$`);
 
     await q.query(`
       create table webhook_message (
@@ -84,6 +88,7 @@ export class CreateWebhooks4000000000000 implements MigrationInterface {
   }
 
   async down(q: QueryRunner): Promise<void> {
+    await q.query('drop function liaison_webhook_wanted(text)');
     await q.query('drop table webhook_attempt, webhook_message, webhook_subscription');
   }
 }

@@ -11,7 +11,7 @@ import { messageBody } from './message-body.js';
 @Injectable()
 export class WebhooksListener {
   /** Delivered twice, it still writes one message for each subscription: the database keeps a second one out. */
-  @OnEvents(OUTGOING_TYPES, { name: 'webhooks.write-messages' })
+  @OnEvents(OUTGOING_TYPES, { name: 'webhooks.write-messages', wanted: 'liaison_webhook_wanted' })
   async onEvent(event: StoredEvent, tx: Tx): Promise<void> {
     const subscriptions = await tx.query<{ id: string }>(
       `select id from webhook_subscription where state = 'active' and $1 = any (event_types)`,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import pg from 'pg';
 import { actorName, personIdOf } from '../actor.js';
 import type { EventRecorder, Tx } from '../database/tx.js';
 import { newId } from '../id.js';
@@ -17,6 +18,8 @@ const BATCH = 5_000;
  */
 @Injectable()
 export class OutboxRecorder implements EventRecorder {
+  private insertSql: string | undefined;
+
   constructor(private readonly listeners: ListenerRegistry) {}
 
   async record(tx: Tx, event: RecordableEvent): Promise<string> {
@@ -60,33 +63,25 @@ export class OutboxRecorder implements EventRecorder {
       departmentId: row.departmentId,
       visibility: row.visibility,
     };
-    await tx.prepared(
-      `with event as (
-         insert into domain_event (id, type, actor_kind, actor_id, actor_name, department_id, visibility,
-           subject_type, subject_id, summary, payload, occurred_on, recorded_at, leaf_hash)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)),
-       delivery as (
-         insert into event_delivery (event_id, listener) select $1, unnest($15::text[]))
-       select pg_notify('${EVENT_CHANNEL}', $16)`,
-      [
-        row.id,
-        row.type,
-        row.actorKind,
-        row.actorId,
-        row.actorName,
-        row.departmentId,
-        row.visibility,
-        row.subjectType,
-        row.subjectId,
-        row.summary,
-        JSON.stringify(row.payload),
-        row.occurredOn,
-        row.recordedAt,
-        leafHash(row),
-        listeners,
-        JSON.stringify(live),
-      ],
-    );
+    this.insertSql ??= insertSql(this.listeners.conditions());
+    await tx.prepared(this.insertSql, [
+      row.id,
+      row.type,
+      row.actorKind,
+      row.actorId,
+      row.actorName,
+      row.departmentId,
+      row.visibility,
+      row.subjectType,
+      row.subjectId,
+      row.summary,
+      JSON.stringify(row.payload),
+      row.occurredOn,
+      row.recordedAt,
+      leafHash(row),
+      listeners,
+      JSON.stringify(live),
+    ]);
   }
 }
 
@@ -120,4 +115,20 @@ function trailRow(event: StoredEvent): TrailRow {
     occurredOn: event.occurredOn ?? null,
     recordedAt: event.recordedAt.toISOString(),
   };
+}
+
+/** The event, its deliveries and the word to whoever listens, in one statement. Names of functions come from the code. */
+function insertSql(conditions: Map<string, string>): string {
+  const wants = [...conditions].map(
+    ([name, wanted]) => `when ${pg.escapeLiteral(name)} then ${pg.escapeIdentifier(wanted)}($2)`,
+  );
+  const where = wants.length > 0 ? `where case listener ${wants.join(' ')} else true end` : '';
+  return `
+    with event as (
+      insert into domain_event (id, type, actor_kind, actor_id, actor_name, department_id, visibility,
+        subject_type, subject_id, summary, payload, occurred_on, recorded_at, leaf_hash)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)),
+    delivery as (
+      insert into event_delivery (event_id, listener) select $1, listener from unnest($15::text[]) listener ${where})
+    select pg_notify('${EVENT_CHANNEL}', $16)`;
 }

@@ -53,6 +53,12 @@ export class ListenerRegistry implements OnModuleInit {
     return (this.byType.get(eventType) ?? []).filter((listener) => !listener.inTransaction);
   }
 
+  /** The functions that say whether a listener wants an event, by the listener's name. */
+  conditions(): Map<string, string> {
+    const asking = [...this.byName.values()].filter(({ wanted }) => wanted);
+    return new Map(asking.map(({ name, wanted = '' }) => [name, wanted]));
+  }
+
   find(name: string, eventType: string): Listener | undefined {
     return this.byName.get(`${name}@${eventType}`);
   }

@@ -8,6 +8,12 @@ export interface ListenerOptions {
   inTransaction?: boolean;
   /** Runs outside any transaction, at least once: for work that reaches the network. Keeps its own row's state. */
   outside?: boolean;
+  /**
+   * A function in the database, `name(event_type text) returns boolean`, that says whether the listener wants events of this kind at
+   * all just now. Asked where the event is written; without it, every event is delivered. It is `security definer`, because
+   * departments record events too.
+   */
+  wanted?: string;
 }
 
 export interface ListenerMark extends ListenerOptions {
