@@ -16,13 +16,16 @@ import { publicFolder } from './platform/web/views.js';
 /** The largest body read: an agreement of 5 MB in base64, or an agency list three times the country's. */
 export const BODY_LIMIT = 8 * 1_048_576;
 
+/** The largest body of a hook, which is read before anybody knows who sends it: an event has a few kilobytes. */
+export const HOOK_BODY_LIMIT = 262_144;
+
 /** Builds the web application, ready to listen. Workers are started by whoever asks for it, through JobRunner. */
 export async function createApp(
   options: PlatformOptions,
   logger: LoggerService | false,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
-    trustProxy: options.config.trustProxy as boolean,
+    trustProxy: trusted(options.config.trustProxy) as boolean,
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 400 },
@@ -35,6 +38,9 @@ export async function createApp(
   await app.register(fastifyCookie as never);
   await app.register(fastifyMultipart as never, { limits: { fileSize: BODY_LIMIT } });
   const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRoute', (route) => {
+    if (route.url.startsWith('/hooks/')) route.bodyLimit = HOOK_BODY_LIMIT;
+  });
   fastify.addContentTypeParser('text/csv', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   if (existsSync(publicFolder())) {
     await app.register(fastifyStatic as never, {
@@ -50,6 +56,14 @@ export async function createApp(
   measure(app);
   setUpOpenApi(app);
   return app;
+}
+
+/**
+ * Whose X-Forwarded-For is believed: the first `hops` before us. Fastify takes no number here, since it cannot know whether
+ * somebody reaches the process past the proxies; whoever sets TRUST_PROXY says that nobody does.
+ */
+function trusted(hops: number | boolean): boolean | ((address: string, hop: number) => boolean) {
+  return typeof hops === 'number' ? (_address, hop) => hop < hops : hops;
 }
 
 function measure(app: NestFastifyApplication): void {

@@ -62,6 +62,30 @@ export function pgErrorOf(error: unknown): { code?: string; constraint?: string 
   return { code: inner?.code, constraint: inner?.constraint };
 }
 
+/** How a connection says that it is not there: refused, lost, or nobody at that address. */
+const LOST = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+/** What the driver says of a connection that ended under it; these errors carry no code. */
+const ENDED =
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying)/;
+
+/** Whether an error means that the database is away for now: unreachable, shutting down, starting, or full. */
+export function isDatabaseAway(error: unknown): boolean {
+  const code = String(pgErrorOf(error).code ?? '');
+  // Classes 08 (connection) and 57P (operator intervention), 53300 (too many connections).
+  if (code.startsWith('08') || code.startsWith('57P') || code === '53300' || LOST.has(code)) return true;
+  return error instanceof Error && ENDED.test(error.message);
+}
+
 /**
  * Turns the violation of a named constraint into the room's own error; anything else is thrown on as it was.
  * Uniqueness lives in Postgres, so this is where a race becomes a sentence.

@@ -25,6 +25,7 @@ describe('the log keeps secrets and addresses out', () => {
     ['call back (620) 555-0142 today', '555-0142'],
     ['authorization: Bearer lia_0123456789abcdef', '0123456789abcdef'],
     ['POST /hooks/branch/a-very-long-secret-value', 'a-very-long-secret'],
+    ['GET /hooks/adjust/a-very-long-secret-value?adid=18546f6171f6', 'adid=18546f6171f6'],
     ['GET /sign-in/3q2-7wEtLongToken', '3q2-7wEt'],
     ['GET /calendar/9kQ_zLongCalendarToken.ics', '9kQ_z'],
   ])('takes it out of %s', (line, secret) => {

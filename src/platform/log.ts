@@ -27,7 +27,8 @@ const EMAIL = /[\w.+-]+@[\w-]+\.[\w.-]+/g;
 const PHONE = /(?<![\w-])(?:\+?\d{1,2}[\s.-])?(?:\(\d{3}\)\s?|\d{3}[\s.-])\d{3}[\s.-]\d{4}(?![\w-])/g;
 const CREDENTIALS = /\b([a-z][a-z+]*:\/\/)[^\s/@]+@/gi;
 const BEARER = /\b(Bearer\s+)[\w.~+/-]+=*/gi;
-const SECRET_PATH = /(\/(?:hooks\/\w+|setup|sign-in|invitations|u|we-posted|quote|calendar)\/)[\w.~-]{8,}/g;
+const SECRET_PATH =
+  /(\/(?:hooks\/\w+|setup|sign-in|invitations|u|we-posted|quote|calendar)\/)[\w.~-]{8,}(?:\?\S*)?/g;
 
 /** Takes addresses, numbers, credentials and link secrets out of a line of text. */
 export function redactText(text: string): string {

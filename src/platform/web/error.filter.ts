@@ -7,7 +7,7 @@ import {
   Logger,
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { DomainError, type FieldError, pgErrorOf, STATUS_OF } from '../errors.js';
+import { DomainError, type FieldError, isDatabaseAway, pgErrorOf, STATUS_OF } from '../errors.js';
 import type { ActorRequest } from './access.js';
 import { PageView } from './page.js';
 import { PageRenderer } from './page-renderer.js';
@@ -116,16 +116,9 @@ function problemOf(error: unknown): Problem {
 
 function statusOf(error: unknown): number {
   if (error instanceof HttpException) return error.getStatus();
+  // Come back later.
+  if (isDatabaseAway(error)) return 503;
   const pg = pgErrorOf(error).code ?? '';
-  // Connection refused or lost, server shutting down, too many connections: come back later.
-  if (
-    pg.startsWith('08') ||
-    pg.startsWith('57P') ||
-    pg === '53300' ||
-    pg === 'ECONNREFUSED' ||
-    pg === 'ECONNRESET'
-  )
-    return 503;
   // Text that is no UUID, a number out of range, a NUL in a text: the caller's doing, not ours.
   if (['22P02', '22003', '22021', '22007', '22008'].includes(pg)) return 400;
   const own = (error as { statusCode?: number }).statusCode;

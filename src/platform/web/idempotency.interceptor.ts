@@ -5,7 +5,7 @@ import { from, type Observable, of, switchMap } from 'rxjs';
 import { DataSource } from 'typeorm';
 import { isPerson } from '../actor.js';
 import { DomainError } from '../errors.js';
-import type { ActorRequest } from './access.js';
+import { type ActorRequest, FOREIGN_POST } from './access.js';
 import { idempotencyScope } from './idempotency-scope.js';
 
 interface Kept {
@@ -29,6 +29,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<ActorRequest>();
     const key = request.headers['idempotency-key'];
     if (request.method !== 'POST' || typeof key !== 'string' || key.length === 0) return next.handle();
+    // A hook knows its repeats by what they say, and not even a digest of a resident's data may be kept.
+    if (Reflect.getMetadata(FOREIGN_POST, context.getHandler()) === true) return next.handle();
     if (key.length > 200) {
       throw new DomainError(
         'malformed',
