@@ -1,12 +1,16 @@
-import { readAlias } from './referral-codes.js';
 import { type DownloadEvent, EXTERNAL_ID } from './download-event.js';
-
-type Json = Record<string, unknown>;
-/** HMAC-SHA256 of the parts under the installation's key. */
-export type KeyedHash = (...parts: string[]) => string;
-
-const MIN_MS = Date.UTC(2000, 0, 1);
-const MAX_MS = Date.UTC(2200, 0, 1);
+import {
+  everythingSaid,
+  flag,
+  idOf,
+  instant,
+  type Json,
+  type KeyedHash,
+  object,
+  osOf,
+  text,
+} from './provider-values.js';
+import { readAlias } from './referral-codes.js';
 
 /**
  * Reads one Branch webhook body down to what we keep: event id, kind, time, our code, two flags and the system's name.
@@ -31,7 +35,7 @@ export function readBranchEvent(
     externalId: eventId(event.id) ?? hashedId(event, user, keyed),
     kind: kindOf(text(event.name)),
     alias: readAlias(text(touch.referral_code)) ?? readAlias(text(touch['+alias'])),
-    os: osOf(text(user.os)),
+    os: osOf(user.os),
     existingUser: flag(event.first_event_for_user) === false,
     testDevice: flag(event.test_device) === true || flag(touch.test_device) === true,
     occurredAt,
@@ -44,17 +48,9 @@ function kindOf(name: string | null): DownloadEvent['kind'] {
   return 'other';
 }
 
-function osOf(name: string | null): DownloadEvent['os'] {
-  const lower = name?.toLowerCase();
-  if (!lower) return null;
-  if (lower === 'ios' || lower === 'ipados') return 'ios';
-  return lower === 'android' ? 'android' : 'other';
-}
-
-/** An event id is text; a number is taken only where it cannot have been damaged. */
+/** The event's own id, where it has one that can be kept. */
 function eventId(value: unknown): string | null {
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : null;
-  const id = text(value);
+  const id = idOf(value);
   return id !== null && EXTERNAL_ID.test(id) ? id : null;
 }
 
@@ -65,28 +61,12 @@ function hashedId(event: Json, user: Json, keyed: KeyedHash): string {
   const installId = INSTALL_IDS.map((name) => text(user[name])).find((id) => id !== null);
   // An event that names neither itself nor its install can be told apart by nothing but all it says.
   const what = installId
-    ? [installId, text(event.name)?.toLowerCase() ?? '', String(event.timestamp ?? '')]
-    : [JSON.stringify(event)];
+    ? [installId, text(event.name)?.toLowerCase() ?? '', asWritten(event.timestamp)]
+    : [everythingSaid(event)];
   return keyed('branch', ...what);
 }
 
-function object(value: unknown): Json | undefined {
-  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Json) : undefined;
-}
-
-function text(value: unknown): string | null {
-  if (typeof value !== 'string') return null;
-  const trimmed = value.trim();
-  return trimmed === '' || trimmed === 'null' ? null : trimmed;
-}
-
-function flag(value: unknown): boolean | null {
-  if (typeof value === 'boolean') return value;
-  const word = text(value)?.toLowerCase();
-  return word === 'true' ? true : word === 'false' ? false : null;
-}
-
-function instant(value: unknown): Date | null {
-  const ms = typeof value === 'number' ? value : Number(text(value) ?? Number.NaN);
-  return Number.isFinite(ms) && ms >= MIN_MS && ms < MAX_MS ? new Date(ms) : null;
+/** What is no number and no text might not let itself be written at all. */
+function asWritten(time: unknown): string {
+  return typeof time === 'number' || typeof time === 'string' ? String(time) : '';
 }

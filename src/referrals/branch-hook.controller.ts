@@ -1,12 +1,12 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { Config } from '../platform/config/config.js';
-import { constantTimeEqual, SecretKey } from '../platform/secret-key.js';
-import { DomainError } from '../platform/errors.js';
-import { FromElsewhere, Public } from '../platform/web/access.js';
+import { SecretKey } from '../platform/secret-key.js';
+import { type ActorRequest, FromElsewhere, Public } from '../platform/web/access.js';
 import { readBranchEvent } from './branch-event.js';
+import { HookDoor } from './hook-door.js';
 import { Intake } from './intake.js';
-import { noSuchHook } from './referrals.errors.js';
+import { notAnObject } from './referrals.errors.js';
 
 /** Branch's webhook. It does not sign: the secret in the path is all there is, so it is compared in constant time. */
 @Controller('hooks/branch')
@@ -15,6 +15,7 @@ export class BranchHookController {
     private readonly config: Config,
     private readonly clock: Clock,
     private readonly key: SecretKey,
+    private readonly door: HookDoor,
     private readonly intake: Intake,
   ) {}
 
@@ -23,11 +24,14 @@ export class BranchHookController {
   @HttpCode(200)
   @Public()
   @FromElsewhere()
-  async receive(@Param('secret') secret: string, @Body() body: unknown): Promise<{ received: true }> {
-    const configured = this.config.branchWebhookSecret;
-    if (!configured || !constantTimeEqual(secret, configured)) throw noSuchHook();
+  async receive(
+    @Req() request: ActorRequest,
+    @Param('secret') secret: string,
+    @Body() body: unknown,
+  ): Promise<{ received: true }> {
+    this.door.open(request, secret, this.config.branchWebhookSecret);
     const event = readBranchEvent(body, (...parts) => this.key.hmac('download', ...parts), this.clock.now());
-    if (!event) throw new DomainError('malformed', 'invalid_input', 'The body must be a JSON object.');
+    if (!event) throw notAnObject();
     await this.intake.accept([event]);
     return { received: true };
   }

@@ -5,6 +5,7 @@ import { type Actor, isPerson } from '../platform/actor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { notFound } from '../platform/errors.js';
 import { isId } from '../platform/id.js';
+import { addDays, localDate } from '../platform/local-time.js';
 import { Can, CurrentActor } from '../platform/web/access.js';
 import { type FormBody, formPage, parseForm } from '../platform/web/form.js';
 import { decodeCursor, keysetPage } from '../platform/web/keyset.js';
@@ -15,6 +16,9 @@ import { AssignmentDto, DownloadListQuery, ReversalDto } from './referrals.dto.j
 import { downloadNotFound } from './referrals.errors.js';
 import { ReferralsQueries } from './referrals.queries.js';
 import { ReferralsService } from './referrals.service.js';
+
+/** How many local days of visits and texts are shown, today included. */
+const REACH_DAYS = 30;
 
 /** Progress of a partnership as a frame, and the list of downloads with the ones nobody's code claims. */
 @ApiExcludeController()
@@ -35,6 +39,8 @@ export class ReferralsController {
       const progress = facts && (await this.queries.progress(tx, id));
       if (!facts || !progress) throw notFound('partnership');
       const identity = await this.queries.identity(tx, facts.departmentId);
+      const today = localDate(tx.now, facts.department.timeZone);
+      const reach = await this.queries.reach(tx, facts.departmentId, addDays(today, 1 - REACH_DAYS));
       const reasons = Object.entries(progress.disqualified).map(([disposition, count]) => ({
         disposition,
         count,
@@ -50,6 +56,7 @@ export class ReferralsController {
           missing: progress.downloadsPerDevice - progress.remainder,
           reasons,
           identity: identity ?? null,
+          reach: { ...reach, days: REACH_DAYS },
         },
         { title: `Progress of ${facts.department.name}` },
       );

@@ -54,5 +54,22 @@ export const downloadNotFound = (): DomainError =>
 export const noSuchHook = (): DomainError =>
   new DomainError('not_found', 'not_found', 'There is nothing here.');
 
+export const notAnObject = (): DomainError =>
+  new DomainError('malformed', 'invalid_input', 'The body must be a JSON object.');
+
+export const notSignedByTwilio = (): DomainError =>
+  new DomainError(
+    'forbidden',
+    'signature_invalid',
+    'The signature is missing or does not match. PUBLIC_URL and TWILIO_AUTH_TOKEN must be what Twilio calls and signs with.',
+  );
+
+export const programEnded = (): DomainError =>
+  new DomainError(
+    'gone',
+    'program_ended',
+    'This program has ended. Downloads through this link no longer count for the police department that shared it.',
+  );
+
 export const noSuchLink = (): DomainError =>
   new DomainError('not_found', 'not_found', 'There is no such link. Check the address for a typing mistake.');

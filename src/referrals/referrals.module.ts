@@ -2,12 +2,18 @@ import { Module } from '@nestjs/common';
 import { OrganisationModule } from '../organisation/organisation.module.js';
 import { PartnershipsModule } from '../partnerships/partnerships.module.js';
 import { RewardsModule } from '../rewards/rewards.module.js';
+import { TemplatesModule } from '../templates/templates.module.js';
+import { AdjustHookController } from './adjust-hook.controller.js';
+import { AppsflyerHookController } from './appsflyer-hook.controller.js';
 import { BranchHookController } from './branch-hook.controller.js';
 import { CountsCheck } from './counts-check.js';
 import { Deciding } from './deciding.js';
 import { DownloadsImport } from './downloads-import.js';
+import { HookDoor } from './hook-door.js';
 import { Intake } from './intake.js';
+import { KeywordTexts } from './keyword-texts.js';
 import { LinkController } from './link.controller.js';
+import { Links } from './links.js';
 import { RebuildCounts } from './rebuild-counts.js';
 import { Redeciding } from './redeciding.js';
 import { ReferralsApiController } from './referrals.api.controller.js';
@@ -15,10 +21,20 @@ import { ReferralsController } from './referrals.controller.js';
 import { ReferralsListener } from './referrals.listener.js';
 import { ReferralsQueries } from './referrals.queries.js';
 import { ReferralsService } from './referrals.service.js';
+import { TwilioHookController } from './twilio-hook.controller.js';
+import { Visits } from './visits.js';
 
 @Module({
-  imports: [OrganisationModule, PartnershipsModule, RewardsModule],
-  controllers: [ReferralsApiController, ReferralsController, BranchHookController, LinkController],
+  imports: [OrganisationModule, PartnershipsModule, RewardsModule, TemplatesModule],
+  controllers: [
+    ReferralsApiController,
+    ReferralsController,
+    BranchHookController,
+    AppsflyerHookController,
+    AdjustHookController,
+    TwilioHookController,
+    LinkController,
+  ],
   providers: [
     ReferralsService,
     ReferralsQueries,
@@ -26,6 +42,10 @@ import { ReferralsService } from './referrals.service.js';
     Deciding,
     Redeciding,
     Intake,
+    HookDoor,
+    Links,
+    Visits,
+    KeywordTexts,
     CountsCheck,
     RebuildCounts,
     DownloadsImport,

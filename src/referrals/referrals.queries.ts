@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { PartnershipsQueries } from '../partnerships/partnerships.queries.js';
 import { Config } from '../platform/config/config.js';
 import type { Tx } from '../platform/database/tx.js';
-import { localDate } from '../platform/local-time.js';
+import type { LocalDate } from '../platform/local-time.js';
 import { RewardsQueries } from '../rewards/rewards.queries.js';
 import type { Disposition } from './dispositions.js';
 import type { DownloadEvent } from './download-event.js';
+import type { CodeHolder } from './link-holder.js';
 
 /** A department's codes and where they lead. */
 export interface ReferralIdentity {
@@ -49,9 +50,6 @@ export interface DownloadRow {
   decidedBy: string;
   decidedAt: Date;
 }
-
-export type LinkState =
-  { state: 'open' | 'ended'; departmentId: string; slug: string; today: string } | undefined;
 
 const ROW = `d.id, d.provider, d.external_id "externalId", d.kind, d.alias, d.occurred_at "occurredAt", d.received_at "receivedAt",
   c.disposition, c.rule_version "ruleVersion", c.department_id "departmentId", c.partnership_id "partnershipId",
@@ -160,31 +158,42 @@ export class ReferralsQueries {
     );
   }
 
-  /**
-   * Whether a link still leads somewhere: open until the last day of the department's last partnership is over in its
-   * zone, whether or not the job that ends it has run. Undefined for a link nobody holds.
-   */
-  async linkState(tx: Tx, alias: string): Promise<LinkState> {
+  /** Whose a link is; undefined for one nobody holds, and before the first green light. */
+  linkHolder(tx: Tx, alias: string): Promise<CodeHolder | undefined> {
+    return this.holder(tx, 'alias', alias);
+  }
+
+  /** Whose a keyword is, in the same way. */
+  keywordHolder(tx: Tx, keyword: string): Promise<CodeHolder | undefined> {
+    return this.holder(tx, 'keyword', keyword);
+  }
+
+  /** Visits of a department's links, and texts of its keywords, on the days from `since` on. */
+  async reach(tx: Tx, departmentId: string, since: LocalDate): Promise<{ clicks: number; texts: number }> {
+    const row = await tx.one<{ clicks: number; texts: number }>(
+      // By code, because that is how the days are found.
+      `with family as (select unnest(liaison_family($1)) as id)
+       select (select coalesce(sum(l.clicks), 0)::bigint from referral_alias a join link_click_day l on l.alias = a.alias
+                where a.department_id in (select id from family) and l.day >= $2) clicks,
+              (select coalesce(sum(t.texts), 0)::bigint from referral_keyword k join keyword_text_day t on t.keyword = k.keyword
+                where k.department_id in (select id from family) and t.day >= $2) texts`,
+      [departmentId, since],
+    );
+    return row ?? { clicks: 0, texts: 0 };
+  }
+
+  private async holder(tx: Tx, code: 'alias' | 'keyword', value: string): Promise<CodeHolder | undefined> {
     const holder = await tx.one<{ departmentId: string; slug: string }>(
-      `select a.department_id "departmentId", s.slug from referral_alias a
-         join department o on o.id = a.department_id
-         join department_slug s on s.department_id = coalesce(o.merged_into_id, o.id) and s.current where a.alias = $1`,
-      [alias],
+      `select c.department_id "departmentId", s.slug from referral_${code} c
+         join department o on o.id = c.department_id
+         join department_slug s on s.department_id = coalesce(o.merged_into_id, o.id) and s.current where c.${code} = $1`,
+      [value],
     );
     if (!holder) return undefined;
     const windows = await this.partnerships.windows(tx, [holder.departmentId]);
-    const zone = windows[0]?.timeZone;
-    if (!zone) return undefined;
-    const today = localDate(tx.now, zone);
-    const open = windows.some((window) => today <= (window.endedOn ?? window.endsOn));
-    return { ...holder, state: open ? 'open' : 'ended', today };
-  }
-
-  /** Visits of a department's links by local day, the latest first. */
-  clicks(tx: Tx, departmentId: string, days: number): Promise<{ day: string; clicks: number }[]> {
-    return tx.query(
-      `select day, sum(clicks)::bigint clicks from link_click_day where department_id = any ((select liaison_family($1))::uuid[]) group by day order by day desc limit $2`,
-      [departmentId, days],
-    );
+    const timeZone = windows[0]?.timeZone;
+    if (!timeZone) return undefined;
+    const lastDays = windows.map((window) => window.endedOn ?? window.endsOn).sort();
+    return { ...holder, timeZone, lastDay: lastDays.at(-1)! };
   }
 }

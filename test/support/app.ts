@@ -24,6 +24,10 @@ export interface TestAppOptions {
   now?: string;
   /** Environment on top of the test's own. */
   env?: Record<string, string>;
+  /** Hears everything the product logs, at its most talkative. */
+  log?: (line: string) => void;
+  /** Another address at which the product is to reach its database, such as one through a gate. */
+  reach?: (databaseUrl: string) => Promise<string>;
 }
 
 export interface As {
@@ -60,18 +64,19 @@ let people = 0;
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const database = await createTestDatabase();
   const dataDir = mkdtempSync(path.join(tmpdir(), 'liaison-app-'));
+  const served = (await options.reach?.(database.url)) ?? database.url;
   const clock = new SettableClock(options.now ?? '2019-02-28T15:00:00Z');
   const config = new Config({
     DATABASE_URL: database.url,
     DATA_DIR: dataDir,
     SECRET_KEY: 'a-test-key-of-at-least-32-characters',
     BRANCH_WEBHOOK_SECRET: 'branch-test-secret-0123456789',
-    LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent',
+    LOG_LEVEL: options.log ? 'trace' : (process.env['TEST_LOG'] ?? 'silent'),
     ...options.env,
   });
-  const logger = new NestLog(createLog(config.logLevel));
+  const logger = new NestLog(createLog(config.logLevel, options.log && { write: options.log }));
   const nest = await createApp(
-    { config, urls: new DatabaseUrls(database.url, database.url), clock, poolSize: 10 },
+    { config, urls: new DatabaseUrls(served, database.url), clock, poolSize: 10 },
     logger,
   );
   await nest.listen({ port: 0, host: '127.0.0.1' });

@@ -94,6 +94,26 @@ describe('configuration', () => {
     expect(wrong).toHaveLength(4);
   });
 
+  it('takes networks of either family for the hooks, and names the entries that are none', () => {
+    const { hookAllowedNetworks: none } = new Config({});
+    expect(none).toBeNull();
+    const { hookAllowedNetworks: list } = new Config({
+      HOOK_ALLOWED_NETWORKS: '203.0.113.0/24, 2001:db8::/32,198.51.100.7',
+    });
+    const allowed = (address: string, family: 'ipv4' | 'ipv6' = 'ipv4') => list?.check(address, family);
+    expect([allowed('203.0.113.255'), allowed('203.0.114.1')]).toEqual([true, false]);
+    expect([allowed('198.51.100.7'), allowed('198.51.100.8')]).toEqual([true, false]);
+    expect([allowed('2001:db8:1::9', 'ipv6'), allowed('2001:db9::9', 'ipv6')]).toEqual([true, false]);
+    // A proxy that listens on both families writes IPv4 so.
+    expect(allowed('::ffff:203.0.113.9', 'ipv6')).toBe(true);
+    const faults = faultsOf({
+      HOOK_ALLOWED_NETWORKS:
+        '203.0.113.0/24,office,203.0.113.0/33,2001:db8::/129,203.0.113/24,fe80::1%eth0,10.0.0.1/x,',
+    });
+    expect(faults.map((fault) => /entry (\d)/.exec(fault)?.[1])).toEqual(['2', '3', '4', '5', '6', '7', '8']);
+    expect(faults.join()).not.toMatch(/office|203\.0\.113\/24/);
+  });
+
   it('reads any variable from a file', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'liaison-config-'));
     try {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import type { BlockList } from 'node:net';
 import path from 'node:path';
 import { projectRoot } from '../project-root.js';
+import { readNetworks } from './networks.js';
 
 export type ProcessRole = 'all' | 'web' | 'worker';
 
@@ -70,6 +72,8 @@ export class Config {
   readonly twilioAuthToken: string | null;
   /** WEBHOOKS_ALLOW_PRIVATE: `true` lets outgoing webhooks go to loopback and private addresses. Default false. */
   readonly webhooksAllowPrivate: boolean;
+  /** HOOK_ALLOWED_NETWORKS: networks that may call the hooks, CIDR, parted by commas. Null: all. */
+  readonly hookAllowedNetworks: BlockList | null;
   /** OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET: reserved for single sign-on; all three or none. */
   readonly oidc: { issuer: string; clientId: string; clientSecret: string } | null;
   /** LOG_LEVEL: trace, debug, info (default), warn, error, fatal or silent. */
@@ -163,6 +167,8 @@ export class Config {
     this.webhooksAllowPrivate = allowPrivate === 'true';
     if (!['true', 'false'].includes(allowPrivate))
       faults.push('WEBHOOKS_ALLOW_PRIVATE must be true or false.');
+    const networks = get('HOOK_ALLOWED_NETWORKS');
+    this.hookAllowedNetworks = readNetworks('HOOK_ALLOWED_NETWORKS', networks, faults);
     this.oidc = readOidc(
       url('OIDC_ISSUER', ['http', 'https']),
       get('OIDC_CLIENT_ID'),
