@@ -2,16 +2,8 @@ import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { SYSTEM } from '../platform/actor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { isDatabaseAway } from '../platform/errors.js';
-import { type LocalDate } from '../platform/local-time.js';
+import { type DayOfVisits, HeldVisits } from './held-visits.js';
 import { orLate } from './or-late.js';
-
-/** Visits of one link on one day of its department's zone. */
-export interface DayOfVisits {
-  alias: string;
-  day: LocalDate;
-  departmentId: string;
-  clicks: number;
-}
 
 /** How many counters are held at most while the database is away; visits of further links are not counted then. */
 const MOST_HELD = 10_000;
@@ -26,7 +18,7 @@ const AGAIN_MS = 2_000;
 @Injectable()
 export class Visits implements OnModuleDestroy {
   private readonly log = new Logger('Referrals');
-  private held = new Map<string, DayOfVisits>();
+  private readonly held = new HeldVisits(MOST_HELD);
   private timer: NodeJS.Timeout | null = null;
 
   constructor(private readonly uow: UnitOfWork) {}
@@ -41,7 +33,7 @@ export class Visits implements OnModuleDestroy {
   /** The last chance of what is held. */
   async onModuleDestroy(): Promise<void> {
     if (this.timer) clearTimeout(this.timer);
-    if (this.held.size > 0) await orLate(this.writeHeld(), PATIENCE_MS);
+    if (!this.held.isEmpty) await orLate(this.writeHeld(), PATIENCE_MS);
     if (this.timer) clearTimeout(this.timer);
   }
 
@@ -55,12 +47,7 @@ export class Visits implements OnModuleDestroy {
   }
 
   private hold(days: DayOfVisits[]): void {
-    for (const day of days) {
-      const key = `${day.alias} ${day.day}`;
-      const held = this.held.get(key);
-      if (held) held.clicks += day.clicks;
-      else if (this.held.size < MOST_HELD) this.held.set(key, { ...day });
-    }
+    for (const day of days) this.held.add(day);
     this.timer ??= setTimeout(() => {
       this.timer = null;
       void this.writeHeld();
@@ -68,8 +55,7 @@ export class Visits implements OnModuleDestroy {
   }
 
   private async writeHeld(): Promise<void> {
-    const days = [...this.held.values()];
-    this.held = new Map();
+    const days = this.held.take();
     try {
       await this.writeOrHold(days);
     } catch (error) {
@@ -79,20 +65,16 @@ export class Visits implements OnModuleDestroy {
   }
 
   private async write(days: DayOfVisits[]): Promise<void> {
-    // In one order, so that processes that come back together only queue.
-    const ordered = [...days].sort((a, b) =>
-      a.alias < b.alias ? -1 : a.alias > b.alias ? 1 : a.day < b.day ? -1 : 1,
-    );
     await this.uow.run(SYSTEM, (tx) =>
       tx.query(
         `insert into link_click_day as l (alias, day, department_id, clicks)
          select * from unnest($1::text[], $2::date[], $3::uuid[], $4::bigint[])
          on conflict (alias, day) do update set clicks = l.clicks + excluded.clicks`,
         [
-          ordered.map(({ alias }) => alias),
-          ordered.map(({ day }) => day),
-          ordered.map(({ departmentId }) => departmentId),
-          ordered.map(({ clicks }) => clicks),
+          days.map(({ alias }) => alias),
+          days.map(({ day }) => day),
+          days.map(({ departmentId }) => departmentId),
+          days.map(({ clicks }) => clicks),
         ],
       ),
     );

@@ -87,6 +87,26 @@ describe('a link while the database is away', () => {
     await until('the visit to be counted', async () => (await clicks()) === before! + 1, 20_000);
   });
 
+  it('asks a provider to come again, and counts what it then brings once', async () => {
+    const bring = () =>
+      app.anyone().post('/hooks/branch/branch-test-secret-0123456789', {
+        id: 'brought-twice',
+        name: 'INSTALL',
+        timestamp: Date.parse('2019-03-12T16:00:00Z'),
+        last_attributed_touch_data: { referral_code: known.alias },
+      });
+    await gate.shut();
+    const refused = await bring();
+    expect([refused.status, refused.json.code, refused.headers.get('retry-after')]).toEqual([
+      503,
+      'not_ready',
+      '30',
+    ]);
+    await gate.open();
+    expect([(await bring()).status, (await bring()).status]).toEqual([200, 200]);
+    expect(await app.sql('select alias from download')).toEqual([{ alias: known.alias }]);
+  });
+
   it('has ended all the same once its last day is over', async () => {
     await gate.shut();
     app.clock.set('2020-02-29T06:00:00Z');

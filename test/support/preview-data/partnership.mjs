@@ -38,6 +38,7 @@ export const progress = {
   missing: 7,
   reasons: [{ disposition: 'reinstall', count: 6 }, { disposition: 'not_install', count: 3 }],
   identity: { alias: 'pittsburgpdks', keyword: 'PITTSBURGPD', referralUrl: 'https://hallam.example/r/pittsburgpdks', qrUrl: '/r/pittsburgpdks/qr.svg' },
+  reach: { clicks: 184, texts: 27, days: 30 },
 }; // prettier-ignore
 
 const row = (id, kind, alias, disposition) => ({
