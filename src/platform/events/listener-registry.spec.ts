@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { DiscoveryModule } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
-import { defineEvent } from './define-event.js';
+import { definedEvents, defineEvent } from './define-event.js';
 import { ListenerRegistry } from './listener-registry.js';
 import { OnEvent, OnEvents } from './on-event.js';
 
@@ -14,6 +14,8 @@ describe('the process refuses to start', () => {
     await module.init();
   };
   const Heard = defineEvent<{ x: number }>('trial.heard');
+  // The next spec of this worker would refuse to start on it.
+  afterAll(() => (definedEvents() as Map<string, unknown>).delete('trial.heard'));
 
   class Listens {
     @OnEvent(Heard, { name: 'trial.listens' })
