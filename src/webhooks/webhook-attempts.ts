@@ -44,8 +44,9 @@ export class WebhookAttempts {
     private readonly secrets: SigningSecrets,
   ) {}
 
-  /** Ids of due messages that nobody has in hand, at most `most` of each subscription, the longest due first. */
+  /** Ids of due messages that nobody has in hand, at most `most` of each subscription, the longest due first; none while all is held. */
   async due(tx: Tx, most: number): Promise<string[][]> {
+    if (await this.queries.isHeld(tx)) return [];
     const rows = await tx.query<{ ids: string[] }>(
       `select array(select m.id::text from webhook_message m
                      where m.subscription_id = s.id and m.state = 'waiting' and m.next_attempt_at <= $1

@@ -77,10 +77,14 @@ export class WebhookSender implements BeforeApplicationShutdown {
 
   /** One receiver's messages. One that does not answer is left alone until the next round, so that it holds nobody up. */
   private async sendInTurn(messageIds: string[]): Promise<void> {
+    let sent = 0;
     for (const id of messageIds) {
-      if (this.stopped || (await this.deliver(id)) === 'silence') return;
+      const came = this.stopped ? 'silence' : await this.deliver(id);
+      if (came === 'silence') return;
+      if (came) sent++;
     }
-    if (messageIds.length === PER_ROUND) this.again = true;
+    // Where nothing could be sent, asking again at once would only find the same.
+    if (messageIds.length === PER_ROUND && sent > 0) this.again = true;
   }
 
   private async send({ url, messageId, sentAt, secrets, body }: Taken): Promise<Answer> {

@@ -6,8 +6,10 @@ import {
   IsIn,
   IsISO8601,
   IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
 } from 'class-validator';
-import { IsString, Matches, MaxLength } from 'class-validator';
 import { OUTGOING_TYPES } from './event-types.js';
 
 const URL_NEEDED = { message: 'Give the address messages are posted to.' };

@@ -257,10 +257,13 @@ describe('messages to a program outside', () => {
     await happen();
     await app.sql('update installation set mail_held = true');
     await send();
+    const { messageId } = await happen();
+    expect(await app.get(WebhookSender).deliver(messageId)).toBeNull();
+    expect(await app.get(UnitOfWork).read(SYSTEM, (tx) => app.get(WebhookAttempts).due(tx, 9))).toEqual([]);
     expect(receiver.received).toHaveLength(0);
     await app.sql('update installation set mail_held = false');
     await send();
-    expect(receiver.received).toHaveLength(1);
+    expect(receiver.received).toHaveLength(2);
   });
 
   it('are put away 30 days after they were made, with their log', async () => {
