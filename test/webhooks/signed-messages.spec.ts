@@ -266,6 +266,32 @@ describe('messages to a program outside', () => {
     expect(receiver.received).toHaveLength(2);
   });
 
+  it('all leave in one go when many wait, while another receiver is silent', async () => {
+    await subscribe();
+    const { messageId } = await happen();
+    // As many again as one round takes, each for an event of its own.
+    await app.sql(
+      `with event as (
+         insert into domain_event (id, type, actor_kind, actor_name, visibility, subject_type, subject_id, summary, payload,
+           recorded_at, leaf_hash)
+         select gen_random_uuid(), type, actor_kind, actor_name, visibility, subject_type, subject_id, summary, payload,
+                recorded_at, leaf_hash
+           from domain_event, generate_series(1, 200) where id = (select event_id from webhook_message where id = $1)
+         returning id)
+       insert into webhook_message (id, subscription_id, event_id, event_type, body, state, next_attempt_at, created_at)
+       select gen_random_uuid(), m.subscription_id, event.id, m.event_type, m.body, m.state, m.next_attempt_at, m.created_at
+         from event, webhook_message m where m.id = $1`,
+      [messageId],
+    );
+    const gone = await startReceiver();
+    await admin.post('/api/v1/webhook-subscriptions', { url: gone.url, eventTypes: ['pitch.won'] });
+    await gone.close();
+    await happen();
+    await send();
+    expect(new Set(ids()).size).toBe(202);
+    expect(receiver.received).toHaveLength(202);
+  });
+
   it('are put away 30 days after they were made, with their log', async () => {
     const { id } = await subscribe();
     await happen();
