@@ -56,7 +56,12 @@ const TOUR = {
     account: '/account',
     'not-found': '/no-such-page',
   },
-  'Ines Halloran': { settings: '/settings', people: '/settings/people', webhooks: '/settings/webhooks' },
+  'Ines Halloran': {
+    settings: '/settings',
+    people: '/settings/people',
+    webhooks: '/settings/webhooks',
+    stock: '/stock?sku=HD2',
+  },
   'Ellen Voss': { 'review-as-reviewer': firstReview },
   [RUNNING]: { 'home-running': '/', 'write-running': firstDraft },
   'Lt. Dana Whitcomb': {

@@ -32,7 +32,7 @@ export class Shipment {
   @Column('timestamptz') recordedAt: Date;
 }
 
-/** One physical device, known by its serial number (unique whatever its case). */
+/** One outing of a physical device, known by its serial number (whatever its case). A second outing needs that it came back into stock. */
 @Entity('device_unit', { synchronize: false })
 export class DeviceUnit {
   @PrimaryColumn('uuid') id: string;
@@ -40,5 +40,6 @@ export class DeviceUnit {
   @Column('text') sku: string;
   @Column('uuid') shipmentId: string;
   @Column('uuid') departmentId: string;
+  @Column('int', { default: 1 }) outing: number;
   @Column('timestamptz') recordedAt: Date;
 }

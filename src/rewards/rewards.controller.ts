@@ -17,6 +17,7 @@ import { RewardListQuery } from './rewards.dto.js';
 import { openSteps } from './rewards.policy.js';
 import { type RewardRow, RewardsQueries } from './rewards.queries.js';
 import { StepRoutes } from './step-routes.js';
+import { StockQueries } from './stock/stock.queries.js';
 
 /** What the desk does with devices, in the order of the work. */
 const GROUPS: { key: string; title: string; hint: string; states: RewardState[] }[] = [
@@ -66,6 +67,7 @@ export class RewardsController extends StepRoutes {
     private readonly uow: UnitOfWork,
     private readonly queries: RewardsQueries,
     private readonly departments: DepartmentsQueries,
+    private readonly stock: StockQueries,
     forms: RewardForms,
   ) {
     super(forms);
@@ -163,8 +165,11 @@ export class RewardsController extends StepRoutes {
       const role: Role | null = isPerson(actor) ? actor.role : null;
       const can = role ? openSteps(role, reward.state) : {};
       const ownWork = isPerson(actor) && reward.acceptedBy === actor.personId;
+      // Only what is counted can go back on the shelf.
+      const sent = can['return'] && reward.shipment ? await this.stock.find(tx, reward.shipment.sku) : undefined;
       const data = {
         reward,
+        stockCounted: sent?.tracked ?? false,
         department,
         steps: await this.queries.steps(tx, id),
         ledger: ledger.data,

@@ -1,6 +1,7 @@
 import { Type } from 'class-transformer';
 import {
   IsBase64,
+  IsBoolean,
   IsIn,
   IsISO8601,
   IsNotEmpty,
@@ -61,6 +62,8 @@ export class LossDto {
 export class ReturnDto {
   @IsString() @IsNotEmpty() @MaxLength(500) reason: string;
   @Matches(DAY_PATTERN, DAY) @IsISO8601({ strict: true }, DAY) returnedOn: string;
+  /** The device goes back on the shelf and may be given again. */
+  @IsOptional() @IsBoolean() toStock?: boolean;
 }
 
 export class RewardListQuery extends ListQuery {

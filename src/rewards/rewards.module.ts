@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DepartmentsModule } from '../departments/departments.module.js';
 import { IdentityModule } from '../identity/identity.module.js';
 import { MailModule } from '../mail/mail.module.js';
+import { OrganisationModule } from '../organisation/organisation.module.js';
 import { PartnershipsModule } from '../partnerships/partnerships.module.js';
 import { AcceptanceDocumentController } from './acceptance-document.controller.js';
 import { GiftsController } from './gifts.controller.js';
@@ -17,6 +18,12 @@ import { RewardsQueries } from './rewards.queries.js';
 import { RewardsService } from './rewards.service.js';
 import { RewardsVerify } from './rewards.verify.js';
 import { Settlement } from './settlement.js';
+import { StockApiController } from './stock/stock.api.controller.js';
+import { StockController } from './stock/stock.controller.js';
+import { StockListener } from './stock/stock.listener.js';
+import { StockQueries } from './stock/stock.queries.js';
+import { StockService } from './stock/stock.service.js';
+import { StockVerify } from './stock/stock.verify.js';
 
 @Module({
   imports: [
@@ -25,9 +32,28 @@ import { Settlement } from './settlement.js';
     DepartmentsModule,
     PartnershipsModule,
     MailModule,
+    OrganisationModule,
   ],
-  controllers: [RewardsApiController, AcceptanceDocumentController, RewardsController, GiftsController],
-  providers: [RewardsService, RewardForms, RewardsQueries, RewardsListener, RewardsVerify, Settlement],
+  controllers: [
+    RewardsApiController,
+    AcceptanceDocumentController,
+    RewardsController,
+    GiftsController,
+    StockApiController,
+    StockController,
+  ],
+  providers: [
+    RewardsService,
+    RewardForms,
+    RewardsQueries,
+    RewardsListener,
+    RewardsVerify,
+    Settlement,
+    StockService,
+    StockQueries,
+    StockListener,
+    StockVerify,
+  ],
   exports: [RewardsService, RewardsQueries],
 })
 export class RewardsModule implements OnModuleInit {

@@ -23,6 +23,8 @@ import type {
 } from './rewards.dto.js';
 import { addressMissing, serialTaken } from './rewards.errors.js';
 import { addToCatalogue, type Settled, Settlement, type SettleInput } from './settlement.js';
+import { isPromised } from './stock/stock.js';
+import { StockService } from './stock/stock.service.js';
 
 type DepartmentFacts = NonNullable<Awaited<ReturnType<DepartmentsQueries['facts']>>>;
 
@@ -33,6 +35,9 @@ interface Step {
   at: Moment;
 }
 
+/** A step, and the SKU it took from stock or put back. */
+type Taken = StepTaken & { movedSku?: string };
+
 /** The use cases of a reward. Each step is one transaction: state, history, ledger and event, or nothing at all. */
 @Injectable()
 export class RewardsService {
@@ -40,6 +45,7 @@ export class RewardsService {
     private readonly uow: UnitOfWork,
     private readonly departments: DepartmentsQueries,
     private readonly settlement: Settlement,
+    private readonly stock: StockService,
     private readonly files: Files,
   ) {}
 
@@ -88,15 +94,20 @@ export class RewardsService {
     return this.step(actor, id, ({ reward, at }) => ({ ...reward.approve(at), reason: dto.note ?? null }));
   }
 
-  /** A lost device's replacement may follow at once: the approval stands, so both steps are taken here. */
+  /**
+   * Takes one from stock where the SKU is counted; 422 `out_of_stock` when none is on hand. A lost device's replacement may
+   * follow at once: the approval stands, so both steps are taken here.
+   */
   ship(actor: Actor, id: string, dto: ShipmentDto): Promise<void> {
     return this.step(actor, id, async ({ tx, reward, department, at }) => {
+      // Both counters at once and in order: the SKU that leaves may be another than the one promised.
+      await this.stock.lock(tx, [dto.sku, reward.deviceSku]);
       if (reward.state === 'lost') await recordStep(tx, reward, reward.replace(at), at.today);
       const shipmentId = newId();
       const taken = reward.ship({ id: shipmentId, ...dto }, at);
       if (!hasAddress(department.shipTo)) throw addressMissing();
       await this.sendUnit(tx, reward, shipmentId, dto, department.shipTo);
-      return taken;
+      return { ...taken, movedSku: dto.sku };
     });
   }
 
@@ -108,15 +119,28 @@ export class RewardsService {
     return this.step(actor, id, ({ reward, at }) => reward.lose(dto.reason, at));
   }
 
+  /** With `toStock` the device stands on the shelf again; 422 `not_counted` when nobody counts its SKU. */
   sendBack(actor: Actor, id: string, dto: ReturnDto): Promise<void> {
-    return this.step(actor, id, ({ reward, at }) => reward.sendBack(dto.reason, dto.returnedOn, at));
+    return this.step(actor, id, async ({ tx, reward, at }) => {
+      const taken = reward.sendBack(dto.reason, dto.returnedOn, at);
+      if (!dto.toStock) return taken;
+      const shipment = await tx.repo(Shipment).findOneByOrFail({ id: reward.shipmentId ?? '' });
+      await this.stock.putBack(tx, {
+        sku: shipment.sku,
+        rewardId: reward.id,
+        shipmentId: shipment.id,
+        occurredOn: dto.returnedOn,
+        reason: dto.reason,
+      });
+      return { ...taken, movedSku: shipment.sku };
+    });
   }
 
   /** Locks the reward first, so that of two people at once one steps and the other is told where it stands now. */
   private step(
     actor: Actor,
     id: string,
-    take: (step: Step) => StepTaken | Promise<StepTaken>,
+    take: (step: Step) => Taken | Promise<Taken>,
   ): Promise<void> {
     return this.uow.run(actor, async (tx) => {
       const reward = isId(id)
@@ -134,8 +158,11 @@ export class RewardsService {
         today: localDate(tx.now, department.timeZone),
         personId: personIdOf(actor),
       };
-      const taken = await take({ tx, reward, department, at });
+      const { movedSku, ...taken } = await take({ tx, reward, department, at });
       await recordStep(tx, reward, taken, at.today);
+      // Only now is the state written, and with it what is promised of the stock.
+      const promiseMoved = isPromised(taken.from) !== isPromised(taken.to);
+      if (movedSku || promiseMoved) await this.stock.watch(tx, [reward.deviceSku, movedSku ?? reward.deviceSku]);
     });
   }
 
@@ -158,10 +185,23 @@ export class RewardsService {
       recordedBy: personIdOf(tx.actor),
       recordedAt: tx.now,
     });
+    const outing = await this.outingOf(tx, serialNumber);
     await tx
       .repo(DeviceUnit)
-      .insert({ id: newId(), serialNumber, sku, shipmentId, departmentId, recordedAt: tx.now })
+      .insert({ id: newId(), serialNumber, sku, shipmentId, departmentId, outing, recordedAt: tx.now })
       .catch((error: unknown) => onConflict(error, 'device_unit_serial_uq', serialTaken));
+    const { shippedOn: occurredOn } = dto;
+    await this.stock.ship(tx, { sku, rewardId: reward.id, shipmentId, occurredOn });
+  }
+
+  /** Which outing of this device it is: one more than the last, if it came back into stock from that. */
+  private async outingOf(tx: Tx, serialNumber: string): Promise<number> {
+    const last = await tx.one<{ outing: number; back: boolean }>(
+      `select u.outing, exists (select from stock_movement m where m.shipment_id = u.shipment_id and m.kind = 'returned') back
+         from device_unit u where upper(u.serial_number) = upper($1) order by u.outing desc limit 1`,
+      [serialNumber],
+    );
+    return last ? last.outing + (last.back ? 1 : 0) : 1;
   }
 
   private async departmentOf(tx: Tx, departmentId: string): Promise<DepartmentFacts> {

@@ -66,6 +66,8 @@ const VENDOR = [
   '/reviews/:review?view=side',
   '/rewards',
   '/rewards/:reward',
+  '/stock',
+  '/stock?sku=HD2',
   '/reminders',
   '/reports',
   '/reports/people',

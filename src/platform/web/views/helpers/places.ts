@@ -26,6 +26,7 @@ const GO_TO: Place[] = [
   go('Departments', '/departments', 'building-community', 'D'),
   go('Queue', '/queue', 'rubber-stamp', 'Q'),
   go('Rewards', '/rewards', 'package', 'W'),
+  { ...go('Stock', '/stock', 'archive', 'O'), needs: 'rewardsFulfil' },
   go('Reminders', '/reminders', 'calendar-month', 'M'),
   go('Mail', '/mail', 'mail', 'E'),
   go('Reports', '/reports', 'clipboard-data', 'P'),
