@@ -29,6 +29,7 @@ export const PERMISSIONS = {
   'rewards.approve': ['admin'],
   'rewards.fulfil': ['fulfilment', 'admin'],
   'rewards.deliver': ['pio', 'fulfilment', 'admin'],
+  'rewards.dispose': writers,
   'templates.read': all,
   'templates.write': ['admin'],
   'drafts.read': all,

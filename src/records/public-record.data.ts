@@ -98,6 +98,14 @@ export function sumsOf(devices: readonly PublicDevice[]): Sums {
   };
 }
 
+/** What a department says became of its device, as the public reads it. */
+export const DISPOSED: Record<string, string> = {
+  installed: 'installed',
+  raffled: 'raffled off',
+  given: 'given away',
+  destroyed: 'destroyed',
+};
+
 /** Whether a device's value is not the department's any more. */
 export function isBack(device: PublicDevice): boolean {
   return device.state === 'returned' || device.state === 'declined';
@@ -159,6 +167,12 @@ export function eventsOf(record: PublicRecord): PublicEvent[] {
     add(`${key}-accepted`, device.acceptedOn, `${name} accepted`, by.filter(Boolean).join(', '));
     add(`${key}-shipped`, device.shippedOn, `${name} shipped`);
     add(`${key}-delivered`, device.receivedOn, `${name} delivered`);
+    if (device.disposition)
+      add(
+        `${key}-${device.disposition}`,
+        device.disposedOn,
+        `${name} ${DISPOSED[device.disposition] ?? device.disposition}`,
+      );
     add(`${key}-returned`, device.returnedOn, `${name} returned`, '', -device.fmvCents);
     add(`${key}-refused`, device.refusedOn, `${name} refused`, '', -device.fmvCents);
   }

@@ -1,7 +1,7 @@
 import Handlebars from 'handlebars';
 import type { PublicRelease } from '../content/releases.queries.js';
 import { dayInWords, monthsBetween, shortMonth } from './day-words.js';
-import { recordData, isBack, sumsOf } from './public-record.data.js';
+import { DISPOSED, isBack, recordData, sumsOf } from './public-record.data.js';
 import type { PublicDevice, PublicRecord } from './public-record.queries.js';
 import { sealOf } from './seal.js';
 import { countyOf, stateNameOf } from './states.js';
@@ -133,6 +133,8 @@ function deviceOf(device: PublicDevice): Record<string, unknown> {
     resolutionNumber: device.resolutionNumber,
     waits: device.state === 'offered' || device.state === 'accrued',
     deliveredOn: device.receivedOn,
+    became: device.disposition && (DISPOSED[device.disposition] ?? device.disposition),
+    becameOn: device.disposedOn,
     backOn: device.returnedOn ?? device.refusedOn,
     backWords: device.state === 'declined' ? 'refused' : null,
     givenCents: device.fmvCents,

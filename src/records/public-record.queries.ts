@@ -21,6 +21,9 @@ export interface PublicDevice {
   receivedOn: string | null;
   returnedOn: string | null;
   refusedOn: string | null;
+  /** What the department says became of the device it has, and on which day. */
+  disposition: string | null;
+  disposedOn: string | null;
   fmvCents: number;
 }
 
@@ -111,10 +114,14 @@ export class PublicRecordQueries {
     const rows = await tx.query<Row>(
       `select w.id, w.ordinal, w.state, w.accrued_at "accruedAt", w.offered_at "offeredAt", w.accepted_on "acceptedOn", w.authority,
               w.resolution_number "resolutionNumber", w.shipped_on "shippedOn", w.received_on "receivedOn",
-              w.returned_on "returnedOn", w.fmv_cents "fmvCents",
+              w.returned_on "returnedOn", w.fmv_cents "fmvCents", b.disposition, b.happened_on "disposedOn",
               (select t.recorded_at from reward_step t where t.reward_id = w.id and t.to_state = 'declined'
                 order by t.number desc limit 1) "refusedAt"
-         from reward w where w.partnership_id = $1 and w.state <> 'voided' order by w.ordinal`,
+         from reward w
+         left join lateral (select o.disposition, o.happened_on from reward_disposition o
+                             where o.reward_id = w.id and o.shipment_id = w.shipment_id and w.state = 'delivered'
+                             order by o.number desc limit 1) b on true
+        where w.partnership_id = $1 and w.state <> 'voided' order by w.ordinal`,
       [partnershipId],
     );
     const day = (at: Date | null): string | null => at && localDate(at, zone);

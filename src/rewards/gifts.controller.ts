@@ -22,6 +22,7 @@ const NOTICE: Record<string, string> = {
   acceptance: 'Acceptance recorded. The vendor is told.',
   refusal: 'Refusal recorded.',
   delivery: 'Receipt confirmed.',
+  disposition: 'Recorded what became of the device.',
 };
 
 /** The department's page of gifts: accept with authority and resolution, refuse, confirm receipt. */

@@ -9,6 +9,7 @@ import {
   AcceptanceDto,
   ApprovalDto,
   DeliveryDto,
+  DispositionDto,
   LossDto,
   RefusalDto,
   ReturnDto,
@@ -34,6 +35,7 @@ const STEPS = {
   delivery: read(DeliveryDto, (rewards, ...step) => rewards.deliver(...step)),
   loss: read(LossDto, (rewards, ...step) => rewards.lose(...step)),
   return: read(ReturnDto, (rewards, ...step) => rewards.sendBack(...step)),
+  disposition: read(DispositionDto, (rewards, ...step) => rewards.dispose(...step)),
 };
 
 export type FormStep = keyof typeof STEPS;

@@ -7,6 +7,7 @@ import {
   AcceptanceDto,
   ApprovalDto,
   DeliveryDto,
+  DispositionDto,
   LedgerListQuery,
   LossDto,
   RefusalDto,
@@ -14,7 +15,13 @@ import {
   RewardListQuery,
   ShipmentDto,
 } from './rewards.dto.js';
-import { type LedgerRow, type RewardRow, RewardsQueries, type RewardStepRow } from './rewards.queries.js';
+import {
+  type DispositionRow,
+  type LedgerRow,
+  type RewardRow,
+  RewardsQueries,
+  type RewardStepRow,
+} from './rewards.queries.js';
 import { RewardsService } from './rewards.service.js';
 
 /** Rewards and the gift ledger for programs. */
@@ -37,10 +44,11 @@ export class RewardsApiController {
   one(
     @CurrentActor() actor: Actor,
     @Param('id') id: string,
-  ): Promise<RewardRow & { steps: RewardStepRow[] }> {
+  ): Promise<RewardRow & { steps: RewardStepRow[]; dispositions: DispositionRow[] }> {
     return this.uow.read(actor, async (tx) => ({
       ...(await this.queries.one(tx, id)),
       steps: await this.queries.steps(tx, id),
+      dispositions: await this.queries.dispositions(tx, id),
     }));
   }
 
@@ -124,6 +132,17 @@ export class RewardsApiController {
     @Body() dto: ReturnDto,
   ): Promise<RewardRow> {
     await this.rewards.sendBack(actor, id, dto);
+    return this.after(actor, id);
+  }
+
+  @Post('rewards/:id/disposition')
+  @Can('rewards.dispose')
+  async dispose(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() dto: DispositionDto,
+  ): Promise<RewardRow> {
+    await this.rewards.dispose(actor, id, dto);
     return this.after(actor, id);
   }
 

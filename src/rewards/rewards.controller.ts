@@ -57,6 +57,7 @@ const NOTICE: Record<string, string> = {
   delivery: 'Delivery recorded.',
   loss: 'Loss recorded. Ship another device when ready.',
   return: 'Return recorded.',
+  disposition: 'Recorded what became of the device.',
 };
 
 /** The vendor's pages of rewards: what to accept, approve, ship and take back. */
@@ -166,12 +167,14 @@ export class RewardsController extends StepRoutes {
       const can = role ? openSteps(role, reward.state) : {};
       const ownWork = isPerson(actor) && reward.acceptedBy === actor.personId;
       // Only what is counted can go back on the shelf.
-      const sent = can['return'] && reward.shipment ? await this.stock.find(tx, reward.shipment.sku) : undefined;
+      const sent =
+        can['return'] && reward.shipment ? await this.stock.find(tx, reward.shipment.sku) : undefined;
       const data = {
         reward,
         stockCounted: sent?.tracked ?? false,
         department,
         steps: await this.queries.steps(tx, id),
+        dispositions: await this.queries.dispositions(tx, id),
         ledger: ledger.data,
         summary: await this.queries.summary(tx, reward.partnershipId),
         needsResolution: needsResolution(department.giftPolicy, reward.fmvCents),

@@ -13,6 +13,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { ListQuery } from '../platform/web/keyset.js';
+import { type DeviceDisposition, DISPOSITIONS, GIVEN_TO, type GivenTo } from './disposition.js';
 import { AUTHORITIES, type Authority } from './gift-policy.js';
 import { LEDGER_ACCOUNTS, type LedgerAccount } from './ledger-posting.js';
 import { REWARD_STATES, type RewardState } from './reward-states.js';
@@ -64,6 +65,20 @@ export class ReturnDto {
   @Matches(DAY_PATTERN, DAY) @IsISO8601({ strict: true }, DAY) returnedOn: string;
   /** The device goes back on the shelf and may be given again. */
   @IsOptional() @IsBoolean() toStock?: boolean;
+}
+
+/** What became of a delivered device. There is no field for words about whoever got it. */
+export class DispositionDto {
+  /** `returned` is answered with the way to the step of its own. */
+  @IsIn([...DISPOSITIONS, 'returned']) disposition: DeviceDisposition | 'returned';
+  /** The day it happened, in the department's zone. */
+  @Matches(DAY_PATTERN, DAY) @IsISO8601({ strict: true }, DAY) on: string;
+  /** Only of an installed or destroyed device; no names, addresses or places. */
+  @IsOptional() @IsString() @MaxLength(200) note?: string;
+  /** What kind of receiver a given or raffled device went to. */
+  @IsOptional() @IsIn(GIVEN_TO) givenTo?: GivenTo;
+  /** The device that is meant, when it is to be checked against the one delivered. */
+  @IsOptional() @IsString() @MaxLength(100) serialNumber?: string;
 }
 
 export class RewardListQuery extends ListQuery {

@@ -1,4 +1,5 @@
 import { DomainError } from '../platform/errors.js';
+import type { DispositionFault } from './disposition.js';
 import type { AcceptanceFault } from './gift-policy.js';
 import type { RewardState, RewardStepName } from './reward-states.js';
 
@@ -52,6 +53,35 @@ export function acceptanceRefused(fault: AcceptanceFault, acceptor: string | nul
     'This gift is above the department’s limit, or no limit is set: enter the resolution number.';
   return new DomainError('invalid', fault, message, { errors: [{ field: 'resolutionNumber', message }] });
 }
+
+export const notDelivered = (): DomainError =>
+  new DomainError(
+    'invalid',
+    'not_delivered',
+    'This device is not with the department. Record its delivery first; then say what became of it.',
+  );
+
+const DISPOSITION_FAULTS: Record<DispositionFault, [field: string, message: string]> = {
+  return_instead: [
+    'disposition',
+    'A device that goes back is recorded as its return, by fulfilment. Ask them to take it back.',
+  ],
+  note_not_taken: [
+    'note',
+    'Liaison keeps nothing about residents: leave the note out, and choose what kind of receiver it was.',
+  ],
+  given_to_not_taken: ['givenTo', 'Choose a receiver only for a device that was given away or raffled.'],
+};
+
+export function dispositionRefused(fault: DispositionFault): DomainError {
+  const [field, message] = DISPOSITION_FAULTS[fault];
+  return new DomainError('invalid', fault, message, { errors: [{ field, message }] });
+}
+
+export const otherDevice = (): DomainError =>
+  new DomainError('invalid', 'other_device', 'This is not the serial number of the device delivered.', {
+    errors: [{ field: 'serialNumber', message: 'Check the label: another device was delivered.' }],
+  });
 
 /** Whoever recorded the acceptance does not approve the device: two pairs of eyes, admins included. */
 export const ownWork = (): DomainError =>

@@ -1,4 +1,5 @@
 import { defineEvent } from '../platform/events/define-event.js';
+import type { DeviceDisposition } from './disposition.js';
 import type { RewardStepName } from './reward-states.js';
 
 /** What every step of a reward tells: ids, its number, and what stands for it in the ledger (cents). */
@@ -24,6 +25,11 @@ export const RewardReplaced = defineEvent<RewardStepped>('reward.replaced', { re
 export const RewardReturned = defineEvent<RewardStepped>('reward.returned', { recordOnly: true });
 export const RewardVoided = defineEvent<RewardStepped>('reward.voided', { recordOnly: true });
 export const RewardRevived = defineEvent<RewardStepped>('reward.revived', { recordOnly: true });
+
+/** The department or a rep told what became of a delivered device. */
+export const DeviceDispositionRecorded = defineEvent<
+  Omit<RewardStepped, 'fmvCents'> & { disposition: DeviceDisposition }
+>('reward.disposition_recorded', { recordOnly: true });
 
 /** The event each step of the table records. */
 export const EVENT_OF_STEP: Record<RewardStepName, typeof RewardAccrued> = {

@@ -12,6 +12,9 @@ const ROLES: Partial<Record<RewardStepName, readonly Role[]>> = {
   return: ['fulfilment', 'admin'],
 };
 
+/** Who tells what became of a delivered device; the permission is rewards.dispose. */
+const TELLERS: readonly Role[] = ['pio', 'rep', 'admin'];
+
 /** Which forms to show: what the role may do in this state. A lost device may be approved again or shipped again. */
 export function openSteps(role: Role, state: RewardState): Record<string, boolean> {
   const can: Record<string, boolean> = {};
@@ -19,5 +22,6 @@ export function openSteps(role: Role, state: RewardState): Record<string, boolea
     const again = state === 'lost' && (step === 'shipment' || step === 'approval');
     can[step] = roles.includes(role) && (mayStep(state, step) || again);
   }
+  can['disposition'] = state === 'delivered' && TELLERS.includes(role);
   return can;
 }

@@ -5,6 +5,7 @@ import { notFound } from '../platform/errors.js';
 import { isId } from '../platform/id.js';
 import { decodeCursor, keysetPage, type Listed } from '../platform/web/keyset.js';
 import type { LostToCap } from './earned.js';
+import type { DeviceDisposition, GivenTo } from './disposition.js';
 import type { Authority } from './gift-policy.js';
 import { deficitOf } from './issuing.js';
 import { VALUELESS_STATES } from './ledger-posting.js';
@@ -42,7 +43,25 @@ export interface RewardRow {
     trackingNumber: string;
     shippedOn: string;
   } | null;
+  /** What became of it, while it is with the department. */
+  disposition: {
+    disposition: DeviceDisposition;
+    on: string;
+    givenTo: GivenTo | null;
+    note: string | null;
+  } | null;
   nextSteps: RewardStepName[];
+}
+
+export interface DispositionRow {
+  number: number;
+  disposition: DeviceDisposition;
+  on: string;
+  givenTo: GivenTo | null;
+  note: string | null;
+  serialNumber: string;
+  byName: string;
+  recordedAt: Date;
 }
 
 export interface RewardStepRow {
@@ -102,7 +121,10 @@ const ROW = `r.id, r.partnership_id "partnershipId", d.id "departmentId", d.name
   r.approved_at "approvedAt", r.shipped_on "shippedOn", r.received_on "receivedOn", r.returned_on "returnedOn",
   r.reason, r.state_entered_at "stateEnteredAt",
   case when s.id is null then null else json_build_object('sku', s.sku, 'serialNumber', s.serial_number,
-    'carrier', s.carrier, 'trackingNumber', s.tracking_number, 'shippedOn', s.shipped_on) end shipment`;
+    'carrier', s.carrier, 'trackingNumber', s.tracking_number, 'shippedOn', s.shipped_on) end shipment,
+  (select json_build_object('disposition', o.disposition, 'on', o.happened_on, 'givenTo', o.given_to, 'note', o.note)
+     from reward_disposition o where o.reward_id = r.id and o.shipment_id = r.shipment_id and r.state = 'delivered'
+    order by o.number desc limit 1) disposition`;
 const FROM = `from reward r ${survivorOf('r.department_id')} left join shipment s on s.id = r.shipment_id`;
 
 /** The read side of rewards, for both apartments; row-level security decides which rows there are. */
@@ -171,6 +193,16 @@ export class RewardsQueries {
       `select number, step, from_state "fromState", to_state "toState", occurred_on "occurredOn", reason, details,
               by_name "byName", recorded_at "recordedAt"
          from reward_step where reward_id = $1 order by number`,
+      [rewardId],
+    );
+  }
+
+  /** Everything told of what became of its device, the latest first; those of a device exchanged since too. */
+  dispositions(tx: Tx, rewardId: string): Promise<DispositionRow[]> {
+    return tx.query(
+      `select o.number, o.disposition, o.happened_on "on", o.given_to "givenTo", o.note, s.serial_number "serialNumber",
+              o.by_name "byName", o.recorded_at "recordedAt"
+         from reward_disposition o join shipment s on s.id = o.shipment_id where o.reward_id = $1 order by o.number desc`,
       [rewardId],
     );
   }

@@ -9,6 +9,7 @@ import { isId, newId } from '../platform/id.js';
 import { Scheduled } from '../platform/jobs/scheduled.js';
 import { localDate } from '../platform/local-time.js';
 import { readDocument } from './acceptance-document.js';
+import { recordDisposition } from './record-disposition.js';
 import { recordStep } from './record-step.js';
 import { type Moment, Reward, type StepTaken } from './reward.entity.js';
 import { DeviceUnit, Shipment } from './reward-rows.entity.js';
@@ -16,6 +17,7 @@ import type {
   AcceptanceDto,
   ApprovalDto,
   DeliveryDto,
+  DispositionDto,
   LossDto,
   RefusalDto,
   ReturnDto,
@@ -23,6 +25,7 @@ import type {
 } from './rewards.dto.js';
 import { addressMissing, serialTaken } from './rewards.errors.js';
 import { addToCatalogue, type Settled, Settlement, type SettleInput } from './settlement.js';
+import { hasAddress } from './ship-to.js';
 import { isPromised } from './stock/stock.js';
 import { StockService } from './stock/stock.service.js';
 
@@ -136,34 +139,43 @@ export class RewardsService {
     });
   }
 
-  /** Locks the reward first, so that of two people at once one steps and the other is told where it stands now. */
-  private step(
-    actor: Actor,
-    id: string,
-    take: (step: Step) => Taken | Promise<Taken>,
-  ): Promise<void> {
+  /** What became of a delivered device, told by the department or a rep. A row of its own; the reward stays as it is. */
+  dispose(actor: Actor, id: string, dto: DispositionDto): Promise<void> {
     return this.uow.run(actor, async (tx) => {
-      const reward = isId(id)
-        ? await tx.repo(Reward).findOne({ where: { id }, lock: { mode: 'pessimistic_write' } })
-        : null;
-      if (
-        !reward ||
-        (isPerson(actor) && actor.side === 'department' && !isOwnDepartment(actor, reward.departmentId))
-      ) {
-        throw notFound('device');
-      }
-      const department = await this.departmentOf(tx, reward.departmentId);
-      const at: Moment = {
-        now: tx.now,
-        today: localDate(tx.now, department.timeZone),
-        personId: personIdOf(actor),
-      };
-      const { movedSku, ...taken } = await take({ tx, reward, department, at });
+      const { reward, at } = await this.locked(tx, id);
+      await recordDisposition(tx, reward, dto, at);
+    });
+  }
+
+  /** Locks the reward first, so that of two people at once one steps and the other is told where it stands now. */
+  private step(actor: Actor, id: string, take: (step: Step) => Taken | Promise<Taken>): Promise<void> {
+    return this.uow.run(actor, async (tx) => {
+      const step = await this.locked(tx, id);
+      const { reward, at } = step;
+      const { movedSku, ...taken } = await take(step);
       await recordStep(tx, reward, taken, at.today);
       // Only now is the state written, and with it what is promised of the stock.
       const promiseMoved = isPromised(taken.from) !== isPromised(taken.to);
-      if (movedSku || promiseMoved) await this.stock.watch(tx, [reward.deviceSku, movedSku ?? reward.deviceSku]);
+      if (movedSku || promiseMoved)
+        await this.stock.watch(tx, [reward.deviceSku, movedSku ?? reward.deviceSku]);
     });
+  }
+
+  /** The reward, locked, with its department and its day. 404 for one that is not there or not the actor's to see. */
+  private async locked(tx: Tx, id: string): Promise<Step> {
+    const { actor } = tx;
+    const reward = isId(id)
+      ? await tx.repo(Reward).findOne({ where: { id }, lock: { mode: 'pessimistic_write' } })
+      : null;
+    if (
+      !reward ||
+      (isPerson(actor) && actor.side === 'department' && !isOwnDepartment(actor, reward.departmentId))
+    ) {
+      throw notFound('device');
+    }
+    const department = await this.departmentOf(tx, reward.departmentId);
+    const today = localDate(tx.now, department.timeZone);
+    return { tx, reward, department, at: { now: tx.now, today, personId: personIdOf(actor) } };
   }
 
   private async sendUnit(
@@ -209,10 +221,4 @@ export class RewardsService {
     if (!department) throw notFound('department');
     return department;
   }
-}
-
-function hasAddress(shipTo: object | null): shipTo is object {
-  return (
-    shipTo !== null && Object.values(shipTo).some((part) => typeof part === 'string' && part.trim() !== '')
-  );
 }

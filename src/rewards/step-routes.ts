@@ -35,6 +35,13 @@ export abstract class StepRoutes {
     return this.take(actor, id, 'delivery', body);
   }
 
+  /** What became of a delivered device. */
+  @Post(':id/disposition')
+  @Can('rewards.dispose')
+  dispose(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody): Shown {
+    return this.take(actor, id, 'disposition', body);
+  }
+
   /** Takes the step; refused, the page the form stands on comes again. */
   protected abstract take(actor: Actor, id: string, step: FormStep, body: FormBody): Shown;
 }

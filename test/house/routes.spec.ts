@@ -69,6 +69,7 @@ describe('the table of rights', () => {
       'rewards.approve': 'admin',
       'rewards.fulfil': 'admin fulfilment',
       'rewards.deliver': 'admin fulfilment pio',
+      'rewards.dispose': 'admin pio rep',
       'templates.read': everyone,
       'templates.write': 'admin',
       'drafts.read': everyone,
