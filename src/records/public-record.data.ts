@@ -167,6 +167,9 @@ export function eventsOf(record: PublicRecord): PublicEvent[] {
     add(`${key}-accepted`, device.acceptedOn, `${name} accepted`, by.filter(Boolean).join(', '));
     add(`${key}-shipped`, device.shippedOn, `${name} shipped`);
     add(`${key}-delivered`, device.receivedOn, `${name} delivered`);
+    device.exchangedOn.forEach((day, index) =>
+      add(`${key}-exchanged-${index + 1}`, day, `${name} came back defective, to be replaced`),
+    );
     if (device.disposition)
       add(
         `${key}-${device.disposition}`,

@@ -24,6 +24,8 @@ export interface PublicDevice {
   /** What the department says became of the device it has, and on which day. */
   disposition: string | null;
   disposedOn: string | null;
+  /** Days on which a defective one came back and was to be replaced, first to last. */
+  exchangedOn: string[];
   fmvCents: number;
 }
 
@@ -115,6 +117,8 @@ export class PublicRecordQueries {
       `select w.id, w.ordinal, w.state, w.accrued_at "accruedAt", w.offered_at "offeredAt", w.accepted_on "acceptedOn", w.authority,
               w.resolution_number "resolutionNumber", w.shipped_on "shippedOn", w.received_on "receivedOn",
               w.returned_on "returnedOn", w.fmv_cents "fmvCents", b.disposition, b.happened_on "disposedOn",
+              array(select to_char(t.occurred_on, 'YYYY-MM-DD') from reward_step t
+                     where t.reward_id = w.id and t.step = 'exchange' order by t.number) "exchangedOn",
               (select t.recorded_at from reward_step t where t.reward_id = w.id and t.to_state = 'declined'
                 order by t.number desc limit 1) "refusedAt"
          from reward w

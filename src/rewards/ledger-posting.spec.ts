@@ -24,21 +24,31 @@ describe('posting the steps of a reward', () => {
     expect(postings.map((p) => p.cents)).toEqual(accounts.length ? [-20_000, 20_000] : []);
   });
 
+  it('takes what is exchanged through the account of returns, at the same value', () => {
+    const postings = postingsFor('delivered', 'approved', 20_000, 'exchange');
+    expect(postings.map(({ account, units, cents }) => `${account} ${units} ${cents}`)).toEqual([
+      'delivered -1 -20000',
+      'returned 1 20000',
+      'returned -1 -20000',
+      'accepted 1 20000',
+    ]);
+  });
+
   it('always balances, and after any walk leaves one device in the account of the last state', () => {
     const names = Object.keys(REWARD_STEPS) as RewardStepName[];
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...names), { maxLength: 40 }), fc.nat(100_000), (walk, fmv) => {
         let state: RewardState = 'accrued';
         const balance = new Map<string, number>();
-        const post = (from: RewardState | null, to: RewardState) => {
-          for (const p of postingsFor(from, to, fmv)) {
+        const post = (from: RewardState | null, to: RewardState, step?: RewardStepName) => {
+          for (const p of postingsFor(from, to, fmv, step)) {
             balance.set(p.account, (balance.get(p.account) ?? 0) + p.units);
           }
         };
         post(null, state);
         for (const step of walk) {
           if (!mayStep(state, step)) continue;
-          post(state, REWARD_STEPS[step].to);
+          post(state, REWARD_STEPS[step].to, step);
           state = REWARD_STEPS[step].to;
         }
         const standing = [...balance].filter(([, units]) => units !== 0).map(([account]) => account);

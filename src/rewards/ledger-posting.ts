@@ -1,4 +1,4 @@
-import type { RewardState } from './reward-states.js';
+import type { RewardState, RewardStepName } from './reward-states.js';
 
 /**
  * Which accounts of the gift ledger a step moves a device between. Pure. `program` is the counter-account: what
@@ -43,11 +43,24 @@ export function accountOf(state: RewardState): LedgerAccount {
   return ACCOUNT_OF[state];
 }
 
-/** The two sides of one step at the reward's fair market value in cents; none when the account stays the same. */
-export function postingsFor(from: RewardState | null, to: RewardState, fmvCents: number): Posting[] {
+/** Accounts a step goes through: what is exchanged was returned first. */
+const THROUGH: Partial<Record<RewardStepName, LedgerAccount>> = { exchange: 'returned' };
+
+/** Both sides of one step at the reward's fair market value in cents; none when the account stays the same. */
+export function postingsFor(
+  from: RewardState | null,
+  to: RewardState,
+  fmvCents: number,
+  step?: RewardStepName,
+): Posting[] {
+  const between = step && THROUGH[step];
   const source = from === null ? 'program' : accountOf(from);
   const target = accountOf(to);
-  if (source === target) return [];
+  if (!between) return source === target ? [] : moved(source, target, fmvCents);
+  return [...moved(source, between, fmvCents), ...moved(between, target, fmvCents)];
+}
+
+function moved(source: LedgerAccount, target: LedgerAccount, fmvCents: number): Posting[] {
   return [
     { account: source, units: -1, cents: -fmvCents },
     { account: target, units: 1, cents: fmvCents },

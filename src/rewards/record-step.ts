@@ -41,7 +41,7 @@ export async function recordStep(
       tx.now,
     ],
   );
-  for (const posting of postingsFor(taken.from, taken.to, reward.fmvCents)) {
+  for (const posting of postingsFor(taken.from, taken.to, reward.fmvCents, taken.step)) {
     await tx.query(
       `insert into gift_ledger_entry (id, step_id, reward_id, partnership_id, department_id, account, units, cents,
          entered_on, recorded_at)
@@ -86,6 +86,7 @@ const SAID: Record<StepTaken['step'], string> = {
   loss: 'lost on the way',
   replacement: 'approved to be shipped again',
   return: 'returned',
+  exchange: 'returned as defective, to be replaced',
   voiding: 'voided during its hold',
   revival: 'earned again',
 };

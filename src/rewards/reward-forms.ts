@@ -10,6 +10,7 @@ import {
   ApprovalDto,
   DeliveryDto,
   DispositionDto,
+  ExchangeDto,
   LossDto,
   RefusalDto,
   ReturnDto,
@@ -35,6 +36,7 @@ const STEPS = {
   delivery: read(DeliveryDto, (rewards, ...step) => rewards.deliver(...step)),
   loss: read(LossDto, (rewards, ...step) => rewards.lose(...step)),
   return: read(ReturnDto, (rewards, ...step) => rewards.sendBack(...step)),
+  exchange: read(ExchangeDto, (rewards, ...step) => rewards.exchange(...step)),
   disposition: read(DispositionDto, (rewards, ...step) => rewards.dispose(...step)),
 };
 

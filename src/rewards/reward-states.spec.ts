@@ -20,7 +20,7 @@ describe('the life of a reward', () => {
     ['accepted', ['approval']],
     ['approved', ['shipment']],
     ['shipped', ['delivery', 'loss', 'return']],
-    ['delivered', ['return']],
+    ['delivered', ['return', 'exchange']],
     ['declined', []],
     ['lost', ['replacement']],
     ['returned', []],

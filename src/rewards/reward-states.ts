@@ -26,6 +26,8 @@ export const REWARD_STEPS = {
   loss: { from: ['shipped'], to: 'lost' },
   replacement: { from: ['lost'], to: 'approved' },
   return: { from: ['shipped', 'delivered'], to: 'returned' },
+  /** A defective device came back; another goes out under the same gift. */
+  exchange: { from: ['delivered'], to: 'approved' },
   voiding: { from: ['accrued'], to: 'voided' },
   revival: { from: ['voided'], to: 'accrued' },
 } as const satisfies Record<string, { from: readonly RewardState[]; to: RewardState }>;

@@ -173,6 +173,17 @@ export class Reward {
     return taken;
   }
 
+  /** A defective device is back. Another goes out under the acceptance and approval there are: it is the same gift. */
+  exchange(reason: string, returnedOn: string, at: Moment): StepTaken {
+    this.#require('exchange');
+    notFuture('returnedOn', returnedOn, at.today);
+    notBefore('returnedOn', returnedOn, this.receivedOn, 'received');
+    const { shipmentId } = this;
+    const taken = this.#take('exchange', at.now, returnedOn, reason);
+    Object.assign(this, { shipmentId: null, shippedOn: null, receivedOn: null });
+    return { ...taken, details: { shipmentId } };
+  }
+
   /** Throws when the table has no such step from here, saying first that acceptance is what is missing. */
   #require(step: RewardStepName): void {
     if (mayStep(this.state, step)) return;

@@ -8,6 +8,7 @@ import {
   ApprovalDto,
   DeliveryDto,
   DispositionDto,
+  ExchangeDto,
   LedgerListQuery,
   LossDto,
   RefusalDto,
@@ -16,6 +17,7 @@ import {
   ShipmentDto,
 } from './rewards.dto.js';
 import {
+  type DefectRow,
   type DispositionRow,
   type LedgerRow,
   type RewardRow,
@@ -44,11 +46,12 @@ export class RewardsApiController {
   one(
     @CurrentActor() actor: Actor,
     @Param('id') id: string,
-  ): Promise<RewardRow & { steps: RewardStepRow[]; dispositions: DispositionRow[] }> {
+  ): Promise<RewardRow & { steps: RewardStepRow[]; dispositions: DispositionRow[]; defects: DefectRow[] }> {
     return this.uow.read(actor, async (tx) => ({
       ...(await this.queries.one(tx, id)),
       steps: await this.queries.steps(tx, id),
       dispositions: await this.queries.dispositions(tx, id),
+      defects: await this.queries.defects(tx, id),
     }));
   }
 
@@ -132,6 +135,18 @@ export class RewardsApiController {
     @Body() dto: ReturnDto,
   ): Promise<RewardRow> {
     await this.rewards.sendBack(actor, id, dto);
+    return this.after(actor, id);
+  }
+
+  /** A defective device came back: the reward waits to be shipped again, as the same gift at the same value. */
+  @Post('rewards/:id/exchange')
+  @Can('rewards.fulfil')
+  async exchange(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() dto: ExchangeDto,
+  ): Promise<RewardRow> {
+    await this.rewards.exchange(actor, id, dto);
     return this.after(actor, id);
   }
 

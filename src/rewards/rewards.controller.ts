@@ -57,6 +57,7 @@ const NOTICE: Record<string, string> = {
   delivery: 'Delivery recorded.',
   loss: 'Loss recorded. Ship another device when ready.',
   return: 'Return recorded.',
+  exchange: 'Exchange recorded. Ship another device when ready.',
   disposition: 'Recorded what became of the device.',
 };
 
@@ -142,6 +143,16 @@ export class RewardsController extends StepRoutes {
     return this.take(actor, id, 'return', body);
   }
 
+  @Post(':id/exchange')
+  @Can('rewards.fulfil')
+  exchange(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
+    return this.take(actor, id, 'exchange', body);
+  }
+
   /** What waits for the vendor: to approve or to ship. */
   @NavCount('rewards')
   async waiting(actor: Actor, tx: Tx): Promise<number> {
@@ -175,6 +186,7 @@ export class RewardsController extends StepRoutes {
         department,
         steps: await this.queries.steps(tx, id),
         dispositions: await this.queries.dispositions(tx, id),
+        defects: await this.queries.defects(tx, id),
         ledger: ledger.data,
         summary: await this.queries.summary(tx, reward.partnershipId),
         needsResolution: needsResolution(department.giftPolicy, reward.fmvCents),

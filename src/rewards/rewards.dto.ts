@@ -67,6 +67,12 @@ export class ReturnDto {
   @IsOptional() @IsBoolean() toStock?: boolean;
 }
 
+/** A defective device that came back; its replacement is the same gift. */
+export class ExchangeDto {
+  @IsString() @IsNotEmpty() @MaxLength(500) reason: string;
+  @Matches(DAY_PATTERN, DAY) @IsISO8601({ strict: true }, DAY) returnedOn: string;
+}
+
 /** What became of a delivered device. There is no field for words about whoever got it. */
 export class DispositionDto {
   /** `returned` is answered with the way to the step of its own. */

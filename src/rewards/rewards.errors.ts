@@ -14,6 +14,7 @@ const NOUN: Record<RewardStepName, string> = {
   loss: 'marked as lost',
   replacement: 'approved again',
   return: 'marked as returned',
+  exchange: 'exchanged',
   voiding: 'voided',
   revival: 'earned again',
 };

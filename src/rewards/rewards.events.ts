@@ -23,6 +23,8 @@ export const RewardDelivered = defineEvent<RewardStepped>('reward.delivered', { 
 export const RewardLost = defineEvent<RewardStepped>('reward.lost', { recordOnly: true });
 export const RewardReplaced = defineEvent<RewardStepped>('reward.replaced', { recordOnly: true });
 export const RewardReturned = defineEvent<RewardStepped>('reward.returned', { recordOnly: true });
+/** A defective device came back; the gift goes on with another. */
+export const RewardExchanged = defineEvent<RewardStepped>('reward.exchanged', { recordOnly: true });
 export const RewardVoided = defineEvent<RewardStepped>('reward.voided', { recordOnly: true });
 export const RewardRevived = defineEvent<RewardStepped>('reward.revived', { recordOnly: true });
 
@@ -43,6 +45,7 @@ export const EVENT_OF_STEP: Record<RewardStepName, typeof RewardAccrued> = {
   loss: RewardLost,
   replacement: RewardReplaced,
   return: RewardReturned,
+  exchange: RewardExchanged,
   voiding: RewardVoided,
   revival: RewardRevived,
 };

@@ -10,6 +10,7 @@ const ROLES: Partial<Record<RewardStepName, readonly Role[]>> = {
   delivery: ['pio', 'fulfilment', 'admin'],
   loss: ['fulfilment', 'admin'],
   return: ['fulfilment', 'admin'],
+  exchange: ['fulfilment', 'admin'],
 };
 
 /** Who tells what became of a delivered device; the permission is rewards.dispose. */

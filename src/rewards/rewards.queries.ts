@@ -127,6 +127,15 @@ const ROW = `r.id, r.partnership_id "partnershipId", d.id "departmentId", d.name
     order by o.number desc limit 1) disposition`;
 const FROM = `from reward r ${survivorOf('r.department_id')} left join shipment s on s.id = r.shipment_id`;
 
+/** A device that came back defective and was replaced. */
+export interface DefectRow {
+  serialNumber: string;
+  returnedOn: string;
+  reason: string;
+  byName: string;
+  recordedAt: Date;
+}
+
 /** The read side of rewards, for both apartments; row-level security decides which rows there are. */
 @Injectable()
 export class RewardsQueries {
@@ -203,6 +212,15 @@ export class RewardsQueries {
       `select o.number, o.disposition, o.happened_on "on", o.given_to "givenTo", o.note, s.serial_number "serialNumber",
               o.by_name "byName", o.recorded_at "recordedAt"
          from reward_disposition o join shipment s on s.id = o.shipment_id where o.reward_id = $1 order by o.number desc`,
+      [rewardId],
+    );
+  }
+
+  /** Devices of this reward that came back defective, first to last. */
+  defects(tx: Tx, rewardId: string): Promise<DefectRow[]> {
+    return tx.query(
+      `select serial_number "serialNumber", returned_on "returnedOn", reason, by_name "byName", recorded_at "recordedAt"
+         from device_defect where reward_id = $1 order by recorded_at, shipment_id`,
       [rewardId],
     );
   }

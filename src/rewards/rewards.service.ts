@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DepartmentsQueries } from '../departments/departments.queries.js';
-import { type Actor, isOwnDepartment, isPerson, personIdOf, SYSTEM } from '../platform/actor.js';
+import { type Actor, actorName, isOwnDepartment, isPerson, personIdOf, SYSTEM } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { notFound, onConflict } from '../platform/errors.js';
@@ -18,6 +18,7 @@ import type {
   ApprovalDto,
   DeliveryDto,
   DispositionDto,
+  ExchangeDto,
   LossDto,
   RefusalDto,
   ReturnDto,
@@ -136,6 +137,20 @@ export class RewardsService {
         reason: dto.reason,
       });
       return { ...taken, movedSku: shipment.sku };
+    });
+  }
+
+  /** A defective device came back: it is marked, and another may be shipped under the acceptance and approval there are. */
+  exchange(actor: Actor, id: string, dto: ExchangeDto): Promise<void> {
+    return this.step(actor, id, async ({ tx, reward, at }) => {
+      const { shipmentId } = reward;
+      const taken = reward.exchange(dto.reason, dto.returnedOn, at);
+      await tx.query(
+        `insert into device_defect (shipment_id, reward_id, department_id, serial_number, returned_on, reason, by_name, recorded_at)
+         select id, reward_id, department_id, serial_number, $2, $3, $4, $5 from shipment where id = $1`,
+        [shipmentId, dto.returnedOn, dto.reason, actorName(tx.actor), tx.now],
+      );
+      return taken;
     });
   }
 

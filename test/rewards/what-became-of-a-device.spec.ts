@@ -1,3 +1,4 @@
+import { Verifier } from '../../src/platform/verify/verify-check.js';
 import { buildRewardParents, type RewardParents } from '../factories/reward.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Answer, TestClient } from '../support/client.js';
@@ -152,5 +153,104 @@ describe('what became of a device', () => {
     expect(page.text).toContain('Given, school');
     const form = { disposition: 'installed', on: '2019-04-01', note: 'Back on the wall' };
     expect((await office.form(`/rewards/${id}/disposition`, form)).status).toBe(303);
+  });
+});
+
+describe('a defective device', () => {
+  const exchange = (body: object = {}, by = fulfilment): Promise<Answer> =>
+    by.post(`/api/v1/rewards/${id}/exchange`, {
+      reason: 'Does not start',
+      returnedOn: '2019-04-01',
+      ...body,
+    });
+
+  it.each([
+    ['a day to come', { returnedOn: '2019-04-03' }, 422, 'date_in_future'],
+    ['a day before it was received', { returnedOn: '2019-03-24' }, 422, 'dates_out_of_order'],
+    ['no reason', { reason: '' }, 400, 'invalid_input'],
+  ])('is not exchanged with %s', async (_, body, status, code) => {
+    const answer = await exchange(body);
+    expect([answer.status, answer.json.code]).toEqual([status, code]);
+    expect((await admin.get(`/api/v1/rewards/${id}`)).json).toMatchObject({
+      state: 'delivered',
+      defects: [],
+    });
+  });
+
+  it('comes back once of two at a time, and leaves the gift approved and counted as issued', async () => {
+    expect((await exchange({}, pio)).status).toBe(403);
+    const answers = await Promise.all([exchange(), exchange()]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 422]);
+    const { json } = await admin.get(`/api/v1/rewards/${id}`);
+    expect(json).toMatchObject({
+      state: 'approved',
+      receivedOn: null,
+      shipment: null,
+      disposition: null,
+      nextSteps: ['shipment'],
+      defects: [{ serialNumber: 'SN-1', returnedOn: '2019-04-01', reason: 'Does not start' }],
+    });
+    expect(await parents.settle(20)).toMatchObject({ earned: 1, issued: 1, deficit: 0 });
+    const progress = await admin.get(`/api/v1/partnerships/${parents.partnershipId}/progress`);
+    expect(progress.json).toMatchObject({ issued: 1, valueCents: 20_000 });
+    expect(await device()).toMatchObject({
+      state: 'approved',
+      disposition: null,
+      receivedOn: null,
+      returnedOn: null,
+      exchangedOn: ['2019-04-01'],
+    });
+  });
+
+  it('is replaced by another under the same acceptance, not by itself, and nothing is said of the new one yet', async () => {
+    const again = {
+      sku: 'BELL-2',
+      serialNumber: 'sn-1',
+      carrier: 'UPS',
+      trackingNumber: '1Z',
+      shippedOn: '2019-04-01',
+    };
+    expect((await fulfilment.post(`/api/v1/rewards/${id}/shipment`, again)).json.code).toBe('serial_taken');
+    await give('SN-2');
+    expect(await device()).toMatchObject({ state: 'delivered', disposition: null, receivedOn: '2019-03-25' });
+    expect((await became({ disposition: 'installed' })).json.disposition).toMatchObject({
+      disposition: 'installed',
+    });
+  });
+
+  it('is in the ledger as returned and shipped anew at the same value, and everything adds up', async () => {
+    const ledger = (await admin.get(`/api/v1/gift-ledger?rewardId=${id}&limit=200`)).json.data as {
+      step: string;
+      account: string;
+      units: number;
+      cents: number;
+    }[];
+    const lines = ledger.map(({ step, account, units, cents }) => `${step}: ${account} ${units} ${cents}`);
+    expect(lines.slice(lines.findIndex((line) => line.startsWith('exchange')))).toEqual([
+      'exchange: delivered -1 -20000',
+      'exchange: returned 1 20000',
+      'exchange: returned -1 -20000',
+      'exchange: accepted 1 20000',
+      'shipment: accepted -1 -20000',
+      'shipment: shipped 1 20000',
+      'delivery: shipped -1 -20000',
+      'delivery: delivered 1 20000',
+    ]);
+    const verdicts = await app.get(Verifier).run();
+    expect(verdicts.find(({ check }) => check === 'rewards')).toEqual({ check: 'rewards', faults: [] });
+    await expect(app.sql('delete from device_defect')).rejects.toThrow();
+  });
+
+  it('is exchanged by form', async () => {
+    const desk = await app.signedIn('fulfilment');
+    expect((await desk.get(`/rewards/${id}`)).text).toContain('it is the same gift, not a new one');
+    const form = { reason: 'Rattles', returnedOn: '2019-04-02' };
+    expect((await desk.form(`/rewards/${id}/exchange`, form)).status).toBe(303);
+    const page = await desk.get(`/rewards/${id}`);
+    expect(page.text).toMatch(/Returned as defective[\s\S]*SN-1[\s\S]*SN-2[\s\S]*Rattles/);
+    const gifts = await (
+      await app.signedIn({ role: 'pio', departmentId: parents.departmentId })
+    ).get('/gifts');
+    expect(gifts.text).toMatch(/Exchanged<\/dt><dd>2 Apr 2019: Rattles/);
   });
 });

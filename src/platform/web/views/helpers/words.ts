@@ -59,6 +59,7 @@ const STEPS: Record<string, string> = {
   delivery: 'Confirm delivery',
   loss: 'Lost on the way',
   return: 'Take back',
+  exchange: 'Exchange a defective device',
 };
 
 const STAGES = ['prospect', 'contacted', 'pitched', 'in_discussion', 'legal_review', 'green_lit'];
