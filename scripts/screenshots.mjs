@@ -61,6 +61,7 @@ const TOUR = {
     people: '/settings/people',
     webhooks: '/settings/webhooks',
     stock: '/stock?sku=HD2',
+    'pick-list': '/rewards/pick-list',
   },
   'Ellen Voss': { 'review-as-reviewer': firstReview },
   [RUNNING]: { 'home-running': '/', 'write-running': firstDraft },

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { buildClient, clientSources } from './build-client.mjs';
+import { buildFonts } from './build-fonts.mjs';
 import { buildServer, buildTests, serverSources, testSources } from './build-server.mjs';
 import { bundleServer } from './bundle-server.mjs';
 import { withLock } from './lock.mjs';
@@ -68,6 +69,7 @@ const BUILD = {
   server: async (usable) => {
     const { hashes, built } = await buildServer(usable?.hashes ?? {});
     await bundleServer();
+    buildFonts();
     return { stamp: { hashes }, said: built > 0 ? `${built} server files` : '' };
   },
   tests: async (usable) => {
@@ -182,9 +184,13 @@ function fingerprint(part) {
 
 /** What the output depends on besides the sources. */
 function toolsHash() {
-  const own = ['build-server.mjs', 'bundle-server.mjs', 'build-client.mjs', 'ensure.mjs'].map((name) =>
-    inProject('scripts', 'lib', name),
-  );
+  const own = [
+    'build-server.mjs',
+    'bundle-server.mjs',
+    'build-client.mjs',
+    'build-fonts.mjs',
+    'ensure.mjs',
+  ].map((name) => inProject('scripts', 'lib', name));
   return contentHash([...own, inProject('.swcrc'), inProject('package-lock.json')]);
 }
 

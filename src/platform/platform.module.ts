@@ -6,6 +6,7 @@ import { Config } from './config/config.js';
 import { DatabaseUrls } from './database/database-urls.js';
 import { servingOptions } from './database/data-source.js';
 import { EVENT_RECORDER, UnitOfWork } from './database/unit-of-work.js';
+import { Typesetter } from './documents/typesetter.js';
 import { DeliveryService } from './events/delivery.service.js';
 import { OutboxRecorder } from './events/event-recorder.js';
 import { ListenerRegistry } from './events/listener-registry.js';
@@ -56,6 +57,7 @@ const SERVICES = [
   Replay,
   ScheduleRegistry,
   SecretKey,
+  Typesetter,
   Installation,
   Metrics,
   Tidy,

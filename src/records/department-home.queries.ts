@@ -172,6 +172,8 @@ function linkOf(codes: ReferralIdentity, textNumber: string | null): Record<stri
     keyword: codes.keyword,
     textNumber,
     qrSvgUrl: `/r/${codes.alias}/qr.svg`,
+    qrPngUrl: `/r/${codes.alias}/qr.png`,
+    posterUrl: `/r/${codes.alias}/poster.pdf`,
   };
 }
 

@@ -71,5 +71,9 @@ export const programEnded = (): DomainError =>
     'This program has ended. Downloads through this link no longer count for the police department that shared it.',
   );
 
+/** The link of a program that is over: it leads nowhere, and is not to be put on walls. */
+export const linkEnded = (): DomainError =>
+  new DomainError('gone', 'ended', 'This program has ended, so there is no poster for its link any more.');
+
 export const noSuchLink = (): DomainError =>
   new DomainError('not_found', 'not_found', 'There is no such link. Check the address for a typing mistake.');

@@ -14,6 +14,7 @@ import { Intake } from './intake.js';
 import { KeywordTexts } from './keyword-texts.js';
 import { LinkController } from './link.controller.js';
 import { Links } from './links.js';
+import { LinkPicturesController } from './link-pictures.controller.js';
 import { RebuildCounts } from './rebuild-counts.js';
 import { Redeciding } from './redeciding.js';
 import { ReferralsApiController } from './referrals.api.controller.js';
@@ -34,6 +35,7 @@ import { Visits } from './visits.js';
     AdjustHookController,
     TwilioHookController,
     LinkController,
+    LinkPicturesController,
   ],
   providers: [
     ReferralsService,

@@ -7,6 +7,9 @@ import { OrganisationModule } from '../organisation/organisation.module.js';
 import { PartnershipsModule } from '../partnerships/partnerships.module.js';
 import { AcceptanceDocumentController } from './acceptance-document.controller.js';
 import { GiftsController } from './gifts.controller.js';
+import { PackingSlipController } from './packing/packing-slip.controller.js';
+import { PackingQueries } from './packing/packing.queries.js';
+import { PickListController } from './packing/pick-list.controller.js';
 import { DeviceUnit, RewardAccount, Shipment } from './reward-rows.entity.js';
 import { RewardForms } from './reward-forms.js';
 import { Reward } from './reward.entity.js';
@@ -41,6 +44,8 @@ import { StockVerify } from './stock/stock.verify.js';
     GiftsController,
     StockApiController,
     StockController,
+    PickListController,
+    PackingSlipController,
   ],
   providers: [
     RewardsService,
@@ -53,6 +58,7 @@ import { StockVerify } from './stock/stock.verify.js';
     StockQueries,
     StockListener,
     StockVerify,
+    PackingQueries,
   ],
   exports: [RewardsService, RewardsQueries],
 })

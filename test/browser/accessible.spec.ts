@@ -66,6 +66,7 @@ const VENDOR = [
   '/reviews/:review?view=side',
   '/rewards',
   '/rewards/:reward',
+  '/rewards/pick-list',
   '/stock',
   '/stock?sku=HD2',
   '/reminders',

@@ -48,6 +48,16 @@ export class TestClient {
     );
   }
 
+  /** What is not text: a picture, a PDF. */
+  async bytes(path: string): Promise<{ status: number; bytes: Buffer; headers: Headers }> {
+    const response = await fetch(this.url + path, { redirect: 'manual', headers: this.headers });
+    return {
+      status: response.status,
+      bytes: Buffer.from(await response.arrayBuffer()),
+      headers: response.headers,
+    };
+  }
+
   /** Sends any body under any type. */
   async send<T = any>(
     method: string,
