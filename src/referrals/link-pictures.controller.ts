@@ -9,6 +9,8 @@ import { PUBLIC } from '../platform/actor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Typesetter } from '../platform/documents/typesetter.js';
 import { Public } from '../platform/web/access.js';
+import { isOpen } from './link-holder.js';
+import { Links } from './links.js';
 import { readAlias } from './referral-codes.js';
 import { linkEnded, noSuchLink } from './referrals.errors.js';
 import { ReferralsQueries } from './referrals.queries.js';
@@ -28,6 +30,7 @@ export class LinkPicturesController {
     private readonly uow: UnitOfWork,
     private readonly organisation: OrganisationQueries,
     private readonly partnerships: PartnershipsQueries,
+    private readonly links: Links,
     private readonly queries: ReferralsQueries,
     private readonly typesetter: Typesetter,
   ) {}
@@ -40,8 +43,7 @@ export class LinkPicturesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     const alias = readAlias(given);
-    const link = alias ? await this.uow.read(PUBLIC, (tx) => this.queries.linkState(tx, alias)) : undefined;
-    if (!alias || !link) throw noSuchLink();
+    if (!alias || !(await this.links.find(alias))) throw noSuchLink();
     const { referralUrl } = this.queries.addresses(alias);
     const bytes = await toBuffer(referralUrl, {
       type: 'png',
@@ -69,11 +71,11 @@ export class LinkPicturesController {
 
   private dataOf(alias: string | null): Promise<Record<string, unknown>> {
     return this.uow.read(PUBLIC, async (tx) => {
-      const link = alias ? await this.queries.linkState(tx, alias) : undefined;
+      const link = alias ? await this.queries.linkHolder(tx, alias) : undefined;
       const partnership = link && (await this.partnerships.currentOf(tx, link.departmentId));
       const disclosure = partnership && (await this.partnerships.disclosure(tx, partnership.id));
       if (!alias || !link || !disclosure) throw noSuchLink();
-      if (link.state === 'ended') throw linkEnded();
+      if (!isOpen(link, tx.now)) throw linkEnded();
       const { productName, legalName, textNumber } = await this.organisation.current(tx);
       const { referralUrl } = this.queries.addresses(alias);
       const codes = await this.queries.identity(tx, link.departmentId);
