@@ -16,15 +16,15 @@ import { linkEnded, noSuchLink } from './referrals.errors.js';
 import { ReferralsQueries } from './referrals.queries.js';
 
 const QR_PIXELS = 1200;
-/** Posters kept ready in memory: as many as fit into some ten megabytes. */
-const KEPT = 100;
+/** Pictures and posters kept ready in memory, some twenty kilobytes each. */
+const KEPT = 200;
 
 /** A department's link for print: its QR code in pixels, and a poster as a tagged PDF. Anyone may have them. */
 @ApiExcludeController()
 @Controller('r/:alias')
 export class LinkPicturesController {
-  /** By the hash of what stands on them: what changed is another poster. */
-  private readonly posters = new Map<string, Buffer>();
+  /** By the hash of what stands on them: what changed is another one. */
+  private readonly made = new Map<string, Buffer>();
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -45,12 +45,9 @@ export class LinkPicturesController {
     const alias = readAlias(given);
     if (!alias || !(await this.links.find(alias))) throw noSuchLink();
     const { referralUrl } = this.queries.addresses(alias);
-    const bytes = await toBuffer(referralUrl, {
-      type: 'png',
-      errorCorrectionLevel: 'M',
-      margin: 4,
-      width: QR_PIXELS,
-    });
+    const bytes = await this.kept({ png: referralUrl }, () =>
+      toBuffer(referralUrl, { type: 'png', errorCorrectionLevel: 'M', margin: 4, width: QR_PIXELS }),
+    );
     reply.header('cache-control', 'public, max-age=86400');
     return new StreamableFile(bytes, { type: 'image/png', length: bytes.length });
   }
@@ -62,7 +59,8 @@ export class LinkPicturesController {
     @Param('alias') given: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    const bytes = await this.posterOf(await this.dataOf(readAlias(given)));
+    const data = await this.dataOf(readAlias(given));
+    const bytes = await this.kept(data, () => this.typesetter.pdf('link-poster', data));
     // An hour: terms change seldom, and a poster with an old disclosure should not be handed out for long.
     reply.header('cache-control', 'public, max-age=3600');
     reply.header('content-disposition', 'inline; filename="poster.pdf"');
@@ -94,14 +92,15 @@ export class LinkPicturesController {
     });
   }
 
-  private async posterOf(data: Record<string, unknown>): Promise<Buffer> {
+  /** What is made of the data, from memory when it was made before: anyone may ask again and again. */
+  private async kept(data: Record<string, unknown>, make: () => Promise<Buffer>): Promise<Buffer> {
     const key = createHash('sha256').update(JSON.stringify(data)).digest('hex');
-    const known = this.posters.get(key);
+    const known = this.made.get(key);
     if (known) return known;
-    const bytes = await this.typesetter.pdf('link-poster', data);
-    const [oldest] = this.posters.keys();
-    if (oldest !== undefined && this.posters.size >= KEPT) this.posters.delete(oldest);
-    this.posters.set(key, bytes);
+    const bytes = await make();
+    const [oldest] = this.made.keys();
+    if (oldest !== undefined && this.made.size >= KEPT) this.made.delete(oldest);
+    this.made.set(key, bytes);
     return bytes;
   }
 }

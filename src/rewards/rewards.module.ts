@@ -7,7 +7,7 @@ import { OrganisationModule } from '../organisation/organisation.module.js';
 import { PartnershipsModule } from '../partnerships/partnerships.module.js';
 import { AcceptanceDocumentController } from './acceptance-document.controller.js';
 import { GiftsController } from './gifts.controller.js';
-import { PackingSlipController } from './packing/packing-slip.controller.js';
+import { PackingSlipApiController, PackingSlipController } from './packing/packing-slip.controller.js';
 import { PackingQueries } from './packing/packing.queries.js';
 import { PickListController } from './packing/pick-list.controller.js';
 import { DeviceUnit, RewardAccount, Shipment } from './reward-rows.entity.js';
@@ -45,6 +45,7 @@ import { StockVerify } from './stock/stock.verify.js';
     StockApiController,
     StockController,
     PickListController,
+    PackingSlipApiController,
     PackingSlipController,
   ],
   providers: [

@@ -94,5 +94,7 @@ describe('the packing slip', () => {
       expect(text).toContain(said);
     const page = await (await app.signedIn('fulfilment')).get(`/rewards/${id}`);
     expect(page.text).toContain(`href="/rewards/${id}/packing-slip.pdf"`);
+    const beside = await (await app.signedIn('fulfilment')).bytes(`/rewards/${id}/packing-slip.pdf`);
+    expect(beside.bytes.equals(bytes)).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Res, StreamableFile } from '@nestjs/common';
-import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiExcludeController, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { OrganisationQueries } from '../../organisation/organisation.queries.js';
 import { PartnershipsQueries } from '../../partnerships/partnerships.queries.js';
@@ -14,8 +14,8 @@ import { acceptanceSentence, dayOf } from './packing-slip.js';
 
 /** The slip that lies in the parcel, as a tagged PDF. Its address is business data and stands in no log. */
 @ApiTags('Rewards')
-@Controller(['rewards/:id/packing-slip.pdf', 'api/v1/rewards/:id/packing-slip.pdf'])
-export class PackingSlipController {
+@Controller('api/v1/rewards/:id/packing-slip.pdf')
+export class PackingSlipApiController {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly queries: PackingQueries,
@@ -60,3 +60,8 @@ export class PackingSlipController {
     return new StreamableFile(bytes, { type: 'application/pdf', length: bytes.length });
   }
 }
+
+/** The same slip beside the reward's page. */
+@ApiExcludeController()
+@Controller('rewards/:id/packing-slip.pdf')
+export class PackingSlipController extends PackingSlipApiController {}
