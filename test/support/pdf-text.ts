@@ -11,6 +11,15 @@ export function pdfText(pdf: Buffer): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
+/** A string in parentheses. Pairs of them may stand in it as they are (PDF 32000-1, 7.3.4.2): one in another, as deep as it goes here. */
+const INSIDE = [1, 2, 3, 4].reduce(
+  (inside) => String.raw`(?:\\[\s\S]|[^\\()]|\(${inside}\))*`,
+  String.raw`(?:\\[\s\S]|[^\\()])*`,
+);
+const STRING = String.raw`\(${INSIDE}\)`;
+const SHOWN = new RegExp(String.raw`\/(\w+) [\d.]+ Tf|\[((?:${STRING}|[^\]()])*)\] TJ|(${STRING}) Tj`, 'g');
+const PARTS = new RegExp(String.raw`\((${INSIDE})\)|<([0-9A-Fa-f]+)>`, 'g');
+
 interface PdfObject {
   head: string;
   stream: string;
@@ -38,11 +47,9 @@ function shownBy(page: string, objects: Map<number, PdfObject>): string[] {
   const content = objects.get(Number(/\/Contents (\d+) 0 R/.exec(page)?.[1]))?.stream ?? '';
   const shown: string[] = [];
   let letters = new Map<number, string>();
-  for (const [, font, strings, single] of content.matchAll(
-    /\/(\w+) [\d.]+ Tf|\[((?:\((?:\\[\s\S]|[^\\)])*\)|[^\]])*)\] TJ|(\((?:\\[\s\S]|[^\\)])*\)) Tj/g,
-  )) {
+  for (const [, font, strings, single] of content.matchAll(SHOWN)) {
     if (font) letters = fonts.get(font) ?? new Map<number, string>();
-    const parts = (strings ?? single ?? '').matchAll(/\(((?:\\[\s\S]|[^\\)])*)\)|<([0-9A-Fa-f]+)>/g);
+    const parts = (strings ?? single ?? '').matchAll(PARTS);
     if (!font)
       shown.push([...parts].map(([, plain, hex]) => inLetters(bytesOf(plain, hex), letters)).join(''));
   }
