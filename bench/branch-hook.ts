@@ -11,9 +11,9 @@ import { newId } from '../src/platform/id.js';
 import { projectRoot } from '../src/platform/project-root.js';
 import { median } from './lib/bench-app.js';
 import { installBody } from './lib/branch-body.js';
-import { BenchClient } from './lib/http.js';
+import { makePerson, openDesk } from './lib/desk.js';
 import { makePartners } from './lib/partnership-data.js';
-import { liaison, startLiaison, type Started } from './lib/processes.js';
+import type { Started } from './lib/processes.js';
 
 /**
  * Reported installs over HTTP, answered after the commit: 64 connections, each with the next event of 2 KB as soon as the last is
@@ -41,11 +41,9 @@ try {
     `create table reference_download (id text primary key, kind text not null, alias text not null, os text not null, at timestamptz not null)`,
   );
   const env = { DATA_DIR: temporary, BRANCH_WEBHOOK_SECRET: SECRET };
-  await liaison(env, 'user:create', '--email', 'bench@bench.example', '--name', 'Bench', '--role', 'admin');
-  const token = await liaison(env, 'token:create', '--email', 'bench@bench.example');
-  const { url: home, server } = await startLiaison(env);
+  await makePerson(env, 'admin');
+  const { client, url: home, server } = await openDesk(env);
   ours = server;
-  const client = new BenchClient(home, { authorization: `Bearer ${token}` });
   const aliases = (await makePartners(client, PARTNERS)).map(({ alias }) => alias);
   client.close();
   const ways = [

@@ -5,9 +5,10 @@ import pg from 'pg';
 import { Config } from '../src/platform/config/config.js';
 import { openDatabase } from '../src/platform/database/open-database.js';
 import { fillBoard, OPEN_STAGES } from './lib/board-data.js';
-import { BenchClient } from './lib/http.js';
+import { makePerson, newDatabase, openDesk } from './lib/desk.js';
+import type { BenchClient } from './lib/http.js';
 import { inTurn, ms } from './lib/measure.js';
-import { type Env, liaison, startLiaison, type Started } from './lib/processes.js';
+import type { Env, Started } from './lib/processes.js';
 
 /**
  * The board and the search at the country's size and at a million departments with a pitch each, two servers on one Postgres
@@ -28,26 +29,18 @@ const postgres = await openDatabase(
 
 /** A server on a database of its own, filled, with a client that may move cards. */
 async function desk(name: string, size: typeof SMALL): Promise<{ client: BenchClient; sql: pg.Client }> {
-  const admin = new pg.Client({ connectionString: postgres.urls.owner });
-  await admin.connect();
-  await admin.query(`create database ${name}`);
-  await admin.end();
-  const url = new URL(postgres.urls.owner);
-  url.pathname = `/${name}`;
-  const env: Env = { DATABASE_URL: url.href, DATA_DIR: path.join(temporary, name) };
-  // The first command makes the tables.
-  await liaison(env, 'user:create', '--email', 'bench@bench.example', '--name', 'Bench', '--role', 'rep');
-  const sql = new pg.Client({ connectionString: url.href });
+  const url = await newDatabase(postgres.urls.owner, name);
+  const env: Env = { DATABASE_URL: url, DATA_DIR: path.join(temporary, name) };
+  await makePerson(env, 'rep');
+  const sql = new pg.Client({ connectionString: url });
   await sql.connect();
   const from = performance.now();
   await fillBoard(sql, size);
   say(
     `${size.departments} departments, ${size.pitches} pitches made in ${Math.round((performance.now() - from) / 1_000)} s`,
   );
-  const token = await liaison(env, 'token:create', '--email', 'bench@bench.example');
-  const { url: address, server } = await startLiaison(env);
+  const { client, server } = await openDesk(env);
   running.push(server);
-  const client = new BenchClient(address, { authorization: `Bearer ${token}` });
   clients.push(client);
   return { client, sql };
 }

@@ -5,10 +5,11 @@ import pg from 'pg';
 import { Config } from '../src/platform/config/config.js';
 import { openDatabase } from '../src/platform/database/open-database.js';
 import { fillDownloads } from './lib/download-data.js';
-import { BenchClient } from './lib/http.js';
+import { makePerson, newDatabase, openDesk } from './lib/desk.js';
+import type { BenchClient } from './lib/http.js';
 import { inTurn, ms } from './lib/measure.js';
 import { makePartners } from './lib/partnership-data.js';
-import { type Env, liaison, startLiaison, type Started } from './lib/processes.js';
+import type { Env, Started } from './lib/processes.js';
 
 /**
  * How far a department is to its next device, asked of two servers on one Postgres: one that knows 10,000 downloads, one that
@@ -31,21 +32,14 @@ const postgres = await openDatabase(
 
 /** A server on a database of its own that knows so many downloads; asks for the progress of one partnership after another. */
 async function desk(name: string, events: number): Promise<(round: number) => Promise<unknown>> {
-  const admin = new pg.Client({ connectionString: postgres.urls.owner });
-  await admin.connect();
-  await admin.query(`create database ${name}`);
-  await admin.end();
-  const url = new URL(postgres.urls.owner);
-  url.pathname = `/${name}`;
-  const env: Env = { DATABASE_URL: url.href, DATA_DIR: path.join(temporary, name) };
-  await liaison(env, 'user:create', '--email', 'bench@bench.example', '--name', 'Bench', '--role', 'admin');
-  const token = await liaison(env, 'token:create', '--email', 'bench@bench.example');
-  const { url: address, server } = await startLiaison(env);
+  const url = await newDatabase(postgres.urls.owner, name);
+  const env: Env = { DATABASE_URL: url, DATA_DIR: path.join(temporary, name) };
+  await makePerson(env, 'admin');
+  const { client, server } = await openDesk(env);
   running.push(server);
-  const client = new BenchClient(address, { authorization: `Bearer ${token}` });
   clients.push(client);
   const partners = await makePartners(client, PARTNERS);
-  const sql = new pg.Client({ connectionString: url.href });
+  const sql = new pg.Client({ connectionString: url });
   await sql.connect();
   const from = performance.now();
   await fillDownloads(sql, events);

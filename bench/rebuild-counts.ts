@@ -6,9 +6,9 @@ import { Config } from '../src/platform/config/config.js';
 import { openDatabase } from '../src/platform/database/open-database.js';
 import { timed } from './lib/bench-app.js';
 import { fillDownloads } from './lib/download-data.js';
-import { BenchClient } from './lib/http.js';
+import { makePerson, openDesk } from './lib/desk.js';
 import { makePartners } from './lib/partnership-data.js';
-import { liaison, startLiaison } from './lib/processes.js';
+import { liaison } from './lib/processes.js';
 
 /**
  * `rebuild-counts` over a million decided downloads, from the decisions alone, once with nothing wrong and once with all
@@ -31,10 +31,8 @@ const database = await openDatabase(
 const sql = new pg.Client({ connectionString: database.urls.owner });
 try {
   const env = { DATA_DIR: temporary };
-  await liaison(env, 'user:create', '--email', 'bench@bench.example', '--name', 'Bench', '--role', 'admin');
-  const token = await liaison(env, 'token:create', '--email', 'bench@bench.example');
-  const { url, server } = await startLiaison(env);
-  const client = new BenchClient(url, { authorization: `Bearer ${token}` });
+  await makePerson(env, 'admin');
+  const { client, server } = await openDesk(env);
   await makePartners(client, PARTNERS);
   client.close();
   await server.stop();
