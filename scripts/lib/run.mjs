@@ -8,9 +8,9 @@ import { inProject, note } from './project.mjs';
 const WITH_PARENT = pathToFileURL(inProject('scripts', 'lib', 'with-parent.mjs')).href;
 /**
  * What a page is made of lives for some milliseconds. With Node's usual 16 MB for the young, they are looked through at every 25th
- * answer, which then takes half as long again; with 64 MB it is one in a hundred. Taken only as far as they are filled.
+ * answer, which then takes half as long again; with 32 MB it is one in fifty. 64 MB would make an idle server one of 255 MB.
  */
-export const NODE_FLAGS = ['--max-semi-space-size=64', '--enable-source-maps'];
+export const NODE_FLAGS = ['--max-semi-space-size=32', '--enable-source-maps'];
 const ORPHAN_PATIENCE_MS = 2_000;
 
 /**
