@@ -201,7 +201,7 @@ export class RewardsService {
     shipTo: object,
   ): Promise<void> {
     const { departmentId } = reward;
-    await addToCatalogue(tx, dto.sku, null);
+    await addToCatalogue(tx, [{ deviceSku: dto.sku, fmvCents: null }]);
     const { sku, serialNumber } = dto;
     await tx.repo(Shipment).insert({
       id: shipmentId,

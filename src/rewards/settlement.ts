@@ -15,7 +15,7 @@ import {
   termsOfOrdinal,
 } from './earned.js';
 import { deficitOf, issuedCount, planIssue } from './issuing.js';
-import { recordStep } from './record-step.js';
+import { type Recordable, recordSteps } from './record-step.js';
 import { Reward, type StepTaken } from './reward.entity.js';
 import { RewardAccount } from './reward-rows.entity.js';
 
@@ -50,12 +50,15 @@ export interface Settled {
 
 type Terms = EarningTerms & { version: number; deviceSku: string; holdDays: number };
 
-/** An account as a settlement leaves it. */
-interface Kept {
-  partnershipId: string;
+/** A partnership in a settlement: what it earned, and how many devices are issued in the end. */
+interface Worked {
+  input: SettleInput;
+  versions: Terms[];
   counts: QualifyingCount[];
   result: Earned;
   issued: number;
+  /** Nothing about its rewards can have changed. */
+  same: boolean;
 }
 
 /** Brings partnerships' rewards to what their downloads earn now, in the transaction that decided them. */
@@ -74,8 +77,7 @@ export class Settlement {
     const accounts = await this.lockAll(tx, inputs);
     const terms = groupBy(await this.partnerships.termsOfMany(tx, ids), (one) => one.partnershipId);
     const due = await this.due(tx, ids);
-    const kept: Kept[] = [];
-    for (const input of inputs) {
+    const worked: Worked[] = inputs.map((input) => {
       const account = accounts.get(input.partnershipId);
       if (!account) throw notFound('partnership');
       const versions = inOrder(terms.get(input.partnershipId) ?? []);
@@ -85,20 +87,36 @@ export class Settlement {
         (version) => version.fromDate <= input.decidedOn || counted.has(version.id),
       );
       const result = earn(begun, counts);
-      const { partnershipId } = input;
       // Rewards come, go and return only here, so the same number earned leaves them as they are.
-      const same = result.earned === account.earned && !due.has(partnershipId) && !input.thorough;
-      const issued = same ? account.issued : await this.issueNow(tx, input, result, versions);
-      kept.push({ partnershipId, counts, result, issued });
-    }
-    return this.keep(tx, kept);
+      const same =
+        result.earned === account.earned && !due.has(input.partnershipId) && input.thorough !== true;
+      return { input, versions, counts, result, issued: account.issued, same };
+    });
+    await this.issueAll(
+      tx,
+      worked.filter(({ same }) => !same),
+    );
+    return this.keep(tx, worked);
   }
 
-  private async issueNow(tx: Tx, input: SettleInput, result: Earned, terms: Terms[]): Promise<number> {
-    const rewards = await this.lockedRewards(tx, input.partnershipId);
-    await this.offerDue(tx, rewards, input.decidedOn);
-    await this.issue(tx, input, rewards, result, terms);
-    return issuedCount(rewards);
+  /** Brings the rewards of these to what they earned, and notes in each how many are issued then. */
+  private async issueAll(tx: Tx, worked: Worked[]): Promise<void> {
+    if (worked.length === 0) return;
+    const rewards = groupBy(
+      await this.lockedRewards(tx, ...worked.map(({ input }) => input.partnershipId)),
+      ({ partnershipId }) => partnershipId,
+    );
+    const steps: Recordable[] = [];
+    for (const one of worked) {
+      const own = rewards.get(one.input.partnershipId) ?? [];
+      steps.push(...issue(tx.now, one, own));
+      one.issued = issuedCount(own);
+    }
+    await addToCatalogue(
+      tx,
+      steps.filter(({ taken }) => taken.step === 'accrual').map(({ reward }) => reward),
+    );
+    await recordSteps(tx, steps);
   }
 
   /** Partnerships with a reward that has sat out its hold. */
@@ -126,12 +144,9 @@ export class Settlement {
     return new Map(accounts.map((account) => [account.partnershipId, account]));
   }
 
-  /** Offers what has sat out its hold: for the worker, and for a settlement that came before it. */
+  /** Offers what has sat out its hold: for the worker; a settlement that comes before it does so itself. */
   async offerDue(tx: Tx, rewards: Reward[], today: string): Promise<void> {
-    for (const reward of rewards) {
-      if (reward.state !== 'accrued' || reward.holdUntil > tx.now) continue;
-      await recordStep(tx, reward, reward.offer(tx.now), today);
-    }
+    await recordSteps(tx, offersDue(tx.now, rewards, today));
   }
 
   /** The account first, then the rewards: everyone who needs both takes them in this order. */
@@ -147,69 +162,18 @@ export class Settlement {
     return account;
   }
 
-  lockedRewards(tx: Tx, partnershipId: string): Promise<Reward[]> {
-    return tx
-      .repo(Reward)
-      .find({ where: { partnershipId }, order: { ordinal: 'ASC' }, lock: { mode: 'pessimistic_write' } });
-  }
-
-  private async issue(
-    tx: Tx,
-    input: SettleInput,
-    rewards: Reward[],
-    result: Earned,
-    terms: Terms[],
-  ): Promise<void> {
-    const plan = planIssue(rewards, result.earned);
-    const cause = input.causeDownloadId ?? null;
-    const at = (ordinal: number): Reward => rewards.find((reward) => reward.ordinal === ordinal)!;
-    for (const ordinal of plan.voided) {
-      await recordStep(tx, at(ordinal), at(ordinal).voidInHold(tx.now), input.decidedOn, cause);
-    }
-    for (const ordinal of plan.revived) {
-      const reward = at(ordinal);
-      const version = terms.find((candidate) => candidate.id === reward.termsVersionId)!;
-      await recordStep(tx, reward, reward.revive(tx.now, holdEnd(tx.now, version)), input.decidedOn, cause);
-    }
-    for (const ordinal of plan.created) {
-      const version =
-        terms.find((candidate) => candidate.id === termsOfOrdinal(result, ordinal)) ?? terms.at(-1)!;
-      rewards.push(await this.create(tx, input, ordinal, version));
-    }
-    await this.offerDue(tx, rewards, input.decidedOn);
-  }
-
-  private async create(tx: Tx, input: SettleInput, ordinal: number, version: Terms): Promise<Reward> {
-    await addToCatalogue(tx, version.deviceSku, version.deviceFmvCents);
-    const reward = tx.repo(Reward).create({
-      id: newId(),
-      partnershipId: input.partnershipId,
-      departmentId: input.departmentId,
-      ordinal,
-      state: 'accrued',
-      fmvCents: version.deviceFmvCents,
-      termsVersionId: version.id,
-      deviceSku: version.deviceSku,
-      accruedAt: tx.now,
-      holdUntil: holdEnd(tx.now, version),
-      steps: 0,
-      stateEnteredAt: tx.now,
+  /** All rewards of these partnerships, in the order of partnership and ordinal. */
+  lockedRewards(tx: Tx, ...partnershipIds: string[]): Promise<Reward[]> {
+    return tx.repo(Reward).find({
+      where: { partnershipId: In(partnershipIds) },
+      order: { partnershipId: 'ASC', ordinal: 'ASC' },
+      lock: { mode: 'pessimistic_write' },
     });
-    const accrual: StepTaken = {
-      step: 'accrual',
-      from: null,
-      to: 'accrued',
-      occurredOn: null,
-      reason: null,
-      details: {},
-    };
-    await recordStep(tx, reward, accrual, input.decidedOn, input.causeDownloadId ?? null);
-    return reward;
   }
 
-  private async keep(tx: Tx, kept: readonly Kept[]): Promise<Settled[]> {
-    const rows = kept.map(({ partnershipId, counts, result, issued }) => ({
-      partnershipId,
+  private async keep(tx: Tx, worked: readonly Worked[]): Promise<Settled[]> {
+    const rows = worked.map(({ input, counts, result, issued }) => ({
+      partnershipId: input.partnershipId,
       qualifying: result.qualifying,
       earned: result.earned,
       remainder: result.remainder,
@@ -237,11 +201,75 @@ export class Settlement {
   }
 }
 
-/** An unknown SKU joins the catalogue under its own name. */
-export async function addToCatalogue(tx: Tx, sku: string, fmvCents: number | null): Promise<void> {
+/** What has sat out its hold is the department's to take. */
+function offersDue(now: Date, rewards: readonly Reward[], today: string): Recordable[] {
+  return rewards
+    .filter((reward) => reward.state === 'accrued' && reward.holdUntil <= now)
+    .map((reward) => ({ reward, taken: reward.offer(now), today, causeDownloadId: null }));
+}
+
+/** Steps that bring one partnership's rewards to what it earned, taken on them in this order; new ones join `rewards`. */
+function issue(now: Date, { input, result, versions }: Worked, rewards: Reward[]): Recordable[] {
+  const { decidedOn: today, causeDownloadId = null } = input;
+  const steps = offersDue(now, rewards, today);
+  const plan = planIssue(rewards, result.earned);
+  const at = (ordinal: number): Reward => rewards.find((reward) => reward.ordinal === ordinal)!;
+  for (const ordinal of plan.voided) {
+    const reward = at(ordinal);
+    steps.push({ reward, taken: reward.voidInHold(now), today, causeDownloadId });
+  }
+  for (const ordinal of plan.revived) {
+    const reward = at(ordinal);
+    const version = versions.find((candidate) => candidate.id === reward.termsVersionId)!;
+    steps.push({ reward, taken: reward.revive(now, holdEnd(now, version)), today, causeDownloadId });
+  }
+  for (const ordinal of plan.created) {
+    const id = termsOfOrdinal(result, ordinal);
+    const reward = accrued(now, input, ordinal, versions.find((one) => one.id === id) ?? versions.at(-1)!);
+    rewards.push(reward);
+    steps.push({ reward, taken: ACCRUAL, today, causeDownloadId });
+  }
+  return [...steps, ...offersDue(now, rewards, today)];
+}
+
+const ACCRUAL: StepTaken = {
+  step: 'accrual',
+  from: null,
+  to: 'accrued',
+  occurredOn: null,
+  reason: null,
+  details: {},
+};
+
+function accrued(now: Date, input: SettleInput, ordinal: number, version: Terms): Reward {
+  return Object.assign(new Reward(), {
+    id: newId(),
+    partnershipId: input.partnershipId,
+    departmentId: input.departmentId,
+    ordinal,
+    state: 'accrued',
+    fmvCents: version.deviceFmvCents,
+    termsVersionId: version.id,
+    deviceSku: version.deviceSku,
+    accruedAt: now,
+    holdUntil: holdEnd(now, version),
+    steps: 0,
+    stateEnteredAt: now,
+  });
+}
+
+/** Unknown SKUs join the catalogue under their own name. In one order, so that two who add the same do not wait in a circle. */
+export async function addToCatalogue(
+  tx: Tx,
+  devices: readonly { deviceSku: string; fmvCents: number | null }[],
+): Promise<void> {
+  const bySku = new Map(devices.map(({ deviceSku, fmvCents }) => [deviceSku, fmvCents]));
+  const skus = [...bySku.keys()].sort();
+  if (skus.length === 0) return;
   await tx.query(
-    'insert into device_sku (sku, name, fmv_cents, added_at) values ($1, $1, $2, $3) on conflict (sku) do nothing',
-    [sku, fmvCents, tx.now],
+    `insert into device_sku (sku, name, fmv_cents, added_at)
+     select sku, sku, fmv_cents, $3 from unnest($1::text[], $2::int[]) as d (sku, fmv_cents) on conflict (sku) do nothing`,
+    [skus, skus.map((sku) => bySku.get(sku) ?? null), tx.now],
   );
 }
 

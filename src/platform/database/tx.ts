@@ -7,6 +7,7 @@ import { prepared } from './prepared.js';
 /** What the transaction needs from the event room; handed in so that the database does not import it. */
 export interface EventRecorder {
   record(tx: Tx, event: RecordableEvent): Promise<string>;
+  recordAll(tx: Tx, events: RecordableEvent[]): Promise<void>;
   recordMany(tx: Tx, events: RecordableEvent[]): Promise<void>;
 }
 
@@ -69,6 +70,11 @@ export class Tx implements Asking {
   /** Puts an event on the record in this same transaction; listeners hear of it after the commit. Returns its id. */
   record(event: RecordableEvent): Promise<string> {
     return this.events.record(this, event);
+  }
+
+  /** Puts many events on the record, in their order, as `record` does each; for what happens to many things in one breath. */
+  recordAll(events: RecordableEvent[]): Promise<void> {
+    return this.events.recordAll(this, events);
   }
 
   /** Puts many events on the record at once: only of kinds nobody listens to, such as what a list tells of the past. */

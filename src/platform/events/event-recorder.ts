@@ -19,6 +19,7 @@ const BATCH = 5_000;
 @Injectable()
 export class OutboxRecorder implements EventRecorder {
   private insertSql: string | undefined;
+  private insertAllSql: string | undefined;
 
   constructor(private readonly listeners: ListenerRegistry) {}
 
@@ -28,6 +29,28 @@ export class OutboxRecorder implements EventRecorder {
     await this.insert(tx, stored, later);
     for (const listener of this.listeners.immediate(event.type)) await listener.call(stored, tx);
     return stored.id;
+  }
+
+  /** Many events as `record` would write them, in their order, but in one statement per batch. */
+  async recordAll(tx: Tx, events: RecordableEvent[]): Promise<void> {
+    const stored = events.map((event) => asStored(tx, event));
+    this.insertAllSql ??= insertAllSql(this.listeners.conditions());
+    for (let at = 0; at < stored.length; at += BATCH) {
+      const batch = stored.slice(at, at + BATCH);
+      const deliveries = batch.flatMap(({ id, type }) =>
+        this.listeners.later(type).map(({ name }) => ({ id, type, name })),
+      );
+      const rows = batch.map(trailRow);
+      await tx.prepared(this.insertAllSql, [
+        JSON.stringify(rows.map((row) => ({ ...row, leafHash: leafHash(row) }))),
+        deliveries.map(({ id }) => id),
+        deliveries.map(({ type }) => type),
+        deliveries.map(({ name }) => name),
+        rows.map((row) => JSON.stringify(toldToPages(row))),
+      ]);
+    }
+    for (const event of stored)
+      for (const listener of this.listeners.immediate(event.type)) await listener.call(event, tx);
   }
 
   /** Many events in one statement per batch, without deliveries and without waking anybody. */
@@ -41,28 +64,12 @@ export class OutboxRecorder implements EventRecorder {
         const row = trailRow(asStored(tx, event));
         return { ...row, leafHash: leafHash(row) };
       });
-      await tx.query(
-        `insert into domain_event (id, type, actor_kind, actor_id, actor_name, department_id, visibility,
-           subject_type, subject_id, summary, payload, occurred_on, recorded_at, leaf_hash)
-         select id, type, "actorKind", "actorId", "actorName", "departmentId", visibility, "subjectType", "subjectId", summary,
-                payload, "occurredOn", "recordedAt", "leafHash"
-           from jsonb_to_recordset($1::jsonb) as r (id uuid, type text, "actorKind" text, "actorId" uuid, "actorName" text,
-             "departmentId" uuid, visibility text, "subjectType" text, "subjectId" text, summary text, payload jsonb,
-             "occurredOn" date, "recordedAt" timestamptz, "leafHash" text)`,
-        [JSON.stringify(rows)],
-      );
+      await tx.query(INSERT_ROWS, [JSON.stringify(rows)]);
     }
   }
 
   private async insert(tx: Tx, event: StoredEvent, listeners: string[]): Promise<void> {
     const row = trailRow(event);
-    const live = {
-      type: row.type,
-      subjectType: row.subjectType,
-      subjectId: row.subjectId,
-      departmentId: row.departmentId,
-      visibility: row.visibility,
-    };
     this.insertSql ??= insertSql(this.listeners.conditions());
     await tx.prepared(this.insertSql, [
       row.id,
@@ -80,7 +87,7 @@ export class OutboxRecorder implements EventRecorder {
       row.recordedAt,
       leafHash(row),
       listeners,
-      JSON.stringify(live),
+      JSON.stringify(toldToPages(row)),
     ]);
   }
 }
@@ -117,18 +124,49 @@ function trailRow(event: StoredEvent): TrailRow {
   };
 }
 
-/** The event, its deliveries and the word to whoever listens, in one statement. Names of functions come from the code. */
+/** What open pages hear of an event: enough to know whether it is theirs to look at. */
+function toldToPages(row: TrailRow): Record<string, unknown> {
+  const { type, subjectType, subjectId, departmentId, visibility } = row;
+  return { type, subjectType, subjectId, departmentId, visibility };
+}
+
+/** Rows given as one JSON document, with the names they have here. */
+const INSERT_ROWS = `insert into domain_event (id, type, actor_kind, actor_id, actor_name, department_id, visibility,
+    subject_type, subject_id, summary, payload, occurred_on, recorded_at, leaf_hash)
+  select id, type, "actorKind", "actorId", "actorName", "departmentId", visibility, "subjectType", "subjectId", summary,
+         payload, "occurredOn", "recordedAt", "leafHash"
+    from jsonb_to_recordset($1::jsonb) as r (id uuid, type text, "actorKind" text, "actorId" uuid, "actorName" text,
+      "departmentId" uuid, visibility text, "subjectType" text, "subjectId" text, summary text, payload jsonb,
+      "occurredOn" date, "recordedAt" timestamptz, "leafHash" text)`;
+
+/** The event, its deliveries and the word to whoever listens, in one statement. */
 function insertSql(conditions: Map<string, string>): string {
-  const wants = [...conditions].map(
-    ([name, wanted]) => `when ${pg.escapeLiteral(name)} then ${pg.escapeIdentifier(wanted)}($2)`,
-  );
-  const where = wants.length > 0 ? `where case listener ${wants.join(' ')} else true end` : '';
   return `
     with event as (
       insert into domain_event (id, type, actor_kind, actor_id, actor_name, department_id, visibility,
         subject_type, subject_id, summary, payload, occurred_on, recorded_at, leaf_hash)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)),
     delivery as (
-      insert into event_delivery (event_id, listener) select $1, listener from unnest($15::text[]) listener ${where})
+      insert into event_delivery (event_id, listener) select $1, listener from unnest($15::text[]) listener ${wanted(conditions, '$2')})
     select pg_notify('${EVENT_CHANNEL}', $16)`;
+}
+
+/** The same for many events. */
+function insertAllSql(conditions: Map<string, string>): string {
+  return `
+    with event as (${INSERT_ROWS}),
+    delivery as (
+      insert into event_delivery (event_id, listener)
+        select id, listener from unnest($2::uuid[], $3::text[], $4::text[]) as d (id, type, listener)
+        ${wanted(conditions, 'type')})
+    select pg_notify('${EVENT_CHANNEL}', told) from unnest($5::text[]) told`;
+}
+
+/** Leaves out listeners that, by their own word, want nothing of a type just now. Names of functions come from the code. */
+function wanted(conditions: Map<string, string>, type: string): string {
+  if (conditions.size === 0) return '';
+  const wants = [...conditions].map(
+    ([name, wish]) => `when ${pg.escapeLiteral(name)} then ${pg.escapeIdentifier(wish)}(${type})`,
+  );
+  return `where case listener ${wants.join(' ')} else true end`;
 }

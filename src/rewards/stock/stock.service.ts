@@ -90,7 +90,7 @@ export class StockService {
   count(actor: Actor, sku: string, dto: CountDto): Promise<void> {
     if (!SKU.test(sku)) throw skuUnknown();
     return this.uow.run(actor, async (tx) => {
-      await addToCatalogue(tx, sku, null);
+      await addToCatalogue(tx, [{ deviceSku: sku, fmvCents: null }]);
       await tx.query('insert into stock_level (sku, on_hand) values ($1, 0) on conflict (sku) do nothing', [
         sku,
       ]);
