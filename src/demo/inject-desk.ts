@@ -76,7 +76,7 @@ export class InjectDesk implements Desk {
   async at(instant: string): Promise<void> {
     this.setClock(instant);
     await this.settle();
-    for (const { name } of this.schedule.all()) await this.schedule.runAlone(name);
+    await this.schedule.runCalendar();
     await this.settle();
   }
 
@@ -110,8 +110,13 @@ export class InjectDesk implements Desk {
     return row.id;
   }
 
-  /** Back to the machine's clock; the tokens the story was played with must not outlive it. */
+  /**
+   * Does once what the passing days were spared (sealing, tidying), and goes back to the machine's clock; the tokens the story
+   * was played with must not outlive it.
+   */
   async leave(): Promise<void> {
+    for (const { name } of this.schedule.all()) await this.schedule.runAlone(name);
+    await this.settle();
     if (this.clock instanceof ReplayClock) this.clock.release();
     await this.source.query('update api_token set revoked_at = $1 where revoked_at is null', [
       this.clock.now(),

@@ -18,7 +18,7 @@ export class Ending {
   ) {}
 
   /** One short transaction for each, so that one that cannot end holds up no other and a killed run loses nothing. */
-  @Scheduled('partnerships.end-due', { everySeconds: 300 })
+  @Scheduled('partnerships.end-due', { everySeconds: 300, byCalendar: true })
   async endDue(): Promise<void> {
     const due = await this.uow.read(SYSTEM, async (tx) => {
       const candidates = await this.queries.maybeOver(tx, PER_RUN);

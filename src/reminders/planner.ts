@@ -26,14 +26,14 @@ export class Planner {
   ) {}
 
   /** Every hour: work all next dates out again (a zone may have been confirmed), then plan and send. */
-  @Scheduled('reminders.plan', { everySeconds: 3600 })
+  @Scheduled('reminders.plan', { everySeconds: 3600, byCalendar: true })
   async planHourly(): Promise<void> {
     await this.lookAheadForAll();
     await this.run();
   }
 
   /** Every minute: only what the index says is due. */
-  @Scheduled('reminders.send', { everySeconds: 60 })
+  @Scheduled('reminders.send', { everySeconds: 60, byCalendar: true })
   async run(): Promise<void> {
     await this.planDue();
     await this.sendDue();

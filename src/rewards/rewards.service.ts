@@ -59,7 +59,7 @@ export class RewardsService {
   }
 
   /** The hold is over: the worker offers what a settlement has not. One transaction for each partnership. */
-  @Scheduled('rewards.offer-due', { everySeconds: 300 })
+  @Scheduled('rewards.offer-due', { everySeconds: 300, byCalendar: true })
   async offerDue(): Promise<void> {
     const due = await this.uow.read(SYSTEM, (tx) =>
       tx.query<{ partnershipId: string; departmentId: string }>(

@@ -38,7 +38,7 @@ export class HttpDesk implements Desk {
   async at(instant: string): Promise<void> {
     this.app.clock.set(instant);
     await this.settle();
-    for (const { name } of this.app.get(ScheduleRegistry).all()) await this.app.runScheduled(name);
+    await this.app.get(ScheduleRegistry).runCalendar();
     await this.settle();
   }
 

@@ -54,7 +54,7 @@ export class SequenceSender {
     private readonly links: StopLink,
   ) {}
 
-  @Scheduled('sequences.send', { everySeconds: 60 })
+  @Scheduled('sequences.send', { everySeconds: 60, byCalendar: true })
   async sendDue(): Promise<void> {
     for (let batch = 0; batch < MOST_BATCHES; batch++) {
       const due = await this.work.read(SYSTEM, (tx) => this.queries.due(tx, BATCH));

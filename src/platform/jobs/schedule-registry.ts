@@ -34,7 +34,12 @@ export class ScheduleRegistry implements OnModuleInit {
   }
 
   all(): ScheduledMark[] {
-    return [...this.entries.values()].map(({ name, everySeconds }) => ({ name, everySeconds }));
+    return [...this.entries.values()].map(({ call: _call, ...mark }) => mark);
+  }
+
+  /** Runs what is due by the calendar, as runAlone does: for a clock that goes from instant to instant. */
+  async runCalendar(): Promise<void> {
+    for (const { name, byCalendar } of this.entries.values()) if (byCalendar) await this.runAlone(name);
   }
 
   /** Runs one without lock or bookkeeping: for a replay, which is alone by its own lock and passes years in seconds. */
