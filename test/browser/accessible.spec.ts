@@ -187,7 +187,7 @@ describe('accessible', () => {
 
 /** What axe finds, one line each: where, which rule, on what, and why. A page is given the rules once. */
 async function faults(visitor: Visitor, how: string, rules?: string[]): Promise<string[]> {
-  const options = JSON.stringify({ runOnly: rules ?? TAGS, resultTypes: ['violations'] });
+  const options = JSON.stringify({ runOnly: rules ?? TAGS, resultTypes: ['violations'], preload: false });
   if (await visitor.page.evaluate('typeof axe === "undefined"')) await visitor.page.evaluate(AXE);
   const found = (await visitor.page.evaluate(
     `axe.run(document, ${options}).then(({ violations }) => violations.flatMap(({ id, nodes }) =>

@@ -10,7 +10,7 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** What axe finds on the page as it stands, one line each. */
 export async function axeFinds(visitor: Visitor, how: string): Promise<string[]> {
-  const options = JSON.stringify({ runOnly: TAGS, resultTypes: ['violations'] });
+  const options = JSON.stringify({ runOnly: TAGS, resultTypes: ['violations'], preload: false });
   if (await visitor.page.evaluate('typeof axe === "undefined"')) await visitor.page.evaluate(AXE);
   const found = (await visitor.page.evaluate(
     `axe.run(document, ${options}).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
