@@ -1,13 +1,15 @@
 import 'reflect-metadata';
+import type { INestApplicationContext } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { Command, CommanderError } from 'commander';
-import { createApp } from './create-app.js';
+import { createApp, createContext } from './create-app.js';
 import { CLI_COMMAND, type CliCommandMark, CliOutput } from './platform/cli/cli-command.js';
 import { ReplayClock, startClock } from './platform/clock.js';
 import { Config } from './platform/config/config.js';
 import { openDatabase } from './platform/database/open-database.js';
 import { DomainError } from './platform/errors.js';
 import { markedMethods } from './platform/events/discovered-methods.js';
+import type { PlatformOptions } from './platform/platform.module.js';
 
 const writers = {
   out: (text: string) => void process.stdout.write(text),
@@ -20,29 +22,42 @@ async function main(argv: string[]): Promise<number> {
   const database = await openDatabase(config, (line) => writers.err(`${line}\n`));
   try {
     const clock = config.clockFile ? startClock(config.clockFile) : new ReplayClock();
-    const app = await createApp({ config, urls: database.urls, clock, poolSize: 6 }, false);
-    // Routes are needed by the demo, which plays its story through them; nothing listens on a port here.
-    await app.init();
-    await app.getHttpAdapter().getInstance().ready();
-    try {
-      const found = markedMethods<CliCommandMark>(
-        app.get(DiscoveryService, { strict: false }),
-        app.get(MetadataScanner, { strict: false }),
-        CLI_COMMAND,
-      );
-      return await run(argv, found);
-    } finally {
-      await app.close();
-    }
+    const options = { config, urls: database.urls, clock, poolSize: 6 };
+    const code = await inContext(await createContext(options, false), (found) =>
+      usesRoutes(argv, found) ? null : run(argv, found),
+    );
+    return code ?? (await inContext(await withRoutes(options), (found) => run(argv, found)));
   } finally {
     await database.close();
   }
 }
 
-async function run(
-  argv: string[],
-  found: { mark: CliCommandMark; call: (...args: unknown[]) => unknown }[],
-): Promise<number> {
+type Found = { mark: CliCommandMark; call: (...args: unknown[]) => unknown }[];
+
+/** Does something with the commands of an application, and closes it. */
+async function inContext<T>(app: INestApplicationContext, act: (found: Found) => T | Promise<T>): Promise<T> {
+  try {
+    const discovery = app.get(DiscoveryService, { strict: false });
+    const scanner = app.get(MetadataScanner, { strict: false });
+    return await act(markedMethods<CliCommandMark>(discovery, scanner, CLI_COMMAND));
+  } finally {
+    await app.close();
+  }
+}
+
+function usesRoutes([name]: string[], found: Found): boolean {
+  return found.some(({ mark }) => mark.name === name && mark.usesRoutes);
+}
+
+/** Nothing listens on a port here. */
+async function withRoutes(options: PlatformOptions): Promise<INestApplicationContext> {
+  const app = await createApp(options, false);
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return app;
+}
+
+async function run(argv: string[], found: Found): Promise<number> {
   let exitCode = 0;
   const program = new Command('liaison').description('Liaison on the command line').exitOverride();
   program.configureOutput({ writeOut: writers.out, writeErr: writers.err });

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import fastifyCookie from '@fastify/cookie';
 import fastifyMultipart from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
-import type { LoggerService } from '@nestjs/common';
+import type { INestApplicationContext, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
@@ -56,6 +56,14 @@ export async function createApp(
   measure(app);
   setUpOpenApi(app);
   return app;
+}
+
+/** The same rooms without a route between them, for who calls them directly: a third of the time to start is spent on routes. */
+export function createContext(
+  options: PlatformOptions,
+  logger: LoggerService | false,
+): Promise<INestApplicationContext> {
+  return NestFactory.createApplicationContext(AppModule.with(options), { logger, abortOnError: false });
 }
 
 /**

@@ -15,6 +15,7 @@ export class DemoCommands {
   @CliCommand({
     name: 'demo',
     summary: 'Fill an empty installation with the Pittsburg story and forty invented departments',
+    usesRoutes: true,
   })
   async load(_args: string[], _options: Record<string, unknown>, out: CliOutput): Promise<void> {
     const ways = await this.demo.load((done, total, words) => out.progress(done, total, `steps: ${words}`));

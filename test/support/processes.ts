@@ -6,6 +6,8 @@ import { promisify } from 'node:util';
 import { projectRoot } from '../../src/platform/project-root.js';
 
 const exec = promisify(execFile);
+/** What the programs are started with, as scripts/lib/run.mjs starts them. */
+const NODE_FLAGS = ['--max-semi-space-size=32', '--enable-source-maps'];
 
 export interface ServerProcess {
   child: ChildProcess;
@@ -40,7 +42,7 @@ export function cleanEnv(env: Record<string, string>): Record<string, string> {
 /** Starts dist/main.js and waits until it is ready (a worker: until it says that it works). */
 export async function startProcess(env: Record<string, string>, tries = 5): Promise<ServerProcess> {
   const port = await freePort();
-  const child = spawn(process.execPath, [path.join(projectRoot(), 'dist', 'main.js')], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, path.join(projectRoot(), 'dist', 'main.js')], {
     env: cleanEnv({ LOG_LEVEL: 'info', PORT: String(port), ...env }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -86,10 +88,14 @@ async function ready(url: string): Promise<boolean> {
 
 /** Runs a command of the command line against a database; returns standard output. */
 export async function liaison(env: Record<string, string>, ...args: string[]): Promise<string> {
-  const { stdout } = await exec(process.execPath, [path.join(projectRoot(), 'dist', 'cli.js'), ...args], {
-    env: cleanEnv(env),
-    maxBuffer: 16_000_000,
-  });
+  const { stdout } = await exec(
+    process.execPath,
+    [...NODE_FLAGS, path.join(projectRoot(), 'dist', 'cli.js'), ...args],
+    {
+      env: cleanEnv(env),
+      maxBuffer: 16_000_000,
+    },
+  );
   return stdout.trim();
 }
 

@@ -8,6 +8,8 @@ export interface CliCommandMark {
   /** commander's options: flags and a sentence. */
   options?: [string, string][];
   summary: string;
+  /** The command calls the product through its own routes; for most they are not laid out, which takes a while. */
+  usesRoutes?: boolean;
 }
 
 export const CLI_COMMAND = Symbol('liaison:cli-command');
