@@ -12,6 +12,8 @@ import type { PlatformOptions } from './platform/platform.module.js';
 import { setUpOpenApi } from './platform/web/open-api.js';
 import { setSecurityHeaders } from './platform/web/security.js';
 import { publicFolder } from './platform/web/views.js';
+import { BRANCH_HOOK, BranchHookController } from './referrals/branch-hook.controller.js';
+import { WaitingDownloads } from './referrals/waiting-downloads.js';
 
 /** The largest body read: an agreement of 5 MB in base64, or an agency list three times the country's. */
 export const BODY_LIMIT = 8 * 1_048_576;
@@ -38,9 +40,13 @@ export async function createApp(
   await app.register(fastifyCookie as never);
   await app.register(fastifyMultipart as never, { limits: { fileSize: BODY_LIMIT } });
   const fastify = app.getHttpAdapter().getInstance();
+  const branch = app.get(BranchHookController);
   fastify.addHook('onRoute', (route) => {
     if (route.url.startsWith('/hooks/')) route.bodyLimit = HOOK_BODY_LIMIT;
+    // The one route that takes thousands of requests a second: what Nest would wrap it in costs more than the work.
+    if (route.url === BRANCH_HOOK) route.handler = (request) => branch.take(request);
   });
+  readAfterBursts(app);
   fastify.addContentTypeParser('text/csv', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   if (existsSync(publicFolder())) {
     await app.register(fastifyStatic as never, {
@@ -72,6 +78,19 @@ export function createContext(
  */
 function trusted(hops: number | boolean): boolean | ((address: string, hop: number) => boolean) {
   return typeof hops === 'number' ? (_address, hop) => hop < hops : hops;
+}
+
+/** A program that sends downloads and asks at once how many count finds them decided. */
+function readAfterBursts(app: NestFastifyApplication): void {
+  const waiting = app.get(WaitingDownloads);
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', (request, _reply, done) => {
+      if (waiting.busy && request.method === 'GET' && request.url.startsWith('/api/'))
+        void waiting.caughtUp().then(() => done());
+      else done();
+    });
 }
 
 function measure(app: NestFastifyApplication): void {

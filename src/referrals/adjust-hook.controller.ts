@@ -34,7 +34,7 @@ export class AdjustHookController {
     this.door.open(request, secret, this.config.adjustWebhookSecret);
     if (request.method !== 'GET') return { received: false };
     const keyed = (...parts: string[]): string => this.key.hmac('download', ...parts);
-    await this.intake.accept([readAdjustEvent(query, keyed, this.clock.now())]);
+    await this.intake.acceptPushed(readAdjustEvent(query, keyed, this.clock.now()));
     return { received: true };
   }
 }

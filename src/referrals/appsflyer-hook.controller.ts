@@ -33,7 +33,7 @@ export class AppsflyerHookController {
     const keyed = (...parts: string[]): string => this.key.hmac('download', ...parts);
     const event = readAppsflyerEvent(body, keyed, this.clock.now());
     if (!event) throw notAnObject();
-    await this.intake.accept([event]);
+    await this.intake.acceptPushed(event);
     return { received: true };
   }
 }

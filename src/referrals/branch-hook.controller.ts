@@ -1,4 +1,5 @@
-import { Body, Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { Clock } from '../platform/clock.js';
 import { Config } from '../platform/config/config.js';
 import { SecretKey } from '../platform/secret-key.js';
@@ -8,8 +9,11 @@ import { HookDoor } from './hook-door.js';
 import { Intake } from './intake.js';
 import { notAnObject } from './referrals.errors.js';
 
+/** The route, which Fastify serves without Nest's detours; see create-app.ts. */
+export const BRANCH_HOOK = '/hooks/branch/:secret';
+
 /** Branch's webhook. It does not sign: the secret in the path is all there is, so it is compared in constant time. */
-@Controller('hooks/branch')
+@Controller()
 export class BranchHookController {
   constructor(
     private readonly config: Config,
@@ -19,20 +23,23 @@ export class BranchHookController {
     private readonly intake: Intake,
   ) {}
 
-  /** Answers 200 after the event is stored and counted. Branch sends again only when it had to wait too long. */
-  @Post(':secret')
+  /** Answers 200 after the event is stored. Branch sends again only when it had to wait too long. */
+  @Post(BRANCH_HOOK)
   @HttpCode(200)
   @Public()
   @FromElsewhere()
-  async receive(
-    @Req() request: ActorRequest,
-    @Param('secret') secret: string,
-    @Body() body: unknown,
-  ): Promise<{ received: true }> {
+  receive(@Req() request: ActorRequest, @Body() _body: unknown): Promise<{ received: true }> {
+    return this.take(request);
+  }
+
+  /** The same for a request as Fastify hands it over. Throws 404 for a wrong secret, 422 for what is no object. */
+  async take(request: FastifyRequest): Promise<{ received: true }> {
+    const { secret } = request.params as { secret: string };
     this.door.open(request, secret, this.config.branchWebhookSecret);
-    const event = readBranchEvent(body, (...parts) => this.key.hmac('download', ...parts), this.clock.now());
+    const keyed = (...parts: string[]): string => this.key.hmac('download', ...parts);
+    const event = readBranchEvent(request.body, keyed, this.clock.now());
     if (!event) throw notAnObject();
-    await this.intake.accept([event]);
+    await this.intake.acceptPushed(event);
     return { received: true };
   }
 }

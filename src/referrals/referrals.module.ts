@@ -24,6 +24,7 @@ import { ReferralsQueries } from './referrals.queries.js';
 import { ReferralsService } from './referrals.service.js';
 import { TwilioHookController } from './twilio-hook.controller.js';
 import { Visits } from './visits.js';
+import { WaitingDownloads } from './waiting-downloads.js';
 
 @Module({
   imports: [OrganisationModule, PartnershipsModule, RewardsModule, TemplatesModule],
@@ -51,6 +52,7 @@ import { Visits } from './visits.js';
     CountsCheck,
     RebuildCounts,
     DownloadsImport,
+    WaitingDownloads,
   ],
   exports: [ReferralsService, ReferralsQueries],
 })

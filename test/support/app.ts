@@ -16,6 +16,7 @@ import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { DeliveryService } from '../../src/platform/events/delivery.service.js';
 import { ScheduleRegistry } from '../../src/platform/jobs/schedule-registry.js';
 import { NestLog, createLog } from '../../src/platform/log.js';
+import { WaitingDownloads } from '../../src/referrals/waiting-downloads.js';
 import { createTestDatabase } from './postgres.js';
 import { TestClient } from './client.js';
 
@@ -144,6 +145,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
 
 /** Does the relay's and the worker's job in this process, so that a test sees every consequence before it goes on. */
 async function drain(nest: NestFastifyApplication, owner: pg.Pool): Promise<void> {
+  await nest.get(WaitingDownloads, { strict: false }).sweep();
   for (let round = 0; round < 200; round++) {
     const { rows } = await owner.query<{
       event_id: string;

@@ -95,7 +95,8 @@ export class ProcessDesk implements Desk {
   settle(): Promise<void> {
     return this.until('events to be delivered', async () => {
       const { rows } = await this.stage.owner.query<{ n: number }>(
-        `select count(*)::int as n from event_delivery where state = 'pending'`,
+        `select (select count(*) from event_delivery where state = 'pending')::int
+              + (select count(*) from download_waiting)::int as n`,
       );
       return rows[0]?.n === 0;
     });

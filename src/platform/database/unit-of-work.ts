@@ -27,20 +27,15 @@ export class UnitOfWork {
 
   /** Runs the work in one transaction; a deadlock or serialisation failure runs it again, up to three times. */
   async run<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const result = await this.write(actor, async (tx) => {
-          await claimIdempotencyKey(tx);
-          return withAlongside(work)(tx);
-        });
-        idempotencyKeyClaimed();
-        alongsideCommitted();
-        return result;
-      } catch (error) {
-        if (attempt >= ATTEMPTS || !RETRYABLE.has(pgErrorOf(error).code ?? '')) throw error;
-        await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt));
-      }
-    }
+    const result = await retried(() =>
+      this.write(actor, async (tx) => {
+        await claimIdempotencyKey(tx);
+        return withAlongside(work)(tx);
+      }),
+    );
+    idempotencyKeyClaimed();
+    alongsideCommitted();
+    return result;
   }
 
   /**
@@ -80,6 +75,14 @@ export class UnitOfWork {
   }
 
   /**
+   * One statement that writes what the product itself takes in, as liaison_app: a single statement is its own transaction, and with
+   * many small ones each round trip counts. Run again like `run`.
+   */
+  single<R>(sql: string, params: unknown[]): Promise<R[]> {
+    return retried(() => this.ask<R>(sql, params));
+  }
+
+  /**
    * Answers a question that is one prepared statement, as the actor may see things. A single statement is its own
    * snapshot, so an actor the database need not be told about (the vendor without limits) gets no transaction at all.
    */
@@ -111,6 +114,18 @@ export class UnitOfWork {
 
   private tx(actor: Actor, runner: QueryRunner, client: pg.ClientBase, plans?: Plans): Tx {
     return new Tx(actor, this.clock.now(), runner.manager, this.events, client, plans);
+  }
+}
+
+/** Runs something again that lost against another transaction: up to three times, after a moment. */
+async function retried<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt >= ATTEMPTS || !RETRYABLE.has(pgErrorOf(error).code ?? '')) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt));
+    }
   }
 }
 

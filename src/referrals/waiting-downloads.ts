@@ -1,0 +1,116 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { SYSTEM } from '../platform/actor.js';
+import { Clock } from '../platform/clock.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { isDatabaseAway } from '../platform/errors.js';
+import { Scheduled } from '../platform/jobs/scheduled.js';
+import { Deciding } from './deciding.js';
+import { shareIntake } from './intake-lock.js';
+
+/** How many are decided in one transaction: enough to share its statements, few enough to keep nobody waiting long. */
+const GULP = 500;
+/** What a burst stores in this time is decided together. */
+const GATHER_MS = 50;
+/** The longest a reader waits for what is being decided. */
+const PATIENCE_MS = 500;
+/** What cannot be decided by itself is tried again after this time. */
+const ASIDE_MS = 60_000;
+
+/**
+ * Decides downloads that were stored and answered first. The rows of `download_waiting` are the work: each goes in the transaction
+ * that decides its download, so a killed process leaves them to the next, and several processes share them.
+ */
+@Injectable()
+export class WaitingDownloads implements BeforeApplicationShutdown {
+  private readonly log = new Logger('Downloads');
+  private working: Promise<void> | null = null;
+  private rung = false;
+  private closing = false;
+
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly deciding: Deciding,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Whether this process has stored downloads it has not decided yet. */
+  get busy(): boolean {
+    return this.working !== null;
+  }
+
+  /** Somebody stored downloads that wait; they are decided soon, and nobody waits for that. */
+  ring(): void {
+    this.rung = true;
+    if (this.working || this.closing) return;
+    this.working = this.work()
+      .catch((error: Error) => this.log.error(`Downloads wait for the next sweep: ${error.message}`))
+      .finally(() => {
+        this.working = null;
+      });
+  }
+
+  /** For a reader who should see what was stored before: resolves when this process has decided it, or after half a second. */
+  async caughtUp(): Promise<void> {
+    if (this.working) await Promise.race([this.working, pause(PATIENCE_MS, undefined, { ref: false })]);
+  }
+
+  /** What a killed process, or one without a database for a moment, left waiting. */
+  @Scheduled('referrals.decide-waiting', { everySeconds: 5 })
+  async sweep(): Promise<void> {
+    this.ring();
+    await this.working;
+  }
+
+  /** What is in hand is finished; what still waits is another's, or the next start's. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.closing = true;
+    await this.working;
+  }
+
+  private async work(): Promise<void> {
+    let size = GULP;
+    while (this.rung && !this.closing) {
+      this.rung = false;
+      await pause(GATHER_MS);
+      for (let more = true; more && !this.closing; ) {
+        try {
+          more = (await this.step(size)) === size;
+          size = GULP;
+        } catch (error) {
+          if (isDatabaseAway(error)) throw error;
+          if (size === 1) await this.setAside(error);
+          // One that cannot be decided must not keep back those beside it.
+          size = Math.max(1, Math.floor(size / 10));
+        }
+      }
+    }
+  }
+
+  /** Decides the oldest that nobody else is deciding, and returns how many there were. */
+  private step(size: number): Promise<number> {
+    return this.uow.run(SYSTEM, async (tx) => {
+      await shareIntake(tx);
+      const taken = await tx.prepared<{ id: string }>(
+        `delete from download_waiting where download_id in (
+           select download_id from download_waiting where try_after is null or try_after <= $2
+            order by download_id limit $1 for update skip locked)
+         returning download_id id`,
+        [size, tx.now],
+      );
+      await this.deciding.decide(tx, taken.map(({ id }) => id).sort(), 'arrival');
+      return taken.length;
+    });
+  }
+
+  private async setAside(error: unknown): Promise<void> {
+    const now = this.clock.now();
+    const [row] = await this.uow.single<{ id: string }>(
+      `update download_waiting set try_after = $2 where download_id =
+         (select download_id from download_waiting where try_after is null or try_after <= $1 order by download_id limit 1)
+       returning download_id id`,
+      [now, new Date(now.getTime() + ASIDE_MS)],
+    );
+    this.log.error(`Download ${row?.id} cannot be decided now: ${(error as Error).message}`);
+  }
+}
