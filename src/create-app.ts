@@ -8,6 +8,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { Metrics } from './platform/health/metrics.js';
+import { Foreground } from './platform/jobs/foreground.js';
 import type { PlatformOptions } from './platform/platform.module.js';
 import { setUpOpenApi } from './platform/web/open-api.js';
 import { setSecurityHeaders } from './platform/web/security.js';
@@ -60,6 +61,7 @@ export async function createApp(
   }
   setSecurityHeaders(app, options.config.isHttps);
   measure(app);
+  countForeground(app);
   setUpOpenApi(app);
   return app;
 }
@@ -90,6 +92,18 @@ function readAfterBursts(app: NestFastifyApplication): void {
       if (waiting.busy && request.method === 'GET' && request.url.startsWith('/api/'))
         void waiting.caughtUp().then(() => done());
       else done();
+    });
+}
+
+/** Streams that stay open for hours are no work. */
+function countForeground(app: NestFastifyApplication): void {
+  const foreground = app.get(Foreground);
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', (request, reply, done) => {
+      if (request.routeOptions.url !== '/live') reply.raw.once('close', foreground.entered());
+      done();
     });
 }
 

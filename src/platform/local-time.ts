@@ -5,9 +5,40 @@ const A_DAY_MS = 86_400_000;
 /** A calendar day, `YYYY-MM-DD`. */
 export type LocalDate = string;
 
-/** The calendar day of an instant in an IANA zone. */
+interface Day {
+  date: LocalDate;
+  /** The day's instants: from the first up to, not including, the second. */
+  from: number;
+  until: number;
+}
+
+/** Days asked for lately, by zone and by the day in UTC they share instants with. */
+const days = new Map<string, Day[]>();
+/** Some ten years of all the zones of one country. */
+const MOST_DAYS = 30_000;
+
+/**
+ * The calendar day of an instant in an IANA zone. The zone's days are remembered, since thousands of downloads happen on the same
+ * few: a tenth of a microsecond instead of fifty.
+ */
 export function localDate(instant: Date, zone: string): LocalDate {
-  return zoned(instant, zone).toPlainDate().toString();
+  const at = instant.getTime();
+  const key = `${zone} ${Math.floor(at / A_DAY_MS)}`;
+  const known = days.get(key);
+  for (const day of known ?? []) if (day.from <= at && at < day.until) return day.date;
+  const day = dayOf(instant, zone);
+  if (days.size >= MOST_DAYS) days.clear();
+  days.set(key, [...(known ?? []), day]);
+  return day.date;
+}
+
+function dayOf(instant: Date, zone: string): Day {
+  const start = zoned(instant, zone).startOfDay();
+  return {
+    date: start.toPlainDate().toString(),
+    from: start.epochMilliseconds,
+    until: start.add({ days: 1 }).startOfDay().epochMilliseconds,
+  };
 }
 
 /** Hour and minute of an instant in an IANA zone. */

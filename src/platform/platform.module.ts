@@ -17,6 +17,7 @@ import { HealthController } from './health/health.controller.js';
 import { Metrics } from './health/metrics.js';
 import { Installation } from './installation.js';
 import { JobQueue } from './jobs/job-queue.js';
+import { Foreground } from './jobs/foreground.js';
 import { JobRunner } from './jobs/job-runner.js';
 import { QueueSchema } from './jobs/queue-schema.js';
 import { Replay } from './jobs/replay.js';
@@ -54,6 +55,7 @@ const SERVICES = [
   QueueSchema,
   JobQueue,
   JobRunner,
+  Foreground,
   Replay,
   ScheduleRegistry,
   SecretKey,

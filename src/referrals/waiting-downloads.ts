@@ -4,6 +4,7 @@ import { SYSTEM } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { isDatabaseAway } from '../platform/errors.js';
+import { Foreground } from '../platform/jobs/foreground.js';
 import { Scheduled } from '../platform/jobs/scheduled.js';
 import { Deciding } from './deciding.js';
 import { shareIntake } from './intake-lock.js';
@@ -12,6 +13,8 @@ import { shareIntake } from './intake-lock.js';
 const GULP = 500;
 /** What a burst stores in this time is decided together. */
 const GATHER_MS = 50;
+/** In a rush, those who send are answered first; but a department sees its install within two seconds. */
+const STAND_BACK_MS = 500;
 /** The longest a reader waits for what is being decided. */
 const PATIENCE_MS = 500;
 /** What cannot be decided by itself is tried again after this time. */
@@ -32,6 +35,7 @@ export class WaitingDownloads implements BeforeApplicationShutdown {
     private readonly uow: UnitOfWork,
     private readonly deciding: Deciding,
     private readonly clock: Clock,
+    private readonly foreground: Foreground,
   ) {}
 
   /** Whether this process has stored downloads it has not decided yet. */
@@ -73,7 +77,8 @@ export class WaitingDownloads implements BeforeApplicationShutdown {
     while (this.rung && !this.closing) {
       this.rung = false;
       await pause(GATHER_MS);
-      for (let more = true; more && !this.closing; ) {
+      await this.foreground.quiet(STAND_BACK_MS);
+      for (let more = true; more && !this.closing;) {
         try {
           more = (await this.step(size)) === size;
           size = GULP;

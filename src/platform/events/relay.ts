@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { Foreground } from '../jobs/foreground.js';
 import { NOBODY_REPLAYS } from '../jobs/replay.js';
 import { Wakeup } from './wakeup.js';
 
@@ -32,6 +33,7 @@ export class Relay implements BeforeApplicationShutdown {
     private readonly source: DataSource,
     private readonly wakeup: Wakeup,
     @Inject(BELL) private readonly bell: Bell,
+    private readonly foreground: Foreground,
   ) {}
 
   start(): void {
@@ -55,6 +57,7 @@ export class Relay implements BeforeApplicationShutdown {
       }
       if (!this.stopped) await this.wakeup.wait(POLL_MS);
       if (!this.stopped) await pause(GATHER_MS);
+      if (!this.stopped) await this.foreground.quiet(POLL_MS);
     }
   }
 

@@ -2,11 +2,14 @@ import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/comm
 import { DeliveryService } from '../events/delivery.service.js';
 import { Relay } from '../events/relay.js';
 import { Wakeup } from '../events/wakeup.js';
+import { Foreground } from './foreground.js';
 import { JobQueue } from './job-queue.js';
 import { ScheduleRegistry } from './schedule-registry.js';
 
 const CONCURRENCY = 8;
 const PLAN_AGAIN_MS = 15_000;
+/** How long a job stands back while a process that is web and worker in one has its hands full. */
+const PATIENCE_MS = 5_000;
 
 /** Starts the parts of a worker process: relay, queue worker, schedule. A web process starts none of them. */
 @Injectable()
@@ -20,11 +23,13 @@ export class JobRunner implements BeforeApplicationShutdown {
     private readonly wakeup: Wakeup,
     private readonly deliveries: DeliveryService,
     private readonly schedule: ScheduleRegistry,
+    private readonly foreground: Foreground,
   ) {}
 
   async start(): Promise<void> {
     await this.wakeup.start();
-    this.queue.work((data) => {
+    this.queue.work(async (data) => {
+      await this.foreground.quiet(PATIENCE_MS);
       if (data.kind === 'deliver') return this.deliveries.deliver(data.eventId, data.listener);
       return this.schedule.runUnlessReplaying(data.name);
     }, CONCURRENCY);
