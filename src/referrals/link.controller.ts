@@ -30,7 +30,7 @@ export class LinkController {
     private readonly queries: ReferralsQueries,
   ) {}
 
-  /** 302 to the store; 410 once the program has ended; 404 for a link nobody holds. */
+  /** 302 to the link at Branch, else to the store; 410 once the program has ended; 404 for a link nobody holds. */
   @Get()
   @Public()
   @FromElsewhere()
@@ -42,7 +42,7 @@ export class LinkController {
     const alias = readAlias(given);
     const link = alias ? await this.links.find(alias) : undefined;
     if (!alias || !link) throw noSuchLink();
-    const { holder, vendor, fromMemory } = link;
+    const { holder, vendor, branchUrl, fromMemory } = link;
     const now = this.clock.now();
     reply.header('cache-control', 'no-store');
     const publicPage = `${this.config.publicUrl}/transparency/${holder.slug}`;
@@ -60,9 +60,8 @@ export class LinkController {
       await this.visits.count({ alias, day, departmentId: holder.departmentId }, fromMemory);
     }
     // Until the stores are set up, the department's public page says what the link is for.
-    reply
-      .status(302)
-      .header('location', linkTarget(vendor, alias, request.headers['user-agent']) ?? publicPage);
+    const stores = linkTarget(vendor, alias, request.headers['user-agent']);
+    reply.status(302).header('location', branchUrl ?? stores ?? publicPage);
     return '';
   }
 

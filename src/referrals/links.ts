@@ -3,6 +3,7 @@ import { OrganisationQueries } from '../organisation/organisation.queries.js';
 import { PUBLIC } from '../platform/actor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { isDatabaseAway } from '../platform/errors.js';
+import { BranchLinksQueries } from './branch-links/branch-links.queries.js';
 import type { CodeHolder } from './link-holder.js';
 import type { StoreLinks } from './link-target.js';
 import { LATE, orLate } from './or-late.js';
@@ -19,6 +20,8 @@ const REST_MS = 1_000;
 export interface KnownLink {
   holder: CodeHolder;
   vendor: StoreLinks & { productName: string };
+  /** The link at Branch, which then stands before the stores. */
+  branchUrl: string | null;
 }
 
 /** What is known of a link, and whether the database was away when it was asked for. */
@@ -40,6 +43,7 @@ export class Links {
     private readonly uow: UnitOfWork,
     private readonly organisation: OrganisationQueries,
     private readonly queries: ReferralsQueries,
+    private readonly branchLinks: BranchLinksQueries,
   ) {}
 
   /** The link of this alias; undefined when nobody holds it. Throws what the database throws for a link never read here. */
@@ -64,7 +68,9 @@ export class Links {
   private async read(alias: string): Promise<FoundLink | undefined> {
     const read = await this.uow.read(PUBLIC, async (tx) => {
       const holder = await this.queries.linkHolder(tx, alias);
-      return holder && { holder, vendor: await this.organisation.current(tx) };
+      if (!holder) return undefined;
+      const vendor = await this.organisation.current(tx);
+      return { holder, vendor, branchUrl: await this.branchLinks.liveUrl(tx, alias) };
     });
     this.isAway = false;
     this.restUntil = 0;
@@ -73,7 +79,8 @@ export class Links {
       return undefined;
     }
     const { productName, appStoreUrl, playStoreUrl, fallbackUrl } = read.vendor;
-    const known = { holder: read.holder, vendor: { productName, appStoreUrl, playStoreUrl, fallbackUrl } };
+    const { holder, branchUrl } = read;
+    const known = { holder, branchUrl, vendor: { productName, appStoreUrl, playStoreUrl, fallbackUrl } };
     this.memory.set(alias, known);
     return { ...known, fromMemory: false };
   }

@@ -11,6 +11,8 @@ import { type FormBody, formPage, parseForm } from '../platform/web/form.js';
 import { decodeCursor, keysetPage } from '../platform/web/keyset.js';
 import { localPath, page, type PageView, redirect, type Redirect } from '../platform/web/page.js';
 import { PartnershipsQueries } from '../partnerships/partnerships.queries.js';
+import { BranchLinkRows } from './branch-links/branch-link-rows.js';
+import { BranchLinksQueries } from './branch-links/branch-links.queries.js';
 import { DISPOSITIONS } from './dispositions.js';
 import { AssignmentDto, DownloadListQuery, ReversalDto } from './referrals.dto.js';
 import { downloadNotFound } from './referrals.errors.js';
@@ -29,6 +31,8 @@ export class ReferralsController {
     private readonly queries: ReferralsQueries,
     private readonly referrals: ReferralsService,
     private readonly partnerships: PartnershipsQueries,
+    private readonly branchLinks: BranchLinksQueries,
+    private readonly branchLinkRows: BranchLinkRows,
   ) {}
 
   @Get('partnerships/:id/progress')
@@ -41,6 +45,8 @@ export class ReferralsController {
       const identity = await this.queries.identity(tx, facts.departmentId);
       const today = localDate(tx.now, facts.department.timeZone);
       const reach = await this.queries.reach(tx, facts.departmentId, addDays(today, 1 - REACH_DAYS));
+      const branchLink =
+        identity && actor.side === 'vendor' ? await this.branchLinks.stateOf(tx, identity.alias) : null;
       const reasons = Object.entries(progress.disqualified).map(([disposition, count]) => ({
         disposition,
         count,
@@ -57,10 +63,25 @@ export class ReferralsController {
           reasons,
           identity: identity ?? null,
           reach: { ...reach, days: REACH_DAYS },
+          branchLink,
+          canHurry: branchLink?.state === 'failed' && isPerson(actor) && allows(actor, 'partnerships.write'),
         },
         { title: `Progress of ${facts.department.name}` },
       );
     });
+  }
+
+  /** Has Branch asked once more for a link that it refused, after somebody has seen to what was wrong. */
+  @Post('partnerships/:id/branch-link-attempts')
+  @Can('partnerships.write')
+  async hurry(@CurrentActor() actor: Actor, @Param('id') id: string): Promise<Redirect> {
+    await this.uow.run(actor, async (tx) => {
+      const facts = isId(id) ? await this.partnerships.facts(tx, id) : undefined;
+      const identity = facts && (await this.queries.identity(tx, facts.departmentId));
+      if (!identity) throw notFound('partnership');
+      await this.branchLinkRows.hurry(tx, identity.alias);
+    });
+    return redirect(`/partnerships/${id}`, 'Branch is asked again within seconds.');
   }
 
   @Get('downloads')

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { Config } from '../platform/config/config.js';
 import { OrganisationModule } from '../organisation/organisation.module.js';
 import { PartnershipsModule } from '../partnerships/partnerships.module.js';
 import { RewardsModule } from '../rewards/rewards.module.js';
@@ -6,6 +7,11 @@ import { TemplatesModule } from '../templates/templates.module.js';
 import { AdjustHookController } from './adjust-hook.controller.js';
 import { AppsflyerHookController } from './appsflyer-hook.controller.js';
 import { BranchHookController } from './branch-hook.controller.js';
+import { BranchApi } from './branch-links/branch-api.js';
+import { BranchLinkRows } from './branch-links/branch-link-rows.js';
+import { BranchLinks } from './branch-links/branch-links.js';
+import { BranchLinksListener } from './branch-links/branch-links.listener.js';
+import { BranchLinksQueries } from './branch-links/branch-links.queries.js';
 import { CountsCheck } from './counts-check.js';
 import { Deciding } from './deciding.js';
 import { DownloadsImport } from './downloads-import.js';
@@ -53,6 +59,11 @@ import { WaitingDownloads } from './waiting-downloads.js';
     RebuildCounts,
     DownloadsImport,
     WaitingDownloads,
+    { provide: BranchApi, inject: [Config], useFactory: (config: Config) => new BranchApi(config) },
+    BranchLinkRows,
+    BranchLinks,
+    BranchLinksListener,
+    BranchLinksQueries,
   ],
   exports: [ReferralsService, ReferralsQueries],
 })

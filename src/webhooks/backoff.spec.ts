@@ -1,4 +1,4 @@
-import { nextAttempt, retryAfterSeconds } from './backoff.js';
+import { nextAttempt } from './backoff.js';
 
 const first = new Date('2019-03-01T12:00:00Z');
 const after = (hours: number) => new Date(first.getTime() + hours * 3_600_000);
@@ -37,23 +37,5 @@ describe('trying a message again', () => {
   ])('asked to wait %i seconds, waits %i, by chance neither more nor less', (retryAfter, expected) => {
     const tried = { attempts: 7, firstAttemptAt: first, now: first, retryAfter };
     expect([0, 1].map((chance) => seconds(nextAttempt(tried, chance), first))).toEqual([expected, expected]);
-  });
-});
-
-describe('Retry-After', () => {
-  it.each([
-    ['120', 120],
-    [' 0 ', 0],
-    ['Fri, 01 Mar 2019 12:10:00 GMT', 600],
-    ['Friday, 01-Mar-19 12:10:00 GMT', 600],
-    ['Fri, 01 Mar 2019 11:00:00 GMT', 0],
-    ['-5', null],
-    ['1.5', null],
-    ['soon', null],
-    ['2019', 2019],
-    ['', null],
-    [undefined, null],
-  ])('%p asks for %p seconds', (header, expected) => {
-    expect(retryAfterSeconds(header, first)).toBe(expected);
   });
 });

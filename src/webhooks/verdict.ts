@@ -1,5 +1,5 @@
 import { redactText } from '../platform/log.js';
-import { retryAfterSeconds } from './backoff.js';
+import { retryAfterSeconds } from '../platform/retry-after.js';
 import type { Answer } from './post.js';
 
 /** How much of a reason is kept, in characters. */

@@ -24,6 +24,8 @@ const LONG = [
   'test/browser/without-javascript',
   'test/processes/first-start',
   'test/referrals/in-any-order',
+  'test/referrals/terms-of-the-past',
+  'test/referrals/a-link-at-branch',
   'test/house/routes',
   'test/audit/a-trail-that-tells',
   'test/scenario/pittsburg',

@@ -57,6 +57,31 @@ describe('configuration', () => {
     }
   });
 
+  it.each([
+    ['https://api.branch.example/', 'https://api.branch.example'],
+    ['http://127.0.0.1:4010', 'http://127.0.0.1:4010'],
+    ['http://[::1]:4010', 'http://[::1]:4010'],
+    ['http://localhost/v0', 'http://localhost/v0'],
+    ['', 'https://api2.branch.io'],
+  ])('finds Branch at %p', (given, expected) => {
+    expect(new Config({ BRANCH_API_URL: given }).branchApiUrl).toBe(expected);
+  });
+
+  it.each([
+    'http://api.branch.example',
+    'http://127.0.0.1.branch.example',
+    'http://localhost.branch.example',
+    'ftp://127.0.0.1',
+    'https://user:hunter2@api.branch.example',
+    'https://api.branch.example/?key=hunter2',
+    'hunter2',
+  ])('sends no key to %p', (given) => {
+    const faults = faultsOf({ BRANCH_API_URL: given });
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatch(/^BRANCH_API_URL /);
+    expect(faults[0]).not.toContain('hunter2');
+  });
+
   it('never repeats a value in a fault', () => {
     const faults = faultsOf({
       DATABASE_URL: 'mysql://root:hunter2@db',

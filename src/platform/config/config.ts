@@ -18,6 +18,7 @@ export interface InboundSmtpSettings {
 }
 
 const MEGABYTE = 1024 * 1024;
+const BRANCH_API = 'https://api2.branch.io';
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
 /** Every fault of the environment at once, so that one restart is enough to mend them. */
@@ -62,8 +63,10 @@ export class Config {
   readonly inboundSmtp: InboundSmtpSettings | null;
   /** SECRET_KEY (32 characters or more): signs links, keys provider ids. Unset: made once and kept in DATA_DIR. */
   readonly secretKey: string | null;
-  /** BRANCH_KEY: the key of the link provider's API. */
+  /** BRANCH_KEY: the key of the app at Branch; set, each link gets one at Branch. */
   readonly branchKey: string | null;
+  /** BRANCH_API_URL: where Branch's API is, without a slash at its end. Default https://api2.branch.io. */
+  readonly branchApiUrl: string;
   /** BRANCH_WEBHOOK_SECRET, APPSFLYER_WEBHOOK_SECRET, ADJUST_WEBHOOK_SECRET: path secrets, 16 characters or more. */
   readonly branchWebhookSecret: string | null;
   readonly appsflyerWebhookSecret: string | null;
@@ -159,6 +162,7 @@ export class Config {
       );
     }
     this.branchKey = get('BRANCH_KEY');
+    this.branchApiUrl = readApiUrl('BRANCH_API_URL', get('BRANCH_API_URL'), faults) ?? BRANCH_API;
     this.branchWebhookSecret = secret('BRANCH_WEBHOOK_SECRET', 16);
     this.appsflyerWebhookSecret = secret('APPSFLYER_WEBHOOK_SECRET', 16);
     this.adjustWebhookSecret = secret('ADJUST_WEBHOOK_SECRET', 16);
@@ -203,6 +207,24 @@ function readTrustProxy(value: string | null, faults: string[]): number | boolea
   if (!Number.isInteger(hops) || hops < 0)
     faults.push('TRUST_PROXY must be true, false or the number of proxies in front.');
   return hops;
+}
+
+/** An address that a secret is sent to: https, or this machine itself. */
+function readApiUrl(name: string, value: string | null, faults: string[]): string | null {
+  if (value === null) return null;
+  if (!URL.canParse(value)) {
+    faults.push(`${name} is not a URL.`);
+    return null;
+  }
+  const url = new URL(value);
+  const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback))
+    faults.push(
+      `${name} must begin with https://, because a key is sent there; http:// is for this machine alone.`,
+    );
+  if (url.username || url.password || url.search || url.hash)
+    faults.push(`${name} must be an address without user, password, query and fragment.`);
+  return value.replace(/\/+$/, '');
 }
 
 function readInbound(
