@@ -20,6 +20,7 @@ export const PERMISSIONS = {
   'pitches.write': reps,
   'partnerships.read': all,
   'partnerships.write': reps,
+  'partnerships.recount': ['admin'],
   'downloads.read': all,
   'downloads.ingest': reps,
   'downloads.correct': reps,

@@ -153,6 +153,7 @@ export class PartnershipsController {
           disclosure: disclosureSentence(department.name, partnership.terms),
           today: localDate(tx.now, department.timeZone),
           canWrite: isPerson(actor) && allows(actor, 'partnerships.write'),
+          canRecount: isPerson(actor) && allows(actor, 'partnerships.recount'),
           open: partnership.state !== 'ended',
           failed: shown?.failed ?? null,
           errors: shown?.errors ?? {},

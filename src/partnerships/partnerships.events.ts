@@ -31,7 +31,10 @@ export const PartnershipRenewed = defineEvent<Which & { endsOn: string; was: str
   { recordOnly: true },
 );
 
-/** A new version of the terms holds from a local date. */
-export const TermsChanged = defineEvent<Which & { termsVersionId: string; version: number; from: string }>(
-  'partnership.terms-changed',
-);
+/**
+ * A new version of the terms holds from a local date. `recounted`: whoever changed them sees in the same transaction to the downloads that
+ * were decided before.
+ */
+export const TermsChanged = defineEvent<
+  Which & { termsVersionId: string; version: number; from: string; recounted: boolean }
+>('partnership.terms-changed');

@@ -117,13 +117,15 @@ export class PartnershipsService {
 
   /**
    * Adds a version of the terms from a local date, not before the version it follows. A day that is still to come is
-   * fine; one that has passed re-decides the downloads since. Throws 422 `dates_out_of_order`, `step_not_allowed`.
+   * fine. One that has passed is refused by a listener (422 `terms_touch_past`) where downloads since were decided already, unless the
+   * caller says `recounted`: that they see to these in the same transaction. Throws 422 `dates_out_of_order`, `step_not_allowed`.
    */
   async changeTerms(
     tx: Tx,
     id: string,
     from: string,
     offer: TermsOffer,
+    { recounted = false }: { recounted?: boolean } = {},
   ): Promise<{ termsVersionId: string; version: number }> {
     const { partnership } = await this.lock(tx, id);
     if (partnership.state === 'ended')
@@ -151,6 +153,7 @@ export class PartnershipsService {
           termsVersionId: terms.id,
           version: terms.version,
           from,
+          recounted,
         },
         this.place(partnership, `Terms version ${terms.version} from ${from}`, from),
       ),

@@ -77,3 +77,24 @@ export const linkEnded = (): DomainError =>
 
 export const noSuchLink = (): DomainError =>
   new DomainError('not_found', 'not_found', 'There is no such link. Check the address for a typing mistake.');
+
+/** Terms do not recount the past by themselves. */
+export const termsTouchPast = (): DomainError =>
+  new DomainError(
+    'invalid',
+    'terms_touch_past',
+    'Downloads since that day were decided under other terms. Begin today or later, or have an admin see the preview of a recount and confirm it.',
+    {
+      errors: [
+        { field: 'from', message: 'Downloads since that day were decided already. Begin today or later.' },
+      ],
+    },
+  );
+
+/** What was previewed is not what would be done now. */
+export const previewOutdated = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'preview_outdated',
+    'This is not what was previewed, or downloads, devices or terms have changed since. Look at the preview again and confirm that.',
+  );

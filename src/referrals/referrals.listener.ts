@@ -11,8 +11,17 @@ import type { Tx } from '../platform/database/tx.js';
 import type { StoredEvent } from '../platform/events/define-event.js';
 import { OnEvent } from '../platform/events/on-event.js';
 import { Redeciding } from './redeciding.js';
+import { termsTouchPast } from './referrals.errors.js';
+import { TermsRecounts } from './terms-recounts/terms-recounts.js';
 
 type OfDepartment = StoredEvent<{ departmentId: string }>;
+type OfTerms = StoredEvent<{
+  partnershipId: string;
+  departmentId: string;
+  termsVersionId: string;
+  from: string;
+  recounted: boolean;
+}>;
 
 /**
  * Every date and term the rule reads: when one is entered or corrected, the downloads it touches are decided again in the
@@ -20,7 +29,10 @@ type OfDepartment = StoredEvent<{ departmentId: string }>;
  */
 @Injectable()
 export class ReferralsListener {
-  constructor(private readonly redeciding: Redeciding) {}
+  constructor(
+    private readonly redeciding: Redeciding,
+    private readonly recounts: TermsRecounts,
+  ) {}
 
   @OnEvent(PartnershipOpened, { name: 'referrals.on-opened', inTransaction: true })
   onOpened(event: OfDepartment, tx: Tx): Promise<void> {
@@ -57,8 +69,11 @@ export class ReferralsListener {
     await this.redeciding.merged(tx, [event.payload.departmentId, event.payload.intoId], 'merge undone');
   }
 
+  /** Throws 422 `terms_touch_past` for terms that would recount what was decided before today; these are previewed and confirmed. */
   @OnEvent(TermsChanged, { name: 'referrals.on-terms-changed', inTransaction: true })
-  onTermsChanged(event: OfDepartment, tx: Tx): Promise<void> {
-    return this.redeciding.department(tx, event.payload.departmentId, 'terms changed');
+  async onTermsChanged({ payload }: OfTerms, tx: Tx): Promise<void> {
+    if (payload.recounted) return;
+    if (await this.recounts.touchesThePast(tx, payload)) throw termsTouchPast();
+    await this.redeciding.department(tx, payload.departmentId, 'terms changed');
   }
 }

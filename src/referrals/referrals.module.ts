@@ -28,6 +28,9 @@ import { ReferralsController } from './referrals.controller.js';
 import { ReferralsListener } from './referrals.listener.js';
 import { ReferralsQueries } from './referrals.queries.js';
 import { ReferralsService } from './referrals.service.js';
+import { TermsRecounts } from './terms-recounts/terms-recounts.js';
+import { TermsRecountsApiController } from './terms-recounts/terms-recounts.api.controller.js';
+import { TermsRecountsController } from './terms-recounts/terms-recounts.controller.js';
 import { TwilioHookController } from './twilio-hook.controller.js';
 import { Visits } from './visits.js';
 import { WaitingDownloads } from './waiting-downloads.js';
@@ -43,6 +46,8 @@ import { WaitingDownloads } from './waiting-downloads.js';
     TwilioHookController,
     LinkController,
     LinkPicturesController,
+    TermsRecountsApiController,
+    TermsRecountsController,
   ],
   providers: [
     ReferralsService,
@@ -59,6 +64,7 @@ import { WaitingDownloads } from './waiting-downloads.js';
     RebuildCounts,
     DownloadsImport,
     WaitingDownloads,
+    TermsRecounts,
     { provide: BranchApi, inject: [Config], useFactory: (config: Config) => new BranchApi(config) },
     BranchLinkRows,
     BranchLinks,

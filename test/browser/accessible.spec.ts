@@ -60,6 +60,7 @@ const VENDOR = [
   '/departments/:department/edit',
   '/departments/:department/pressure-log',
   '/partnerships/:partnership',
+  '/partnerships/:partnership/terms-preview?from=2019-04-25&downloadsPerDevice=10&deviceSku=HD2&deviceFmvDollars=200&holdDays=0',
   '/downloads',
   '/queue',
   '/reviews/:review',

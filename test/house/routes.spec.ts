@@ -61,6 +61,7 @@ describe('the table of rights', () => {
       'pitches.write': 'admin rep',
       'partnerships.read': everyone,
       'partnerships.write': 'admin rep',
+      'partnerships.recount': 'admin',
       'downloads.read': everyone,
       'downloads.ingest': 'admin rep',
       'downloads.correct': 'admin rep',

@@ -7,6 +7,7 @@ import {
   TERMS,
 } from '../factories/partnership.js';
 import { buildPitch } from '../factories/pitch.js';
+import { changeTerms } from '../factories/recount.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { TestClient } from '../support/client.js';
 
@@ -57,14 +58,14 @@ describe('deciding downloads again', () => {
     ]);
   });
 
-  it('decides again under terms that begin in the past', async () => {
+  it('decides again under terms that begin in the past, once they were previewed and confirmed', async () => {
     const p = await buildPartnership(app, { activeOn: '2019-03-12' });
     await post([
       ...someEvents(15, p.alias, { occurredAt: '2019-03-20T18:00:00Z' }),
       ...someEvents(15, p.alias, { occurredAt: '2019-05-20T18:00:00Z' }),
     ]);
     expect(await progress(p)).toMatchObject({ earned: 1, remainder: 10 });
-    await p.rep.post(`/api/v1/partnerships/${p.id}/terms`, {
+    await changeTerms(await app.as('admin'), p.id, {
       ...TERMS,
       downloadsPerDevice: 10,
       from: '2019-05-01',

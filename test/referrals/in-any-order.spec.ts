@@ -7,6 +7,7 @@ import {
   someEvents,
   TERMS,
 } from '../factories/partnership.js';
+import { changeTerms } from '../factories/recount.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { TestClient } from '../support/client.js';
 import { size } from '../support/size.js';
@@ -15,9 +16,11 @@ import { secondProcess } from './second-process.js';
 describe('in any order', () => {
   let app: TestApp;
   let rep: TestClient;
+  let admin: TestClient;
   beforeAll(async () => {
     app = await startTestApp({ now: '2019-06-03T15:00:00Z' });
     rep = await app.as('rep');
+    admin = await app.as('admin');
   });
   afterAll(async () => {
     const verdicts = await app.get(Verifier).run();
@@ -58,7 +61,7 @@ describe('in any order', () => {
         rep.post(`/api/v1/partnerships/${p.id}/${what}`, body);
     const dates = [
       act('activation', { activeOn: '2019-03-12' }),
-      act('terms', { ...TERMS, downloadsPerDevice: 8, from: '2019-04-15' }),
+      () => changeTerms(admin, p.id, { ...TERMS, downloadsPerDevice: 8, from: '2019-04-15' }),
       act('activation', { activeOn: '2019-03-09' }),
       act('end', { endedOn: '2019-05-20', reason: 'Over' }),
     ];
