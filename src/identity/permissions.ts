@@ -31,6 +31,7 @@ export const PERMISSIONS = {
   'rewards.fulfil': ['fulfilment', 'admin'],
   'rewards.deliver': ['pio', 'fulfilment', 'admin'],
   'rewards.dispose': writers,
+  'allowances.write': reps,
   'templates.read': all,
   'templates.write': ['admin'],
   'drafts.read': all,

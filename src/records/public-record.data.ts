@@ -1,7 +1,8 @@
 import { localDate, startOfDay } from '../platform/local-time.js';
 import type { FeedEntry } from './atom.js';
 import type { Cell } from '../platform/web/csv.js';
-import type { PublicDevice, PublicRecord } from './public-record.queries.js';
+import { countOf, formatMoney } from '../platform/web/views/helpers/numbers.js';
+import type { PublicAllowance, PublicDevice, PublicRecord } from './public-record.queries.js';
 
 /** The record as plain data: what the JSON file gives, and what the seal is made of. Nothing in it depends on the hour. */
 export function recordData(record: PublicRecord): Record<string, unknown> {
@@ -49,6 +50,7 @@ export function recordData(record: PublicRecord): Record<string, unknown> {
     },
     devices: record.devices,
     sums: sumsOf(record.devices),
+    allowances: record.allowances,
     releases: record.releases.map((release) => ({
       id: release.id,
       kind: release.kind,
@@ -109,6 +111,23 @@ export const DISPOSED: Record<string, string> = {
 /** Whether a device's value is not the department's any more. */
 export function isBack(device: PublicDevice): boolean {
   return device.state === 'returned' || device.state === 'declined';
+}
+
+/** What a discount or subsidy gives at most, as the public reads it. */
+export function allowanceTerms({ unitCents, matchPercent, units, capCents }: PublicAllowance): string {
+  const most = `${countOf(units, 'device', 'devices')}, at most ${formatMoney(capCents)}`;
+  return unitCents === null
+    ? `${matchPercent} % of what the city spends on ${most}`
+    : `${formatMoney(unitCents)} off for residents, ${most}`;
+}
+
+/** "Discount 1", "Subsidy 2". */
+export function allowanceTitle({ kind, number }: PublicAllowance): string {
+  return `${kind === 'discount' ? 'Discount' : 'Subsidy'} ${number}`;
+}
+
+function usedWords({ usedUnits }: PublicAllowance): string {
+  return `${countOf(usedUnits, 'device', 'devices')} used`;
 }
 
 /** One thing that happened, with the day it happened on in the department's zone, or the instant where there is one. */
@@ -179,6 +198,25 @@ export function eventsOf(record: PublicRecord): PublicEvent[] {
     add(`${key}-returned`, device.returnedOn, `${name} returned`, '', -device.fmvCents);
     add(`${key}-refused`, device.refusedOn, `${name} refused`, '', -device.fmvCents);
   }
+  for (const allowance of record.allowances) {
+    const name = allowanceTitle(allowance);
+    const key = `allowance-${allowance.number}`;
+    const by = [
+      allowance.authority && `by the ${allowance.authority}`,
+      allowance.resolutionNumber && `resolution ${allowance.resolutionNumber}`,
+    ];
+    add(
+      `${key}-offered`,
+      allowance.offeredOn,
+      `${name} offered`,
+      allowanceTerms(allowance),
+      allowance.capCents,
+    );
+    add(`${key}-accepted`, allowance.acceptedOn, `${name} accepted`, by.filter(Boolean).join(', '));
+    add(`${key}-refused`, allowance.refusedOn, `${name} refused`);
+    add(`${key}-active`, allowance.activeOn, `${name} active`);
+    add(`${key}-closed`, allowance.closedOn, `${name} closed`, usedWords(allowance), allowance.usedCents);
+  }
   for (const release of record.releases) events.push(...releaseEvents(release, zone));
   return events.sort((a, b) => a.at.getTime() - b.at.getTime());
 }
@@ -217,7 +255,7 @@ function releaseEvents(release: PublicRecord['releases'][number], zone: string):
 
 export const CSV_COLUMNS = ['day', 'entry', 'detail', 'valueCents', 'contentHash'] as const;
 
-/** The entries as rows, closed by the two figures everything else leads to. */
+/** The entries as rows, closed by the figures everything else leads to. */
 export function csvRows(record: PublicRecord): Cell[][] {
   const rows: Cell[][] = eventsOf(record).map(({ day, title, detail, cents, hash }) => [
     day,
@@ -234,6 +272,16 @@ export function csvRows(record: PublicRecord): Cell[][] {
     null,
     null,
   ]);
+  for (const allowance of record.allowances) {
+    if (allowance.state !== 'active') continue;
+    rows.push([
+      record.today,
+      `${allowanceTitle(allowance)} so far`,
+      usedWords(allowance),
+      allowance.usedCents,
+      null,
+    ]);
+  }
   rows.push([record.today, 'Qualifying downloads', String(record.progress.qualifying), null, null]);
   return rows;
 }

@@ -1,8 +1,15 @@
 import Handlebars from 'handlebars';
 import type { PublicRelease } from '../content/releases.queries.js';
 import { dayInWords, monthsBetween, shortMonth } from './day-words.js';
-import { DISPOSED, isBack, recordData, sumsOf } from './public-record.data.js';
-import type { PublicDevice, PublicRecord } from './public-record.queries.js';
+import {
+  allowanceTerms,
+  allowanceTitle,
+  DISPOSED,
+  isBack,
+  recordData,
+  sumsOf,
+} from './public-record.data.js';
+import type { PublicAllowance, PublicDevice, PublicRecord } from './public-record.queries.js';
 import { sealOf } from './seal.js';
 import { countyOf, stateNameOf } from './states.js';
 import { drawTimeline } from './timeline.js';
@@ -74,6 +81,8 @@ export function pageOf(record: PublicRecord, appName: string, asOf: Date): Recor
     repostDay: record.repostDay,
     devices: record.devices.map(deviceOf),
     sums: { ...sums, earned: sums.issued, back: sums.returned + sums.declined },
+    allowances: record.allowances.map(allowanceOf),
+    allowancesCents: record.allowances.reduce((sum, { usedCents }) => sum + usedCents, 0),
     ...monthsOf(record),
     counted: progress.qualifying,
     remainder: progress.remainder,
@@ -139,6 +148,23 @@ function deviceOf(device: PublicDevice): Record<string, unknown> {
     backWords: device.state === 'declined' ? 'refused' : null,
     givenCents: device.fmvCents,
     backCents: back ? device.fmvCents : 0,
+  };
+}
+
+function allowanceOf(allowance: PublicAllowance): Record<string, unknown> {
+  return {
+    title: allowanceTitle(allowance),
+    terms: allowanceTerms(allowance),
+    startsOn: allowance.startsOn,
+    endsOn: allowance.endsOn,
+    offeredOn: allowance.offeredOn,
+    acceptedOn: allowance.acceptedOn,
+    resolutionNumber: allowance.resolutionNumber,
+    refusedOn: allowance.refusedOn,
+    closedOn: allowance.closedOn,
+    waits: allowance.state === 'offered',
+    usedUnits: allowance.usedUnits,
+    usedCents: allowance.usedCents,
   };
 }
 

@@ -29,6 +29,29 @@ export interface PublicDevice {
   fmvCents: number;
 }
 
+/** A discount or a subsidy as the public sees it. Days are the department's; money is in cents. */
+export interface PublicAllowance {
+  id: string;
+  number: number;
+  kind: string;
+  state: string;
+  unitCents: number | null;
+  matchPercent: number | null;
+  units: number;
+  capCents: number;
+  startsOn: string | null;
+  endsOn: string | null;
+  offeredOn: string;
+  acceptedOn: string | null;
+  authority: string | null;
+  resolutionNumber: string | null;
+  activeOn: string | null;
+  refusedOn: string | null;
+  closedOn: string | null;
+  usedUnits: number;
+  usedCents: number;
+}
+
 /** Everything anyone may know of one department's partnership. */
 export interface PublicRecord {
   department: PartnershipFacts['department'];
@@ -41,6 +64,7 @@ export interface PublicRecord {
   progress: Progress;
   months: { month: string; counted: number }[];
   devices: PublicDevice[];
+  allowances: PublicAllowance[];
   releases: PublicRelease[];
   repostDay: number | null;
   /** The department's own calendar day. */
@@ -101,10 +125,23 @@ export class PublicRecordQueries {
         [row.id],
       ),
       devices: await this.devices(tx, row.id, zone),
+      allowances: await this.allowances(tx, row.id),
       releases: await this.releases.published(tx, { departmentId }),
       repostDay: about?.rule?.dayOfMonth ?? null,
       today: localDate(tx.now, zone),
     };
+  }
+
+  private allowances(tx: Tx, partnershipId: string): Promise<PublicAllowance[]> {
+    return tx.query(
+      `select a.id, a.number, a.kind, a.state, a.unit_cents "unitCents", a.match_percent "matchPercent", a.units,
+              a.cap_cents "capCents", a.starts_on "startsOn", a.ends_on "endsOn", a.offered_on "offeredOn",
+              a.accepted_on "acceptedOn", a.authority, a.resolution_number "resolutionNumber", a.active_on "activeOn",
+              (select t.occurred_on from allowance_step t where t.allowance_id = a.id and t.step = 'refusal') "refusedOn",
+              a.closed_on "closedOn", a.used_units "usedUnits", a.used_cents "usedCents"
+         from allowance a where a.partnership_id = $1 order by a.number`,
+      [partnershipId],
+    );
   }
 
   private async devices(tx: Tx, partnershipId: string, zone: string): Promise<PublicDevice[]> {

@@ -14,6 +14,7 @@ import { BranchLinksListener } from './branch-links/branch-links.listener.js';
 import { BranchLinksQueries } from './branch-links/branch-links.queries.js';
 import { CountsCheck } from './counts-check.js';
 import { Deciding } from './deciding.js';
+import { DownloadController } from './download.controller.js';
 import { DownloadsImport } from './downloads-import.js';
 import { HookDoor } from './hook-door.js';
 import { Intake } from './intake.js';
@@ -40,6 +41,7 @@ import { WaitingDownloads } from './waiting-downloads.js';
   controllers: [
     ReferralsApiController,
     ReferralsController,
+    DownloadController,
     BranchHookController,
     AppsflyerHookController,
     AdjustHookController,

@@ -11,6 +11,7 @@ import { Can, CurrentActor } from '../platform/web/access.js';
 import type { FormBody } from '../platform/web/form.js';
 import { NavCount } from '../platform/web/layout-context.js';
 import { page, type PageView, redirect, type Redirect } from '../platform/web/page.js';
+import { AllowancesQueries } from './allowances/allowances.queries.js';
 import { AUTHORITIES, needsResolution } from './gift-policy.js';
 import { type FormStep, RewardForms } from './reward-forms.js';
 import { openSteps } from './rewards.policy.js';
@@ -34,6 +35,7 @@ export class GiftsController extends StepRoutes {
     private readonly queries: RewardsQueries,
     private readonly departments: DepartmentsQueries,
     private readonly partnerships: PartnershipsQueries,
+    private readonly allowances: AllowancesQueries,
     forms: RewardForms,
   ) {
     super(forms);
@@ -45,7 +47,7 @@ export class GiftsController extends StepRoutes {
     return actor.side === 'department' ? this.show(actor) : redirect('/rewards');
   }
 
-  /** What waits for the department: to accept or refuse. */
+  /** What waits for the department to accept or refuse: devices, discounts and subsidies. */
   @NavCount('gifts')
   async waiting(actor: Actor, tx: Tx): Promise<number> {
     if (actor.side !== 'department') return 0;
@@ -53,7 +55,7 @@ export class GiftsController extends StepRoutes {
       `select count(*)::int count from reward where department_id = any ((select liaison_family($1))::uuid[]) and state = 'offered'`,
       [actor.departmentId],
     );
-    return row?.count ?? 0;
+    return (row?.count ?? 0) + (await this.allowances.waiting(tx, actor.departmentId));
   }
 
   protected take(actor: Actor, id: string, step: FormStep, body: FormBody): Promise<PageView | Redirect> {
@@ -81,6 +83,7 @@ export class GiftsController extends StepRoutes {
         summary: partnership ? await this.queries.summary(tx, partnership.id) : null,
         rewards: rewards.reverse(),
         giftPolicy: department.giftPolicy,
+        allowancesWaiting: await this.allowances.waiting(tx, departmentId),
         authorities: AUTHORITIES,
         today: localDate(tx.now, department.timeZone),
         errors: {},

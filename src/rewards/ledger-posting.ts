@@ -15,6 +15,11 @@ export const LEDGER_ACCOUNTS = [
   'declined',
   'lost',
   'returned',
+  // Of allowances: what is promised and not used yet, and what was given.
+  'discount_promised',
+  'discount_used',
+  'subsidy_promised',
+  'subsidy_paid',
 ] as const;
 export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number];
 

@@ -58,9 +58,10 @@ export function stepsFrom(state: RewardState): RewardStepName[] {
  * @returns one line per fault, none for the real table
  */
 export function faultsInSteps(
-  steps: Record<string, { from: readonly RewardState[]; to: RewardState }>,
-  states: readonly RewardState[] = REWARD_STATES,
-  last: readonly RewardState[] = LAST_STATES,
+  steps: Record<string, { from: readonly string[]; to: string }>,
+  states: readonly string[] = REWARD_STATES,
+  last: readonly string[] = LAST_STATES,
+  of = 'reward',
 ): string[] {
   const faults: string[] = [];
   const all = Object.values(steps);
@@ -70,13 +71,13 @@ export function faultsInSteps(
     for (const step of all) if (step.from.some((state) => reached.has(state))) reached.add(step.to);
   }
   for (const state of states) {
-    if (!reached.has(state)) faults.push(`No step leads to the reward state ${state}`);
+    if (!reached.has(state)) faults.push(`No step leads to the ${of} state ${state}`);
     const leaves = all.some((step) => step.from.includes(state));
-    if (!leaves && !last.includes(state)) faults.push(`No step leads out of the reward state ${state}`);
+    if (!leaves && !last.includes(state)) faults.push(`No step leads out of the ${of} state ${state}`);
   }
   for (const step of all) {
     for (const state of [...step.from, step.to]) {
-      if (!states.includes(state)) faults.push(`A step names the unknown reward state ${state}`);
+      if (!states.includes(state)) faults.push(`A step names the unknown ${of} state ${state}`);
     }
   }
   return faults;

@@ -11,6 +11,7 @@ import type { FormBody } from '../platform/web/form.js';
 import { NavCount } from '../platform/web/layout-context.js';
 import { page, type PageView, redirect, type Redirect } from '../platform/web/page.js';
 import { needsResolution } from './gift-policy.js';
+import { LedgerQueries } from './ledger/ledger.queries.js';
 import { type FormStep, RewardForms } from './reward-forms.js';
 import type { RewardState } from './reward-states.js';
 import { RewardListQuery } from './rewards.dto.js';
@@ -70,6 +71,7 @@ export class RewardsController extends StepRoutes {
     private readonly queries: RewardsQueries,
     private readonly departments: DepartmentsQueries,
     private readonly stock: StockQueries,
+    private readonly ledger: LedgerQueries,
     forms: RewardForms,
   ) {
     super(forms);
@@ -81,7 +83,7 @@ export class RewardsController extends StepRoutes {
     if (actor.side === 'department') return redirect('/gifts');
     return this.uow.read(actor, async (tx) => {
       const counts = await this.queries.counts(tx);
-      const balances = await this.queries.balances(tx, query.departmentId ?? null);
+      const balances = await this.ledger.standing(tx, query.departmentId);
       const narrowed = query.state || query.partnershipId || query.departmentId;
       const shown = narrowed ? await this.queries.list(tx, query) : null;
       const data = {

@@ -97,5 +97,6 @@ export class LedgerListQuery extends ListQuery {
   @IsOptional() @IsUUID() partnershipId?: string;
   @IsOptional() @IsUUID() departmentId?: string;
   @IsOptional() @IsUUID() rewardId?: string;
+  @IsOptional() @IsUUID() allowanceId?: string;
   @IsOptional() @IsIn(LEDGER_ACCOUNTS) account?: LedgerAccount;
 }

@@ -7,6 +7,7 @@ import type { Tx } from '../platform/database/tx.js';
 import type { StoredEvent } from '../platform/events/define-event.js';
 import { OnEvent } from '../platform/events/on-event.js';
 import { needsResolution } from './gift-policy.js';
+import { InformationOfficers } from './information-officers.js';
 import { RewardAccepted, RewardOffered, type RewardStepped } from './rewards.events.js';
 import { RewardsQueries } from './rewards.queries.js';
 
@@ -17,6 +18,7 @@ export class RewardsListener {
     private readonly queries: RewardsQueries,
     private readonly departments: DepartmentsQueries,
     private readonly people: PeopleQueries,
+    private readonly officers: InformationOfficers,
     private readonly mail: MailService,
     private readonly config: Config,
   ) {}
@@ -27,7 +29,7 @@ export class RewardsListener {
     const { rewardId, departmentId } = event.payload;
     const reward = await this.queries.one(tx, rewardId);
     const department = await this.departments.factsOrFail(tx, departmentId);
-    for (const to of await this.informationOfficers(tx, departmentId)) {
+    for (const to of await this.officers.of(tx, departmentId)) {
       await this.mail.enqueue(tx, {
         topic: 'rewards',
         to,
@@ -78,17 +80,5 @@ export class RewardsListener {
         visibility: 'vendor',
       });
     }
-  }
-
-  private async informationOfficers(
-    tx: Tx,
-    departmentId: string,
-  ): Promise<{ name: string; email: string }[]> {
-    const people = await this.people.byRole(tx, 'pio', departmentId);
-    if (people.length > 0) return people.map(({ name, email }) => ({ name, email }));
-    const contacts = await this.departments.contacts(tx, departmentId);
-    return contacts
-      .flatMap(({ role, name, email }) => (role === 'pio' && email ? [{ name, email }] : []))
-      .slice(0, 1);
   }
 }

@@ -6,7 +6,20 @@ import { MailModule } from '../mail/mail.module.js';
 import { OrganisationModule } from '../organisation/organisation.module.js';
 import { PartnershipsModule } from '../partnerships/partnerships.module.js';
 import { AcceptanceDocumentController } from './acceptance-document.controller.js';
+import { Allowance } from './allowances/allowance.entity.js';
+import { ALLOWANCE_STATES, ALLOWANCE_STEPS, LAST_ALLOWANCE_STATES } from './allowances/allowance-states.js';
+import { AllowancesApiController } from './allowances/allowances.api.controller.js';
+import { AllowancesController } from './allowances/allowances.controller.js';
+import { AllowancesListener } from './allowances/allowances.listener.js';
+import { AllowancesQueries } from './allowances/allowances.queries.js';
+import { AllowancesService } from './allowances/allowances.service.js';
+import { AllowancesVerify } from './allowances/allowances.verify.js';
 import { GiftsController } from './gifts.controller.js';
+import { InformationOfficers } from './information-officers.js';
+import { LedgerApiController } from './ledger/ledger.api.controller.js';
+import { LedgerController } from './ledger/ledger.controller.js';
+import { LedgerQueries } from './ledger/ledger.queries.js';
+import { LedgerVerify } from './ledger/ledger.verify.js';
 import { PackingSlipApiController, PackingSlipController } from './packing/packing-slip.controller.js';
 import { PackingQueries } from './packing/packing.queries.js';
 import { PickListController } from './packing/pick-list.controller.js';
@@ -30,7 +43,7 @@ import { StockVerify } from './stock/stock.verify.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Reward, RewardAccount, Shipment, DeviceUnit]),
+    TypeOrmModule.forFeature([Reward, RewardAccount, Shipment, DeviceUnit, Allowance]),
     IdentityModule,
     DepartmentsModule,
     PartnershipsModule,
@@ -42,6 +55,10 @@ import { StockVerify } from './stock/stock.verify.js';
     AcceptanceDocumentController,
     RewardsController,
     GiftsController,
+    AllowancesApiController,
+    AllowancesController,
+    LedgerApiController,
+    LedgerController,
     StockApiController,
     StockController,
     PickListController,
@@ -54,19 +71,29 @@ import { StockVerify } from './stock/stock.verify.js';
     RewardsQueries,
     RewardsListener,
     RewardsVerify,
+    InformationOfficers,
     Settlement,
+    AllowancesService,
+    AllowancesQueries,
+    AllowancesListener,
+    AllowancesVerify,
+    LedgerQueries,
+    LedgerVerify,
     StockService,
     StockQueries,
     StockListener,
     StockVerify,
     PackingQueries,
   ],
-  exports: [RewardsService, RewardsQueries],
+  exports: [RewardsService, RewardsQueries, AllowancesQueries, StockQueries],
 })
 export class RewardsModule implements OnModuleInit {
   /** A table of states with a dead end or an unreachable state stops the start. */
   onModuleInit(): void {
-    const faults = faultsInSteps(REWARD_STEPS);
+    const faults = [
+      ...faultsInSteps(REWARD_STEPS),
+      ...faultsInSteps(ALLOWANCE_STEPS, ALLOWANCE_STATES, LAST_ALLOWANCE_STATES, 'allowance'),
+    ];
     if (faults.length > 0) throw new Error(faults.join('. '));
   }
 }

@@ -4,6 +4,7 @@ import type { Tx } from '../platform/database/tx.js';
 import { notFound } from '../platform/errors.js';
 import { isId } from '../platform/id.js';
 import { decodeCursor, keysetPage, type Listed } from '../platform/web/keyset.js';
+import type { AllowanceStepName } from './allowances/allowance-states.js';
 import type { LostToCap } from './earned.js';
 import type { DeviceDisposition, GivenTo } from './disposition.js';
 import type { Authority } from './gift-policy.js';
@@ -72,16 +73,20 @@ export interface RewardStepRow {
   occurredOn: string | null;
   reason: string | null;
   details: Record<string, string | number | null>;
+  /** The download that caused it, when a rule took the step. */
+  causeDownloadId: string | null;
   byName: string;
   recordedAt: Date;
 }
 
 export interface LedgerRow {
   id: string;
+  /** The step behind it: of a reward, or of an allowance. */
   stepId: string;
-  step: RewardStepName;
-  rewardId: string;
-  ordinal: number;
+  step: RewardStepName | AllowanceStepName;
+  rewardId: string | null;
+  ordinal: number | null;
+  allowanceId: string | null;
   partnershipId: string;
   departmentId: string;
   account: string;
@@ -200,7 +205,7 @@ export class RewardsQueries {
   steps(tx: Tx, rewardId: string): Promise<RewardStepRow[]> {
     return tx.query(
       `select number, step, from_state "fromState", to_state "toState", occurred_on "occurredOn", reason, details,
-              by_name "byName", recorded_at "recordedAt"
+              cause_download_id "causeDownloadId", by_name "byName", recorded_at "recordedAt"
          from reward_step where reward_id = $1 order by number`,
       [rewardId],
     );
@@ -237,17 +242,19 @@ export class RewardsQueries {
   /** A page of the gift ledger in the order of entry; each entry names the step behind it. */
   async ledger(
     tx: Tx,
-    filter: Omit<RewardFilter, 'state'> & { rewardId?: string; account?: string },
+    filter: Omit<RewardFilter, 'state'> & { rewardId?: string; allowanceId?: string; account?: string },
   ): Promise<Listed<LedgerRow>> {
     const after = decodeCursor(filter.cursor, 1);
     const rows = await tx.query<LedgerRow>(
-      `select e.id, e.step_id "stepId", t.step, e.reward_id "rewardId", r.ordinal, e.partnership_id "partnershipId",
-              e.department_id "departmentId", e.account, e.units, e.cents, e.entered_on "enteredOn",
-              e.recorded_at "recordedAt"
-         from gift_ledger_entry e join reward_step t on t.id = e.step_id join reward r on r.id = e.reward_id
+      `select e.id, coalesce(e.step_id, e.allowance_step_id) "stepId", coalesce(t.step, s.step) step, e.reward_id "rewardId",
+              r.ordinal, e.allowance_id "allowanceId", e.partnership_id "partnershipId", e.department_id "departmentId",
+              e.account, e.units, e.cents, e.entered_on "enteredOn", e.recorded_at "recordedAt"
+         from gift_ledger_entry e
+         left join reward_step t on t.id = e.step_id left join reward r on r.id = e.reward_id
+         left join allowance_step s on s.id = e.allowance_step_id
         where ($1::uuid is null or e.partnership_id = $1) and ($2::uuid is null or e.department_id = any ((select liaison_family($2))::uuid[]))
           and ($3::uuid is null or e.reward_id = $3) and ($4::text is null or e.account = $4)
-          and ($5::uuid is null or e.id > $5)
+          and ($5::uuid is null or e.id > $5) and ($7::uuid is null or e.allowance_id = $7)
         order by e.id limit $6`,
       [
         filter.partnershipId ?? null,
@@ -256,22 +263,10 @@ export class RewardsQueries {
         filter.account ?? null,
         idOf(after),
         filter.limit + 1,
+        filter.allowanceId ?? null,
       ],
     );
     return keysetPage(rows, filter.limit, (row) => [row.id]);
-  }
-
-  /** What stands in each account, the counter-account left out; of one department or of all. */
-  balances(
-    tx: Tx,
-    departmentId: string | null = null,
-  ): Promise<{ account: string; units: number; cents: number }[]> {
-    return tx.query(
-      `select account, sum(units)::int units, sum(cents)::bigint cents from gift_ledger_entry
-        where account <> 'program' and ($1::uuid is null or department_id = any ((select liaison_family($1))::uuid[]))
-        group by account having sum(units) <> 0 order by account`,
-      [departmentId],
-    );
   }
 
   /** How many rewards are in each state. */

@@ -68,7 +68,8 @@ export class RewardsVerify {
   /** Both sides of each step cancel out, and each device stands in the account of its state. */
   private async *ledger(tx: Tx): AsyncGenerator<string> {
     const unbalanced = await tx.query<{ stepId: string }>(
-      `select step_id "stepId" from gift_ledger_entry group by step_id having sum(units) <> 0 or sum(cents) <> 0`,
+      `select coalesce(step_id, allowance_step_id) "stepId" from gift_ledger_entry
+        group by 1 having sum(units) <> 0 or sum(cents) <> 0`,
     );
     for (const { stepId } of unbalanced) yield `Gift ledger: the entries of step ${stepId} do not balance`;
     const standing = await tx.query<{

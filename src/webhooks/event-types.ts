@@ -7,6 +7,7 @@ interface Outgoing {
 const PITCH = ['pitchId', 'departmentId'];
 const PARTNERSHIP = ['partnershipId', 'departmentId'];
 const REWARD = ['rewardId', 'partnershipId', 'departmentId', 'ordinal', 'fmvCents'];
+const ALLOWANCE = ['allowanceId', 'partnershipId', 'departmentId', 'kind', 'number', 'units', 'cents'];
 const DRAFT = ['draftId', 'partnershipId', 'departmentId', 'kind', 'revisionId', 'contentHash'];
 const ROUND = ['roundId', 'draftId', 'departmentId', 'contentHash'];
 const REMINDER = ['reminderId', 'partnershipId', 'departmentId', 'period'];
@@ -67,6 +68,13 @@ export const OUTGOING: Readonly<Record<string, Outgoing>> = {
   'reward.returned': { says: 'A device came back', facts: REWARD },
   'reward.voided': { says: 'A device was taken off the count', facts: REWARD },
   'reward.revived': { says: 'A device was earned again', facts: REWARD },
+  'allowance.offered': { says: 'A discount or subsidy was offered', facts: ALLOWANCE },
+  'allowance.accepted': { says: 'A discount or subsidy was accepted', facts: ALLOWANCE },
+  'allowance.declined': { says: 'A discount or subsidy was declined', facts: ALLOWANCE },
+  'allowance.activated': { says: 'A discount or subsidy became active', facts: ALLOWANCE },
+  'allowance.used': { says: 'Use of a discount or subsidy was reported', facts: ALLOWANCE },
+  'allowance.use_reversed': { says: 'A report of use was taken back', facts: ALLOWANCE },
+  'allowance.closed': { says: 'A discount or subsidy was closed', facts: ALLOWANCE },
   'draft.submitted': { says: 'A text was sent for approval', facts: DRAFT },
   'draft.withdrawn': { says: 'A text was withdrawn', facts: DRAFT },
   'review.decided': {

@@ -72,6 +72,7 @@ describe('the table of rights', () => {
       'rewards.fulfil': 'admin fulfilment',
       'rewards.deliver': 'admin fulfilment pio',
       'rewards.dispose': 'admin pio rep',
+      'allowances.write': 'admin rep',
       'templates.read': everyone,
       'templates.write': 'admin',
       'drafts.read': everyone,

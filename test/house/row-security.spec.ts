@@ -82,6 +82,8 @@ describe('row-level security', () => {
     'draft_revision',
     'review_decision',
     'reward_step',
+    'allowance_step',
+    'allowance_use',
   ])('refuses to change or delete a row of %s', async (table) => {
     await client.query('begin');
     try {

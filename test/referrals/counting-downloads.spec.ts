@@ -208,6 +208,8 @@ describe('counting downloads', () => {
     );
     const foreign = (await rep.get(`/api/v1/downloads?partnershipId=${other.id}`)).json.data[0];
     expect((await pio.get(`/api/v1/downloads/${foreign.id}`)).status).toBe(404);
+    expect((await pio.get(`/downloads/${foreign.id}`)).status).toBe(404);
+    expect((await pio.get(`/downloads/${listed[0].id}`)).status).toBe(200);
     expect((await pio.get(`/api/v1/partnerships/${other.id}/progress`)).status).toBe(404);
     expect((await pio.get(`/api/v1/partnerships/${own.id}/progress`)).json.qualifying).toBe(2);
     expect((await pio.post('/api/v1/downloads', { events: someEvents(1, own.alias) })).status).toBe(403);

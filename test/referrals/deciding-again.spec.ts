@@ -56,6 +56,8 @@ describe('deciding downloads again', () => {
       ['qualifying', 'active date entered'],
       ['after_end', 'end date entered'],
     ]);
+    const page = (await (await app.signedIn('rep')).get(`/downloads/${one.id}`)).text;
+    for (const said of ['After end', 'Active date entered', 'End date entered']) expect(page).toContain(said);
   });
 
   it('decides again under terms that begin in the past, once they were previewed and confirmed', async () => {

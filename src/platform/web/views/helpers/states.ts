@@ -57,6 +57,16 @@ export const LIVES: Record<string, Record<string, StateLook>> = {
     declined: crossed('Declined'),
     voided: barred('Voided'),
   },
+  allowance: {
+    offered: filled('Offered', 1 / 4),
+    accepted: filled('Accepted', 1 / 2),
+    active: ticked('Active'),
+    declined: crossed('Declined'),
+    closed: barred('Closed'),
+  },
+  stock: {
+    low: held('Low'),
+  },
   partnership: {
     signed: filled('Signed', 1 / 4),
     active: filled('Active', 1 / 2),

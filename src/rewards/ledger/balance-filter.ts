@@ -1,0 +1,18 @@
+import type { BalanceQuery } from './ledger.dto.js';
+import type { BalanceFilter } from './ledger.queries.js';
+import { PERIOD_UNITS, type PeriodUnit, periodNamed } from './ledger-period.js';
+
+/** What a query asks of the counters: its period as days, and by period never units longer than the period itself. */
+export function balanceFilter({ period: name, unit, ...asked }: BalanceQuery): BalanceFilter {
+  const period = name === undefined ? null : periodNamed(name);
+  return {
+    ...asked,
+    unit: period ? shorter(unit, period.unit) : unit,
+    from: period?.from ?? null,
+    to: period?.to ?? null,
+  };
+}
+
+function shorter(a: PeriodUnit, b: PeriodUnit): PeriodUnit {
+  return PERIOD_UNITS.indexOf(a) < PERIOD_UNITS.indexOf(b) ? a : b;
+}
