@@ -62,6 +62,13 @@ const TOUR = {
     webhooks: '/settings/webhooks',
     stock: '/stock?sku=HD2',
     'pick-list': '/rewards/pick-list',
+    'today-of-admin': '/',
+    allowances: '/allowances',
+    allowance: (tab) => firstLink(tab, '/allowances?state=active', /^\/allowances\/[0-9a-f-]{36}$/),
+    'allowance-new': async (tab) =>
+      `/allowances/new?partnershipId=${(await partnershipOf(tab)).split('/').pop()}`,
+    'gift-ledger': '/gift-ledger?by=department',
+    'gift-ledger-entries': '/gift-ledger/entries',
   },
   'Ellen Voss': { 'review-as-reviewer': firstReview },
   [RUNNING]: { 'home-running': '/', 'write-running': firstDraft },

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { allows } from '../identity/people.queries.js';
 import { ApprovalsQueries } from '../approvals/approvals.queries.js';
 import { MailQueries } from '../mail/mail.queries.js';
 import { EntriesQueries } from '../pitches/diary/entries.queries.js';
 import { PitchesQueries, type TaskRow } from '../pitches/pitches.queries.js';
 import type { VendorActor } from '../platform/actor.js';
+import { StockQueries } from '../rewards/stock/stock.queries.js';
 import { survivorIfAny, survivorOf } from '../departments/survivors.queries.js';
 import type { Tx } from '../platform/database/tx.js';
 import { addDays } from '../platform/local-time.js';
@@ -29,6 +31,7 @@ export interface Wrong {
 }
 
 const MOST = 8;
+const MOST_SKUS = 3;
 const TASKS = 40;
 
 /** What a person of the vendor side has to know this morning. */
@@ -39,6 +42,7 @@ export class TodayQueries {
     private readonly entries: EntriesQueries,
     private readonly approvals: ApprovalsQueries,
     private readonly mail: MailQueries,
+    private readonly stock: StockQueries,
   ) {}
 
   /** Open tasks of the person due within a week, in groups: overdue, today, this week. */
@@ -57,7 +61,7 @@ export class TodayQueries {
     return { count: tasks.length, groups };
   }
 
-  /** What stands still until this person does something: entries that call upon them, reviews of their groups, rewards to approve or to ship. */
+  /** What stands still until this person does something: entries that call upon them, reviews of their groups, stock to order, rewards to approve or to ship. */
   async waiting(tx: Tx, actor: VendorActor): Promise<Waiting[]> {
     const waiting = await this.called(tx, actor.personId);
     for (const group of actor.groups) {
@@ -74,7 +78,11 @@ export class TodayQueries {
         });
       }
     }
-    return [...waiting, ...(await this.rewards(tx, actor))].slice(0, MOST);
+    // Stock comes before devices: without it none of them can leave, and there are few SKUs.
+    return [...waiting, ...(await this.lowStock(tx, actor)), ...(await this.rewards(tx, actor))].slice(
+      0,
+      MOST,
+    );
   }
 
   private async called(tx: Tx, personId: string): Promise<Waiting[]> {
@@ -88,6 +96,18 @@ export class TodayQueries {
         step: { label: 'Read', href: `/pitches/${pitchId}/activities/${activityId}` },
       }),
     );
+  }
+
+  private async lowStock(tx: Tx, actor: VendorActor): Promise<Waiting[]> {
+    if (!allows(actor, 'rewards.fulfil')) return [];
+    const low = await this.stock.low(tx, MOST_SKUS);
+    return low.map(({ sku, warning }) => ({
+      life: 'stock',
+      state: 'low',
+      title: `Order ${sku}`,
+      note: warning ?? '',
+      step: { label: 'Look', href: `/stock?sku=${encodeURIComponent(sku)}` },
+    }));
   }
 
   private async rewards(tx: Tx, actor: VendorActor): Promise<Waiting[]> {

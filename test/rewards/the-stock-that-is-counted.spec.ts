@@ -173,6 +173,20 @@ describe('a counted SKU', () => {
     );
   });
 
+  it('stands on Today for who orders it, and for nobody else, until there is enough again', async () => {
+    const today = async (role: 'fulfilment' | 'admin' | 'rep'): Promise<string> =>
+      (await (await app.signedIn(role)).get('/')).text.replaceAll('&#x3D;', '=');
+    for (const role of ['fulfilment', 'admin'] as const) {
+      const shown = await today(role);
+      expect(shown).toContain('Order BELL-2');
+      expect(shown).toContain('Only 7 free, reorder level 8: order more');
+      expect(shown).toContain('href="/stock?sku=BELL-2"');
+    }
+    expect(await today('rep')).not.toContain('Order BELL-2');
+    await fulfilment.post(`${SKU}/movements`, { kind: 'received', units: 2 });
+    expect(await today('fulfilment')).not.toContain('Order BELL-2');
+  });
+
   it('is refused any change of what was written, and is verified', async () => {
     await expect(app.sql('update stock_movement set units = units')).rejects.toThrow();
     await expect(app.sql('delete from stock_movement')).rejects.toThrow();

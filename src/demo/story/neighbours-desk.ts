@@ -16,12 +16,74 @@ const ZONE = 'America/Chicago';
 export async function playDesks(desk: InjectDesk, partners: Partner[], today: Date): Promise<void> {
   const day = (back: number): string => addDays(localDate(today, ZONE), -back);
   await desk.at(`${day(9)}T15:00:00Z`);
+  await playStock(desk);
   for (const [i, partner] of partners.entries()) await playDevice(desk, partner, i, day(9));
+  const allowances = await playAllowances(desk, partners, day(9));
   for (const [i, partner] of partners.entries()) {
     await desk.at(`${day(Math.max(1, 5 - (i % 5)))}T${14 + (i % 4)}:20:00Z`);
     await playTexts(desk, partner, i, day(-6));
   }
   await desk.at(`${day(1)}T20:00:00Z`);
+  await playUse(desk, allowances, { from: day(9), to: day(2) });
+}
+
+/** The shelf is counted before anything leaves it. Chimes have run low. */
+async function playStock(desk: InjectDesk): Promise<void> {
+  const fulfilment = desk.as('fulfilment');
+  for (const [sku, counted, level] of [
+    ['HD2', 24, 8],
+    ['HD2-CHIME', 3, 5],
+  ] as const) {
+    await told(fulfilment, 'POST', `/api/v1/stock/${sku}/counts`, { counted, reason: 'First count' });
+    await told(fulfilment, 'PUT', `/api/v1/stock/${sku}/reorder-level`, { level });
+  }
+  await told(fulfilment, 'POST', '/api/v1/stock/HD2/movements', { kind: 'received', units: 12 });
+}
+
+/** A discount that is running, a subsidy that is, and a discount that waits for its department. */
+async function playAllowances(desk: InjectDesk, partners: Partner[], on: string): Promise<string[]> {
+  const running: string[] = [];
+  const announced = partners.filter(({ stage }) => stage === 'announced');
+  const waits = announced.filter(({ city }) => city === 'Thistle Park');
+  for (const [i, { partnershipId, repKey }] of [...announced.slice(0, 2), ...waits].entries()) {
+    const terms =
+      i === 1
+        ? { kind: 'subsidy', matchPercent: 100, units: 40, capCents: 400_000 }
+        : { kind: 'discount', unitCents: 5_000, units: 100 };
+    const { id } = await told(desk.client(repKey), 'POST', '/api/v1/allowances', {
+      partnershipId,
+      recipient: 'department',
+      ...terms,
+    });
+    if (i === 2) break;
+    await told(desk.client(repKey), 'POST', `/api/v1/allowances/${id}/acceptance`, {
+      authority: 'chief',
+      acceptedOn: on,
+      resolutionNumber: `R-${410 + i}`,
+    });
+    await told(desk.as('admin'), 'POST', `/api/v1/allowances/${id}/activation`, { activeOn: on });
+    running.push(id as string);
+  }
+  await desk.settle();
+  return running;
+}
+
+async function playUse(
+  desk: InjectDesk,
+  allowances: string[],
+  days: { from: string; to: string },
+): Promise<void> {
+  for (const [i, id] of allowances.entries()) {
+    const report =
+      i === 1
+        ? { units: 12, amountCents: 108_000, citySpentCents: 108_000 }
+        : { units: 31, amountCents: 155_000 };
+    await told(desk.as('rep'), 'POST', `/api/v1/allowances/${id}/uses`, {
+      key: `to-${days.to}`,
+      ...days,
+      ...report,
+    });
+  }
 }
 
 async function playDevice(

@@ -74,6 +74,14 @@ export class StockQueries {
     return row;
   }
 
+  /** SKUs that have fallen to their reorder level, those longest so first. */
+  async low(tx: Tx, limit: number): Promise<StockRow[]> {
+    const rows = await tx.query<Found>(
+      `${ROW} where l.low_since is not null order by l.low_since, l.sku limit ${Math.trunc(limit)}`,
+    );
+    return rows.map(asRow);
+  }
+
   /** What is on hand of these SKUs, by SKU; those nobody counts are left out. */
   async onHand(tx: Tx, skus: readonly string[]): Promise<Map<string, number>> {
     const rows = await tx.query<{ sku: string; onHand: number }>(
