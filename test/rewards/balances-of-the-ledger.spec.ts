@@ -241,7 +241,9 @@ describe('balances of the gift ledger', () => {
     const rows = await all<Row>(`${BALANCES}?by=department&period=2019-03`, 200);
     const answer = await visitor.get('/gift-ledger?by=department&period=2019-03');
     const html = answer.text.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=');
-    for (const { entriesUrl } of rows) expect(html).toContain(`"${entriesUrl.replace('/api/v1', '')}"`);
+    const left = rows.filter((row) => row.units !== 0 || row.cents !== 0 || row.standingUnits !== 0);
+    expect(left.length).toBeGreaterThan(1);
+    for (const { entriesUrl } of left) expect(html).toContain(`"${entriesUrl.replace('/api/v1', '')}"`);
     const csv = await visitor.get('/gift-ledger/balances.csv?by=department&period=2019-03');
     expect(csv.headers.get('content-disposition')).toContain('gift-ledger-2019-03-department.csv');
     expect(csv.text.trim().split('\n').slice(1)).toEqual(

@@ -15,7 +15,7 @@ import { balanceFilter } from './balance-filter.js';
 import { BALANCE_GROUPS, BalanceQuery, EntryQuery } from './ledger.dto.js';
 import { linked } from './ledger-links.js';
 import { neighboursOf, PERIOD_UNITS, periodNamed, periodOn } from './ledger-period.js';
-import { type EntryRow, LedgerQueries } from './ledger.queries.js';
+import { type BalanceRow, type EntryRow, LedgerQueries } from './ledger.queries.js';
 
 const COLUMNS = [
   'group',
@@ -51,10 +51,11 @@ export class LedgerController {
       const groups = BALANCE_GROUPS.filter((by) => !ofDepartment || by === 'account' || by === 'period');
       const href = (more: Partial<BalanceQuery>): string =>
         hrefOf('/gift-ledger', { ...query, cursor: undefined, ...more });
-      const data_ = {
-        rows: data.map((row, at) => ({
+      const shown = data.filter(stands);
+      const view = {
+        rows: shown.map((row, at) => ({
           ...linked(row, filter, '/gift-ledger/entries'),
-          begins: row.group !== data[at - 1]?.group,
+          begins: row.group !== shown[at - 1]?.group,
         })),
         by: query.by,
         byLabel: query.by === 'account' ? null : LABELS[query.by],
@@ -72,7 +73,7 @@ export class LedgerController {
         csvHref: hrefOf('/gift-ledger/balances.csv', { ...query, cursor: undefined }),
         ofDepartment,
       };
-      return page('gift-ledger/balances', data_, { title: 'Gift ledger' });
+      return page('gift-ledger/balances', view, { title: 'Gift ledger' });
     });
   }
 
@@ -171,6 +172,11 @@ function hrefOf(path: string, query: object): string {
   const kept = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
   const asked = new URLSearchParams(kept.map(([name, value]): [string, string] => [name, String(value)]));
   return `${path}?${asked}`;
+}
+
+/** Whether there is anything to say of an account; the page leaves out what came and went within the period. */
+function stands({ units, cents, standingUnits, standingCents }: BalanceRow): boolean {
+  return [units, cents, standingUnits, standingCents].some((figure) => figure !== 0);
 }
 
 /** The step an entry cites, on the page its reader has. */
