@@ -81,6 +81,12 @@ describe('an offer', () => {
       422,
       'dates_out_of_order',
     ],
+    [
+      'a day to come',
+      { kind: 'discount', unitCents: 1, units: 1, offeredOn: '2019-04-02' },
+      422,
+      'date_in_future',
+    ],
     ['a kind that is none', { kind: 'rebate', unitCents: 1, units: 1 }, 400, 'invalid_input'],
     ['a code', { kind: 'discount', unitCents: 1, units: 1, code: 'LANE50' }, 400, 'invalid_input'],
   ])('is refused with %s', async (_, terms, status, code) => {
@@ -244,6 +250,10 @@ describe('reports of use', () => {
 
 describe('the end', () => {
   it('releases what was not used; a report sent again is still the same one', async () => {
+    const closing = (closedOn: string): Promise<Answer> =>
+      rep.post(`${API}/${discount}/closing`, { reason: 'Over', closedOn });
+    expect(said(await closing('2019-05-03'))).toEqual([422, 'date_in_future']);
+    expect(said(await closing('2019-05-01'))).toEqual([422, 'dates_out_of_order']);
     const closed = await rep.post(`${API}/${discount}/closing`, { reason: 'The period is over' });
     expect(closed.json).toMatchObject({
       state: 'closed',
@@ -260,6 +270,30 @@ describe('the end', () => {
     expect(said(await rep.post(`${API}/${discount}/uses`, report('late', 1, 1)))).toEqual([
       422,
       'step_not_allowed',
+    ]);
+  });
+
+  it('may lie in the past with all that came before it, as a program of former years is entered', async () => {
+    const { id } = (await offer({ kind: 'discount', unitCents: 2_000, units: 5, offeredOn: '2019-01-07' }))
+      .json;
+    const path = `${API}/${id}`;
+    expect(said(await rep.post(`${path}/acceptance`, { ...council, acceptedOn: '2019-01-06' }))).toEqual([
+      422,
+      'dates_out_of_order',
+    ]);
+    expect((await rep.post(`${path}/acceptance`, { ...council, acceptedOn: '2019-01-08' })).status).toBe(201);
+    expect((await admin.post(`${path}/activation`, { activeOn: '2019-01-09' })).status).toBe(201);
+    const used = report('january', 4, 8_000, { from: '2019-01-09', to: '2019-01-31' });
+    expect((await rep.post(`${path}/uses`, used)).status).toBe(201);
+    expect((await rep.post(`${path}/closing`, { reason: 'Over', closedOn: '2019-02-01' })).status).toBe(201);
+    const entered = await app.sql(
+      `select to_char(entered_on, 'YYYY-MM-DD') "on", units from gift_ledger_entry where allowance_id = $1 and account = 'discount_promised' order by id`,
+      [id],
+    );
+    expect(entered).toEqual([
+      { on: '2019-01-08', units: 5 },
+      { on: '2019-01-31', units: -4 },
+      { on: '2019-02-01', units: -1 },
     ]);
   });
 

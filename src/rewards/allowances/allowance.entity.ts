@@ -128,12 +128,15 @@ export class Allowance {
     return { ...taken, details: { key: report.key } };
   }
 
-  /** Over. What was promised and not used is released; an offer nobody answered is taken back. */
-  close(reason: string, at: Moment): AllowanceStepTaken {
+  /** Over, no sooner than its last step. What was promised and not used is released; an offer nobody answered is taken back. */
+  close(reason: string, closedOn: string, lastStepOn: string, at: Moment): AllowanceStepTaken {
     this.#require('closing');
+    notFuture('closedOn', closedOn, at.today);
+    if (closedOn < lastStepOn)
+      throw datesOutOfOrder('closedOn', `Its last step was on ${lastStepOn}: enter that day or a later one.`);
     const rest = this.state === 'offered' ? NOTHING : this.rest();
-    Object.assign(this, { closedOn: at.today, reason });
-    return this.#take('closing', at.now, at.today, reason, rest);
+    Object.assign(this, { closedOn, reason });
+    return this.#take('closing', at.now, closedOn, reason, rest);
   }
 
   /** What of the promise is not used. */

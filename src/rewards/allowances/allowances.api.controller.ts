@@ -8,7 +8,8 @@ import {
   AllowanceAcceptanceDto,
   AllowanceActivationDto,
   AllowanceListQuery,
-  AllowanceReasonDto,
+  AllowanceClosingDto,
+  AllowanceRefusalDto,
   OfferAllowanceDto,
   UseDto,
   UseReversalDto,
@@ -91,7 +92,7 @@ export class AllowancesApiController {
   async refuse(
     @CurrentActor() actor: Actor,
     @Param('id') id: string,
-    @Body() dto: AllowanceReasonDto,
+    @Body() dto: AllowanceRefusalDto,
   ): Promise<AllowanceRow> {
     await this.allowances.refuse(actor, id, dto);
     return this.after(actor, id);
@@ -136,7 +137,7 @@ export class AllowancesApiController {
   async close(
     @CurrentActor() actor: Actor,
     @Param('id') id: string,
-    @Body() dto: AllowanceReasonDto,
+    @Body() dto: AllowanceClosingDto,
   ): Promise<AllowanceRow> {
     await this.allowances.close(actor, id, dto);
     return this.after(actor, id);

@@ -17,7 +17,8 @@ import {
   AllowanceAcceptanceDto,
   AllowanceActivationDto,
   AllowanceListQuery,
-  AllowanceReasonDto,
+  AllowanceClosingDto,
+  AllowanceRefusalDto,
   OfferAllowanceDto,
   UseDto,
   UseReversalDto,
@@ -107,7 +108,7 @@ export class AllowancesController {
   @Can('rewards.refuse')
   refuse(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody): Shown {
     return this.take(actor, id, 'refusal', body, async () => {
-      await this.allowances.refuse(actor, id, await parseForm(AllowanceReasonDto, body));
+      await this.allowances.refuse(actor, id, await parseForm(AllowanceRefusalDto, body));
       return 'Refusal recorded.';
     });
   }
@@ -143,7 +144,7 @@ export class AllowancesController {
   @Can('allowances.write')
   close(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: FormBody): Shown {
     return this.take(actor, id, 'closing', body, async () => {
-      await this.allowances.close(actor, id, await parseForm(AllowanceReasonDto, body));
+      await this.allowances.close(actor, id, await parseForm(AllowanceClosingDto, body));
       return 'Closed. What was not used is released.';
     });
   }
@@ -167,6 +168,7 @@ export class AllowancesController {
       const data = {
         partnership: { id: partnership.id, ended: partnership.state === 'ended' },
         department: partnership.department,
+        today: localDate(tx.now, partnership.department.timeZone),
         errors: {},
         formError: null,
         values: {},

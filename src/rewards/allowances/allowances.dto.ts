@@ -34,6 +34,8 @@ export class OfferAllowanceDto {
   @IsOptional() @IsInt() @Min(1) @Max(MOST_UNITS) units?: number;
   /** All of it at most. */
   @IsOptional() @IsInt() @Min(1) @Max(MOST_CENTS) capCents?: number;
+  /** The day it was offered; today when left out. */
+  @IsOptional() @Matches(DAY_PATTERN, DAY) @IsISO8601({ strict: true }, DAY) offeredOn?: string;
   /** First and last day on which it may be used, both inclusive; without them it is open until it is closed. */
   @IsOptional() @Matches(DAY_PATTERN, DAY) @IsISO8601({ strict: true }, DAY) startsOn?: string;
   @IsOptional() @Matches(DAY_PATTERN, DAY) @IsISO8601({ strict: true }, DAY) endsOn?: string;
@@ -50,9 +52,14 @@ export class AllowanceActivationDto {
   @Matches(DAY_PATTERN, DAY) @IsISO8601({ strict: true }, DAY) activeOn: string;
 }
 
-/** Why it was refused, or closed. */
-export class AllowanceReasonDto {
+export class AllowanceRefusalDto {
   @IsString() @IsNotEmpty() @MaxLength(500) reason: string;
+}
+
+export class AllowanceClosingDto {
+  @IsString() @IsNotEmpty() @MaxLength(500) reason: string;
+  /** Today when left out. */
+  @IsOptional() @Matches(DAY_PATTERN, DAY) @IsISO8601({ strict: true }, DAY) closedOn?: string;
 }
 
 /** A total of what was used from one day to another. There is no field for a person, a code or an address. */

@@ -9,7 +9,7 @@ import { localDate } from '../../platform/local-time.js';
 import { apartFromIdempotencyKey } from '../../platform/web/idempotency-scope.js';
 import type { GiftPolicy } from '../gift-policy.js';
 import type { Moment } from '../reward.entity.js';
-import { datesOutOfOrder } from '../rewards.errors.js';
+import { dateInFuture, datesOutOfOrder } from '../rewards.errors.js';
 import { Allowance, type AllowanceStepTaken } from './allowance.entity.js';
 import {
   allowanceForPerson,
@@ -24,7 +24,8 @@ import { isFault, valueOf } from './allowance-value.js';
 import type {
   AllowanceAcceptanceDto,
   AllowanceActivationDto,
-  AllowanceReasonDto,
+  AllowanceClosingDto,
+  AllowanceRefusalDto,
   OfferAllowanceDto,
   UseDto,
   UseReversalDto,
@@ -58,7 +59,7 @@ export class AllowancesService {
 
   /**
    * Offers a discount or a subsidy to the department of a partnership. 404 without it; 422 `personal_incentive` (which goes on the
-   * record), `terms_invalid`, `partnership_ended`, `dates_out_of_order`. Returns its id.
+   * record), `terms_invalid`, `partnership_ended`, `dates_out_of_order`, `date_in_future`. Returns its id.
    */
   async offer(actor: Actor, dto: OfferAllowanceDto): Promise<string> {
     if (dto.recipient !== 'department') {
@@ -77,6 +78,8 @@ export class AllowancesService {
       if (partnership.state === 'ended') throw partnershipEnded();
       const { timeZone } = await this.departments.factsOrFail(tx, partnership.departmentId);
       const today = localDate(tx.now, timeZone);
+      const offeredOn = dto.offeredOn ?? today;
+      if (offeredOn > today) throw dateInFuture('offeredOn');
       const allowance = tx.repo(Allowance).create({
         id: newId(),
         ...partnership,
@@ -86,7 +89,7 @@ export class AllowancesService {
         ...value,
         startsOn,
         endsOn,
-        offeredOn: today,
+        offeredOn,
         usedUnits: 0,
         usedCents: 0,
         uses: 0,
@@ -97,7 +100,7 @@ export class AllowancesService {
         step: 'offer',
         from: null,
         to: 'offered',
-        occurredOn: today,
+        occurredOn: offeredOn,
         reason: null,
         details: {},
         moved: { units: 0, cents: 0 },
@@ -111,7 +114,7 @@ export class AllowancesService {
     return this.step(actor, id, ({ allowance, policy, at }) => allowance.accept(dto, policy, at));
   }
 
-  refuse(actor: Actor, id: string, dto: AllowanceReasonDto): Promise<void> {
+  refuse(actor: Actor, id: string, dto: AllowanceRefusalDto): Promise<void> {
     return this.step(actor, id, ({ allowance, at }) => allowance.refuse(dto.reason, at));
   }
 
@@ -161,14 +164,24 @@ export class AllowancesService {
   }
 
   /** Over, or taken back before it began: what was promised and not used is released. */
-  close(actor: Actor, id: string, dto: AllowanceReasonDto): Promise<void> {
-    return this.step(actor, id, ({ allowance, at }) => allowance.close(dto.reason, at));
+  close(actor: Actor, id: string, dto: AllowanceClosingDto): Promise<void> {
+    return this.step(actor, id, async ({ tx, allowance, at }) => {
+      const last = await tx.one<{ on: string }>(
+        'select max(occurred_on) "on" from allowance_step where allowance_id = $1',
+        [id],
+      );
+      return allowance.close(dto.reason, dto.closedOn ?? at.today, last?.on ?? allowance.offeredOn, at);
+    });
   }
 
-  private step(actor: Actor, id: string, take: (locked: Locked) => AllowanceStepTaken): Promise<void> {
+  private step(
+    actor: Actor,
+    id: string,
+    take: (locked: Locked) => AllowanceStepTaken | Promise<AllowanceStepTaken>,
+  ): Promise<void> {
     return this.uow.run(actor, async (tx) => {
       const locked = await this.locked(tx, id);
-      await this.put(tx, locked.allowance, take(locked));
+      await this.put(tx, locked.allowance, await take(locked));
     });
   }
 
