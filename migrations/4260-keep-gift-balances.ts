@@ -12,7 +12,7 @@ export class KeepGiftBalances4260000000000 implements MigrationInterface {
         department_id uuid not null,
         month date not null,
         account text not null,
-        units bigint not null,
+        units integer not null,
         cents bigint not null,
         entries integer not null,
         constraint gift_balance_pk primary key (department_id, month, account),

@@ -1,4 +1,4 @@
-import { addDays, addMonths, type LocalDate } from '../../platform/local-time.js';
+import { addDays, type LocalDate } from '../../platform/local-time.js';
 
 /** Periods of the gift ledger, named as people write them: `2019`, `2019-Q2`, `2019-05`. Pure; days are those the entries were entered on. */
 
@@ -23,7 +23,9 @@ export function periodNamed(name: string): LedgerPeriod {
   const unit: PeriodUnit = part === undefined ? 'year' : part.startsWith('Q') ? 'quarter' : 'month';
   const month = unit === 'year' ? 1 : unit === 'quarter' ? 3 * Number(part?.slice(1)) - 2 : Number(part);
   const from = `${year}-${String(month).padStart(2, '0')}-01`;
-  return { name, unit, from, to: addDays(addMonths(from, LENGTH[unit]), -1) };
+  // Day 0 of a month is the last of the one before. Once for each row of an answer, so without Temporal.
+  const last = new Date(Date.UTC(Number(year), month - 1 + LENGTH[unit], 0));
+  return { name, unit, from, to: last.toISOString().slice(0, 10) };
 }
 
 /** The period of this length a day lies in. */

@@ -4,7 +4,7 @@ import type { Actor } from '../../platform/actor.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Can, CurrentActor } from '../../platform/web/access.js';
 import type { Listed } from '../../platform/web/keyset.js';
-import { balanceFilter } from './balance-filter.js';
+import { balanceFilter, ownOnly } from './balance-filter.js';
 import { BalanceQuery, EntryQuery } from './ledger.dto.js';
 import { type LinkedBalance, linked } from './ledger-links.js';
 import { type EntryRow, LedgerQueries } from './ledger.queries.js';
@@ -24,7 +24,7 @@ export class LedgerApiController {
   @Get('balances')
   @Can('rewards.read')
   balances(@CurrentActor() actor: Actor, @Query() query: BalanceQuery): Promise<Listed<LinkedBalance>> {
-    const filter = balanceFilter(query);
+    const filter = balanceFilter(actor, query);
     return this.uow.read(actor, async (tx) => {
       const { data, nextCursor } = await this.ledger.balances(tx, filter);
       return { data: data.map((row) => linked(row, filter, ENTRIES)), nextCursor };
@@ -35,6 +35,6 @@ export class LedgerApiController {
   @Get('entries')
   @Can('rewards.read')
   entries(@CurrentActor() actor: Actor, @Query() query: EntryQuery): Promise<Listed<EntryRow>> {
-    return this.uow.read(actor, (tx) => this.ledger.entries(tx, query));
+    return this.uow.read(actor, (tx) => this.ledger.entries(tx, ownOnly(actor, query)));
   }
 }

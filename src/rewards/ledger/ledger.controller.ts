@@ -11,7 +11,7 @@ import { Can, CurrentActor } from '../../platform/web/access.js';
 import { type Cell, toCsv } from '../../platform/web/csv.js';
 import { page, type PageView } from '../../platform/web/page.js';
 import { LEDGER_ACCOUNTS } from '../ledger-posting.js';
-import { balanceFilter } from './balance-filter.js';
+import { balanceFilter, ownOnly } from './balance-filter.js';
 import { BALANCE_GROUPS, BalanceQuery, EntryQuery } from './ledger.dto.js';
 import { linked } from './ledger-links.js';
 import { neighboursOf, PERIOD_UNITS, periodNamed, periodOn } from './ledger-period.js';
@@ -44,7 +44,7 @@ export class LedgerController {
   @Get()
   @Can('rewards.read')
   balances(@CurrentActor() actor: Actor, @Query() query: BalanceQuery): Promise<PageView> {
-    const filter = balanceFilter(query);
+    const filter = balanceFilter(actor, query);
     return this.uow.read(actor, async (tx) => {
       const { data, nextCursor } = await this.ledger.balances(tx, filter);
       const ofDepartment = actor.side === 'department';
@@ -84,7 +84,7 @@ export class LedgerController {
     @Query() query: BalanceQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const filter = balanceFilter(query);
+    const filter = balanceFilter(actor, query);
     const rows = await this.uow.read(actor, async (tx) => {
       const found: Cell[][] = [];
       for await (const row of this.ledger.all(tx, filter)) {
@@ -112,7 +112,7 @@ export class LedgerController {
   @Can('rewards.read')
   entries(@CurrentActor() actor: Actor, @Query() query: EntryQuery): Promise<PageView> {
     return this.uow.read(actor, async (tx) => {
-      const { data, nextCursor } = await this.ledger.entries(tx, query);
+      const { data, nextCursor } = await this.ledger.entries(tx, ownOnly(actor, query));
       const ofDepartment = actor.side === 'department';
       return page(
         'gift-ledger/entries',
