@@ -185,6 +185,8 @@ describe('a counted SKU', () => {
     expect(await today('rep')).not.toContain('Order BELL-2');
     await fulfilment.post(`${SKU}/movements`, { kind: 'received', units: 2 });
     expect(await today('fulfilment')).not.toContain('Order BELL-2');
+    await fulfilment.post(`${SKU}/movements`, { kind: 'written_off', units: 2, reason: 'Wrong model' });
+    expect(await today('fulfilment')).toContain('Order BELL-2');
   });
 
   it('is refused any change of what was written, and is verified', async () => {
