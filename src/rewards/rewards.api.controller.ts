@@ -3,6 +3,7 @@ import type { Actor } from '../platform/actor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Can, CurrentActor } from '../platform/web/access.js';
 import type { Listed } from '../platform/web/keyset.js';
+import { ownOnly } from './ledger/balance-filter.js';
 import {
   AcceptanceDto,
   ApprovalDto,
@@ -58,7 +59,7 @@ export class RewardsApiController {
   @Get('gift-ledger')
   @Can('rewards.read')
   ledger(@CurrentActor() actor: Actor, @Query() query: LedgerListQuery): Promise<Listed<LedgerRow>> {
-    return this.uow.read(actor, (tx) => this.queries.ledger(tx, query));
+    return this.uow.read(actor, (tx) => this.queries.ledger(tx, ownOnly(actor, query)));
   }
 
   @Post('rewards/:id/acceptance')

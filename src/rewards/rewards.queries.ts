@@ -245,16 +245,21 @@ export class RewardsQueries {
     filter: Omit<RewardFilter, 'state'> & { rewardId?: string; allowanceId?: string; account?: string },
   ): Promise<Listed<LedgerRow>> {
     const after = decodeCursor(filter.cursor, 1);
+    const where = `($1::uuid is null or e.partnership_id = $1) and ($3::uuid is null or e.reward_id = $3)
+      and ($4::text is null or e.account = $4) and ($5::uuid is null or e.id > $5) and ($7::uuid is null or e.allowance_id = $7)`;
+    // Each entry of a department's family along its own index: over all of them at once the planner may walk everybody's.
+    const source = filter.departmentId
+      ? `unnest((select liaison_family($2))::uuid[]) family (id) cross join lateral (select * from gift_ledger_entry e
+           where e.department_id = family.id and ${where} order by e.id limit $6)`
+      : `(select $2::uuid) nobody cross join gift_ledger_entry`;
     const rows = await tx.query<LedgerRow>(
       `select e.id, coalesce(e.step_id, e.allowance_step_id) "stepId", coalesce(t.step, s.step) step, e.reward_id "rewardId",
               r.ordinal, e.allowance_id "allowanceId", e.partnership_id "partnershipId", e.department_id "departmentId",
               e.account, e.units, e.cents, e.entered_on "enteredOn", e.recorded_at "recordedAt"
-         from gift_ledger_entry e
+         from ${source} e
          left join reward_step t on t.id = e.step_id left join reward r on r.id = e.reward_id
          left join allowance_step s on s.id = e.allowance_step_id
-        where ($1::uuid is null or e.partnership_id = $1) and ($2::uuid is null or e.department_id = any ((select liaison_family($2))::uuid[]))
-          and ($3::uuid is null or e.reward_id = $3) and ($4::text is null or e.account = $4)
-          and ($5::uuid is null or e.id > $5) and ($7::uuid is null or e.allowance_id = $7)
+        where ${where}
         order by e.id limit $6`,
       [
         filter.partnershipId ?? null,

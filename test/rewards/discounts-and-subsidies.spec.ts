@@ -300,6 +300,16 @@ describe('the end', () => {
   it('leaves books that add up, and verify names what does not', async () => {
     await parents.settle(20);
     expect(await faults()).toEqual([]);
+    const listed = async (client: TestClient, query: string): Promise<string[]> =>
+      (await client.get(`/api/v1/gift-ledger?limit=200${query}`)).json.data.map(
+        (row: { id: string }) => row.id,
+      );
+    const own = await listed(admin, `&departmentId=${parents.departmentId}`);
+    expect(own.length).toBeGreaterThan(12);
+    expect(own).toEqual(await listed(admin, ''));
+    expect(await listed(pio, '')).toEqual(own);
+    for (const reader of [pio, admin])
+      expect(await listed(reader, `&departmentId=${other.departmentId}`)).toEqual([]);
     await app.sql('update allowance set used_cents = used_cents - 1 where id = $1', [subsidy]);
     expect((await faults()).filter((fault) => fault.includes(subsidy))).toHaveLength(3);
     await app.sql('update allowance set used_cents = used_cents + 1 where id = $1', [subsidy]);

@@ -16,7 +16,8 @@ export function balanceFilter(actor: Actor, { period: name, unit, ...asked }: Ba
 
 /** A department's people see their own rows alone; saying so here lets the indexes be used for it. */
 export function ownOnly<T extends { departmentId?: string }>(actor: Actor, asked: T): T {
-  return actor.side === 'department' ? { ...asked, departmentId: actor.departmentId } : asked;
+  if (actor.side !== 'department') return asked;
+  return { ...asked, departmentId: asked.departmentId ?? actor.departmentId };
 }
 
 function shorter(a: PeriodUnit, b: PeriodUnit): PeriodUnit {
