@@ -40,7 +40,9 @@ type Ids = Record<
   | 'draft'
   | 'open'
   | 'proposed'
-  | 'webhook',
+  | 'webhook'
+  | 'download'
+  | 'allowance',
   string
 >;
 
@@ -62,6 +64,7 @@ const VENDOR = [
   '/partnerships/:partnership',
   '/partnerships/:partnership/terms-preview?from=2019-04-25&downloadsPerDevice=10&deviceSku=HD2&deviceFmvDollars=200&holdDays=0',
   '/downloads',
+  '/downloads/:download',
   '/queue',
   '/reviews/:review',
   '/reviews/:review?view=side',
@@ -70,6 +73,7 @@ const VENDOR = [
   '/rewards/pick-list',
   '/allowances',
   '/allowances/new?partnershipId=:partnership',
+  '/allowances/:allowance',
   '/gift-ledger?by=department&period=2019',
   '/gift-ledger/entries',
   '/stock',
@@ -101,6 +105,7 @@ const DEPARTMENT = [
   '/drafts/:draft',
   '/gifts',
   '/allowances',
+  '/allowances/:allowance',
   '/gift-ledger',
   '/department-records',
   '/pressure-log',
@@ -243,6 +248,15 @@ async function play(app: TestApp): Promise<Ids> {
   if (proposal.status !== 201) throw new Error(`No proposal: ${proposal.text}`);
   await app.as({ role: 'pio', departmentId: proposed.departmentId, email: 'other-pio@people.example' });
   const atLegal = await buildPitch(app, { stage: 'legal_review' });
+  const offered = await (
+    await app.as('rep')
+  ).post('/api/v1/allowances', {
+    partnershipId: plot.partnershipId,
+    recipient: 'department',
+    kind: 'discount',
+    unitCents: 5_000,
+    units: 100,
+  });
   await app.drain();
   const one = async (query: string, params: unknown[] = []): Promise<string> =>
     (await app.sql<{ id: string }>(query, params))[0]?.id ?? 'none';
@@ -263,5 +277,9 @@ async function play(app: TestApp): Promise<Ids> {
     ]),
     proposed: proposed.draftId,
     webhook: await buildWebhook(app),
+    download: await one('select download_id as id from download_standing where partnership_id = $1 limit 1', [
+      plot.partnershipId,
+    ]),
+    allowance: offered.json.id as string,
   };
 }

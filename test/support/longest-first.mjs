@@ -24,6 +24,8 @@ const LONG = [
   'test/browser/without-javascript',
   'test/processes/first-start',
   'test/referrals/in-any-order',
+  'test/rewards/balances-of-the-ledger',
+  'test/rewards/discounts-and-subsidies',
   'test/referrals/terms-of-the-past',
   'test/referrals/a-link-at-branch',
   'test/house/routes',
