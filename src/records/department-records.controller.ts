@@ -22,7 +22,12 @@ const KINDS: { kind: RecordKind; label: string; about?: string; href?: string }[
   { kind: 'revisions', label: 'Revisions', about: 'every version of every text' },
   { kind: 'releases', label: 'Releases', about: 'as published' },
   { kind: 'devices', label: 'Devices', href: '/gifts' },
-  { kind: 'downloads', label: 'Downloads', about: 'nothing about the people who downloaded' },
+  {
+    kind: 'downloads',
+    label: 'Downloads',
+    about: 'nothing about the people who downloaded',
+    href: '/downloads',
+  },
 ];
 
 /** What is on the record about one department, for its own people. */

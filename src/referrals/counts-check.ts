@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database/tx.js';
 import { VerifyCheck } from '../platform/verify/verify-check.js';
+import { DecisionReader } from './decision-reader.js';
 
 /** How many faults of one kind are told; a broken table would fill the screen. */
 const AT_MOST = 20;
@@ -18,6 +19,25 @@ export const COUNT_DIFFERENCES = `
                                    = (f.partnership_id, f.terms_version_id, f.year, f.disposition)
    where coalesce(f.count, 0) <> coalesce(c.count, 0)`;
 
+/** The same of the counters of days. */
+export const DAY_DIFFERENCES = `
+  select coalesce(f.partnership_id, c.partnership_id) "partnershipId", coalesce(f.day, c.day) "day",
+         coalesce(f.disposition, c.disposition) "disposition", coalesce(f.count, 0)::bigint "right", coalesce(c.count, 0)::bigint "kept"
+    from (select s.partnership_id, s.occurred_on as day, s.disposition, count(*) count
+            from download_standing s where s.partnership_id is not null and s.occurred_on is not null
+           group by 1, 2, 3) f
+    full join partnership_day c on (c.partnership_id, c.day, c.disposition) = (f.partnership_id, f.day, f.disposition)
+   where coalesce(f.count, 0) <> coalesce(c.count, 0)`;
+
+/** Those differences that no decision after $1 explains: the counters of days follow decisions at a distance of seconds. */
+const UNEXPLAINED_DAYS = `
+  with waiting as materialized (
+    select distinct c.partnership_id, c.occurred_on as day
+      from download_decision n join download_decision c on c.download_id = n.download_id and c.seq in (n.seq, n.seq - 1)
+     where n.id > $1 and c.partnership_id is not null)
+  select d.* from (${DAY_DIFFERENCES}) d
+   where not exists (select from waiting w where w.partnership_id = d."partnershipId" and w.day = d."day")`;
+
 /** Standing rows that are not what the latest decision says. */
 export const STANDING_DIFFERENCES = `
   select l.download_id id from (select distinct on (download_id) * from download_decision order by download_id, seq desc) l
@@ -30,6 +50,8 @@ export const STANDING_DIFFERENCES = `
 /** Downloads → decisions → standing → counts: whether each follows from the one before. */
 @Injectable()
 export class CountsCheck {
+  constructor(private readonly reader: DecisionReader) {}
+
   @VerifyCheck('downloads')
   async *check(tx: Tx): AsyncGenerator<string> {
     const undecided = await tx.query<{ id: string }>(
@@ -55,6 +77,16 @@ export class CountsCheck {
     }>(`${COUNT_DIFFERENCES} limit ${AT_MOST}`);
     for (const c of counts)
       yield `partnership ${c.partnershipId} counts ${c.kept} ${c.disposition} in ${c.year}, its downloads are ${c.right}`;
+
+    const days = await tx.query<{
+      partnershipId: string;
+      disposition: string;
+      day: string;
+      right: number;
+      kept: number;
+    }>(`${UNEXPLAINED_DAYS} limit ${AT_MOST}`, [await this.reader.start(tx, 'days')]);
+    for (const d of days)
+      yield `partnership ${d.partnershipId} counts ${d.kept} ${d.disposition} on ${d.day}, its downloads are ${d.right}`;
 
     const settled = await tx.query<{ partnershipId: string; counted: number; settled: number }>(
       `select p.id "partnershipId", coalesce(c.count, 0)::bigint counted, coalesce(a.qualifying, 0)::bigint settled

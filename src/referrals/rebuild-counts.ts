@@ -4,8 +4,9 @@ import { SYSTEM } from '../platform/actor.js';
 import { CliCommand, type CliOutput } from '../platform/cli/cli-command.js';
 import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
-import { COUNT_DIFFERENCES, STANDING_DIFFERENCES } from './counts-check.js';
+import { COUNT_DIFFERENCES, DAY_DIFFERENCES, STANDING_DIFFERENCES } from './counts-check.js';
 import { dropEmptyCounts } from './counting.js';
+import { DecisionReader } from './decision-reader.js';
 import { Deciding } from './deciding.js';
 import { holdIntake } from './intake-lock.js';
 
@@ -19,12 +20,21 @@ interface Difference {
   kept: number;
 }
 
+interface DayDifference {
+  partnershipId: string;
+  day: string;
+  disposition: string;
+  right: number;
+}
+
 export interface Rebuilt {
   dryRun: boolean;
   /** Downloads whose standing decision was put right. */
   standing: number;
   /** Counters that were wrong, with the right figure. */
   counts: Difference[];
+  /** Counters of days that were wrong, or only behind. */
+  days: number;
 }
 
 /** Makes counters and devices again from the decisions alone, which are never edited. */
@@ -34,6 +44,7 @@ export class RebuildCounts {
     private readonly uow: UnitOfWork,
     private readonly partnerships: PartnershipsQueries,
     private readonly deciding: Deciding,
+    private readonly reader: DecisionReader,
   ) {}
 
   @CliCommand({
@@ -48,7 +59,7 @@ export class RebuildCounts {
       out.note(`${c.partnershipId} ${c.disposition} ${c.year}: ${c.kept} → ${c.right}`);
     const verb = dryRun ? 'would change' : 'changed';
     out.result(
-      `${rebuilt.counts.length} counters and ${rebuilt.standing} standing decisions ${verb}.`,
+      `${rebuilt.counts.length} counters, ${rebuilt.days} counters of days and ${rebuilt.standing} standing decisions ${verb}.`,
       rebuilt,
     );
   }
@@ -64,9 +75,15 @@ export class RebuildCounts {
       await tx.query('savepoint rebuild');
       if (standing.length > 0) await this.restand(tx, standing);
       const counts = await tx.query<Difference>(`${COUNT_DIFFERENCES} order by 1, 2, 3, 4`);
+      // No run that counted before may write after what is counted here.
+      await this.reader.hold(tx, 'days');
+      const days = await tx.query<DayDifference>(`${DAY_DIFFERENCES} order by 1, 2, 3`);
       if (dryRun) await tx.query('rollback to savepoint rebuild');
-      else await this.recount(tx, counts);
-      return { dryRun, standing: standing.length, counts };
+      else {
+        await this.recount(tx, counts);
+        await this.recountDays(tx, days);
+      }
+      return { dryRun, standing: standing.length, counts, days: days.length };
     });
   }
 
@@ -107,5 +124,26 @@ export class RebuildCounts {
       'counts rebuilt',
       [...new Set(counts.map((c) => c.departmentId))].sort(),
     );
+  }
+
+  private async recountDays(tx: Tx, days: DayDifference[]): Promise<void> {
+    await tx.query(
+      `with said as (select * from unnest($1::uuid[], $2::date[], $3::text[], $4::bigint[]) as t (partnership_id, day, disposition, count)),
+       gone as (
+         delete from partnership_day p using said
+          where (p.partnership_id, p.day, p.disposition) = (said.partnership_id, said.day, said.disposition) and said.count = 0)
+       insert into partnership_day (partnership_id, day, disposition, department_id, count)
+       select said.partnership_id, said.day, said.disposition, o.department_id, said.count
+         from said join partnership o on o.id = said.partnership_id where said.count > 0
+       on conflict (partnership_id, day, disposition) do update set count = excluded.count`,
+      [
+        days.map((d) => d.partnershipId),
+        days.map((d) => d.day),
+        days.map((d) => d.disposition),
+        days.map((d) => d.right),
+      ],
+    );
+    // Intake and partnerships are held, so everything decided so far is in what was counted.
+    await this.reader.skip(tx, 'days');
   }
 }

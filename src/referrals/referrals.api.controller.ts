@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { PartnershipsQueries } from '../partnerships/partnerships.queries.js';
 import type { Actor } from '../platform/actor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { notFound } from '../platform/errors.js';
@@ -7,6 +8,7 @@ import { Can, CurrentActor } from '../platform/web/access.js';
 import { decodeCursor, keysetPage, type Listed } from '../platform/web/keyset.js';
 import type { DownloadEvent } from './download-event.js';
 import { type Accepted, Intake } from './intake.js';
+import { type MonthRow, PaceQueries } from './pace/pace.queries.js';
 import { readAlias } from './referral-codes.js';
 import {
   AssignmentDto,
@@ -19,6 +21,9 @@ import { downloadNotFound } from './referrals.errors.js';
 import { type DownloadRow, type Progress, ReferralsQueries } from './referrals.queries.js';
 import { ReferralsService } from './referrals.service.js';
 
+/** A hundred years. */
+const MOST_MONTHS = 1_200;
+
 /** Downloads and what became of them, as JSON. */
 @Controller('api/v1')
 export class ReferralsApiController {
@@ -27,6 +32,8 @@ export class ReferralsApiController {
     private readonly intake: Intake,
     private readonly referrals: ReferralsService,
     private readonly queries: ReferralsQueries,
+    private readonly paces: PaceQueries,
+    private readonly partnerships: PartnershipsQueries,
   ) {}
 
   /** Takes in 1 to 1,000 events; answered after they are stored, decided and counted. */
@@ -88,6 +95,20 @@ export class ReferralsApiController {
       const progress = isId(id) ? await this.queries.progress(tx, id) : undefined;
       if (!progress) throw notFound('partnership');
       return progress;
+    });
+  }
+
+  /** Downloads by local month, the first first: those that count, and the others by reason. Some seconds behind the progress. */
+  @Get('partnerships/:id/months')
+  @Can('partnerships.read')
+  months(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+  ): Promise<{ data: MonthRow[]; nextCursor: null }> {
+    return this.uow.read(actor, async (tx) => {
+      const known = isId(id) ? await this.partnerships.facts(tx, id) : undefined;
+      if (!known) throw notFound('partnership');
+      return { data: await this.paces.months(tx, id, MOST_MONTHS), nextCursor: null };
     });
   }
 }

@@ -14,13 +14,18 @@ import { PartnershipsQueries } from '../partnerships/partnerships.queries.js';
 import { BranchLinkRows } from './branch-links/branch-link-rows.js';
 import { BranchLinksQueries } from './branch-links/branch-links.queries.js';
 import { DISPOSITIONS } from './dispositions.js';
+import { historyOf } from './history.js';
+import { PaceQueries } from './pace/pace.queries.js';
 import { AssignmentDto, DownloadListQuery, ReversalDto } from './referrals.dto.js';
 import { downloadNotFound } from './referrals.errors.js';
 import { ReferralsQueries } from './referrals.queries.js';
 import { ReferralsService } from './referrals.service.js';
+import { whyOf } from './why.js';
 
 /** How many local days of visits and texts are shown, today included. */
 const REACH_DAYS = 30;
+/** How many months of history are shown, the running one included. */
+const MONTHS = 24;
 
 /** Progress of a partnership as a frame, and the list of downloads with the ones nobody's code claims. */
 @ApiExcludeController()
@@ -31,6 +36,7 @@ export class ReferralsController {
     private readonly queries: ReferralsQueries,
     private readonly referrals: ReferralsService,
     private readonly partnerships: PartnershipsQueries,
+    private readonly paces: PaceQueries,
     private readonly branchLinks: BranchLinksQueries,
     private readonly branchLinkRows: BranchLinkRows,
   ) {}
@@ -63,6 +69,8 @@ export class ReferralsController {
           reasons,
           identity: identity ?? null,
           reach: { ...reach, days: REACH_DAYS },
+          // Forecasts are the vendor's own.
+          pace: actor.side === 'vendor' ? ((await this.paces.of(tx, [id])).get(id) ?? null) : null,
           branchLink,
           canHurry: branchLink?.state === 'failed' && isPerson(actor) && allows(actor, 'partnerships.write'),
         },
@@ -135,18 +143,31 @@ export class ReferralsController {
     return this.uow.read(actor, async (tx) => {
       const canCorrect = isPerson(actor) && allows(actor, 'downloads.correct');
       const after = decodeCursor(query.cursor, 2);
-      const rows = await this.queries.downloads(tx, query, after, query.limit + 1);
+      const own =
+        actor.side === 'department' ? await this.partnerships.ofDepartment(tx, actor.departmentId) : [];
+      // A department's people see the partnership that runs, or the one they chose.
+      const partnershipId =
+        query.partnershipId ?? (own.find(({ state }) => state !== 'ended') ?? own[0])?.id ?? null;
+      const filter = { partnershipId: partnershipId ?? undefined, disposition: query.disposition };
+      const rows =
+        actor.side === 'department' && !partnershipId
+          ? []
+          : await this.queries.downloads(tx, filter, after, query.limit + 1);
       const listed = keysetPage(rows, query.limit, (row) => [row.occurredAt.toISOString(), row.id]);
-      const facts = query.partnershipId ? await this.partnerships.facts(tx, query.partnershipId) : undefined;
+      const facts = partnershipId ? await this.partnerships.facts(tx, partnershipId) : undefined;
       return page(
         'referrals/downloads',
         {
-          downloads: listed.data,
+          downloads: listed.data.map((row) => ({ ...row, why: whyOf(row.disposition) })),
           nextCursor: listed.nextCursor,
-          filter: { partnershipId: query.partnershipId ?? null, disposition: query.disposition ?? null },
+          filter: { partnershipId, disposition: query.disposition ?? null },
           dispositions: DISPOSITIONS,
           ...(facts && { zone: facts.department.timeZone }),
           department: facts?.department ?? null,
+          history: facts ? historyOf(await this.paces.months(tx, facts.id, MONTHS)) : null,
+          ofDepartment: actor.side === 'department',
+          partnerships:
+            own.length > 1 ? own.map(({ id, signedOn }) => ({ value: id, label: `signed ${signedOn}` })) : [],
           canCorrect,
           errors: {},
           formError: null,

@@ -12,8 +12,15 @@ import { BranchLinkRows } from './branch-links/branch-link-rows.js';
 import { BranchLinks } from './branch-links/branch-links.js';
 import { BranchLinksListener } from './branch-links/branch-links.listener.js';
 import { BranchLinksQueries } from './branch-links/branch-links.queries.js';
+import { BurstFinder } from './bursts/burst-finder.js';
+import { BurstsApiController } from './bursts/bursts.api.controller.js';
+import { BurstsController } from './bursts/bursts.controller.js';
+import { BurstsQueries } from './bursts/bursts.queries.js';
+import { BurstsService } from './bursts/bursts.service.js';
 import { CountsCheck } from './counts-check.js';
+import { DayCounts } from './day-counts.js';
 import { Deciding } from './deciding.js';
+import { DecisionReader } from './decision-reader.js';
 import { DownloadController } from './download.controller.js';
 import { DownloadsImport } from './downloads-import.js';
 import { HookDoor } from './hook-door.js';
@@ -22,6 +29,7 @@ import { KeywordTexts } from './keyword-texts.js';
 import { LinkController } from './link.controller.js';
 import { Links } from './links.js';
 import { LinkPicturesController } from './link-pictures.controller.js';
+import { PaceQueries } from './pace/pace.queries.js';
 import { RebuildCounts } from './rebuild-counts.js';
 import { Redeciding } from './redeciding.js';
 import { ReferralsApiController } from './referrals.api.controller.js';
@@ -40,6 +48,8 @@ import { WaitingDownloads } from './waiting-downloads.js';
   imports: [OrganisationModule, PartnershipsModule, RewardsModule, TemplatesModule],
   controllers: [
     ReferralsApiController,
+    BurstsApiController,
+    BurstsController,
     ReferralsController,
     DownloadController,
     BranchHookController,
@@ -64,6 +74,12 @@ import { WaitingDownloads } from './waiting-downloads.js';
     KeywordTexts,
     CountsCheck,
     RebuildCounts,
+    DecisionReader,
+    DayCounts,
+    BurstsQueries,
+    BurstsService,
+    BurstFinder,
+    PaceQueries,
     DownloadsImport,
     WaitingDownloads,
     TermsRecounts,
@@ -73,6 +89,6 @@ import { WaitingDownloads } from './waiting-downloads.js';
     BranchLinksListener,
     BranchLinksQueries,
   ],
-  exports: [ReferralsService, ReferralsQueries],
+  exports: [ReferralsService, ReferralsQueries, PaceQueries],
 })
 export class ReferralsModule {}

@@ -43,6 +43,8 @@ export interface DownloadRow {
   departmentId: string | null;
   partnershipId: string | null;
   termsVersionId: string | null;
+  /** Number of that version of the terms. */
+  termsVersion: number | null;
   matchedAlias: string | null;
   /** The local day it is counted on. */
   occurredOn: string | null;
@@ -53,10 +55,11 @@ export interface DownloadRow {
 
 const ROW = `d.id, d.provider, d.external_id "externalId", d.kind, d.alias, d.occurred_at "occurredAt", d.received_at "receivedAt",
   c.disposition, c.rule_version "ruleVersion", c.department_id "departmentId", c.partnership_id "partnershipId",
-  c.terms_version_id "termsVersionId", c.matched_alias "matchedAlias", c.occurred_on "occurredOn", c.cause,
-  c.decided_by "decidedBy", c.decided_at "decidedAt"`;
+  c.terms_version_id "termsVersionId", t.version "termsVersion", c.matched_alias "matchedAlias", c.occurred_on "occurredOn",
+  c.cause, c.decided_by "decidedBy", c.decided_at "decidedAt"`;
 const LATEST = `join download d on d.id = s.download_id
-  join download_decision c on c.download_id = s.download_id and c.seq = s.seq`;
+  join download_decision c on c.download_id = s.download_id and c.seq = s.seq
+  left join terms_version t on t.id = c.terms_version_id`;
 
 /** The read side of codes, downloads and counts; row-level security decides whose. */
 @Injectable()
@@ -149,7 +152,7 @@ export class ReferralsQueries {
   decisions(
     tx: Tx,
     downloadId: string,
-  ): Promise<Omit<DownloadRow, 'id' | 'provider' | 'externalId' | 'kind'>[]> {
+  ): Promise<Omit<DownloadRow, 'id' | 'provider' | 'externalId' | 'kind' | 'termsVersion'>[]> {
     return tx.query(
       `select c.seq, c.disposition, c.rule_version "ruleVersion", c.partnership_id "partnershipId", c.terms_version_id "termsVersionId",
               c.matched_alias "matchedAlias", c.occurred_on "occurredOn", c.cause, c.decided_by "decidedBy", c.decided_at "decidedAt"

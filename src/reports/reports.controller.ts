@@ -16,8 +16,10 @@ import { PartnerReports } from './partner-reports.js';
 import { PeopleReports } from './people-reports.js';
 import { PipelineReportQueries } from './pipeline-report.queries.js';
 import { type Asked, PipelineReports } from './pipeline-reports.js';
+import { DepartmentReports } from './department-reports.js';
 import { beginOf, periodOf } from './report-period.js';
 import { type ReportTable, shownTable } from './report-table.js';
+import { pathOf, tabsOf } from './report-tabs.js';
 import { ReportsQueries } from './reports.queries.js';
 
 /** Days and owner of every report; a day or owner that is none is left out. */
@@ -26,12 +28,6 @@ export class ReportQuery {
   @IsOptional() @IsString() @MaxLength(10) to?: string;
   @IsOptional() @IsString() @MaxLength(36) owner?: string;
 }
-
-const TABS = [
-  { key: 'pipeline', label: 'Pipeline', path: '/reports' },
-  { key: 'people', label: 'People', path: '/reports/people' },
-  { key: 'partners', label: 'Partners', path: '/reports/partners' },
-];
 
 /** What came of it all, between two days, of one owner or of everyone the reader sees. */
 @ApiExcludeController()
@@ -113,8 +109,8 @@ export class ReportsController {
           owner: ownerId,
           owners: tab === 'partners' ? [] : await this.queries.owners(tx),
           kept,
-          tabs: TABS.map((one) => ({ ...one, href: `${one.path}?${kept}`, here: one.key === tab })),
-          ranges: ranges(today, asked, TABS.find(({ key }) => key === tab)?.path ?? '/reports'),
+          tabs: tabsOf(tab, kept),
+          ranges: ranges(today, asked, pathOf(tab)),
           empty: !any,
           ...(any ? await build(tx, asked) : {}),
         },
@@ -134,6 +130,7 @@ export class ReportFilesController {
     pipeline: PipelineReports,
     people: PeopleReports,
     partners: PartnerReports,
+    departments: DepartmentReports,
     private readonly organisation: OrganisationQueries,
     private readonly work: UnitOfWork,
   ) {
@@ -149,6 +146,8 @@ export class ReportFilesController {
       downloads: async (tx, asked) => (await partners.downloads(tx, asked)).table,
       undisclosed: async (tx) => (await partners.undisclosed(tx)).table,
       gifts: async (tx, asked) => (await partners.gifts(tx, asked)).table,
+      departments: (tx) => departments.leadersTable(tx),
+      'unusual-months': (tx, asked) => departments.unusualTable(tx, asked.to),
     };
   }
 

@@ -1,4 +1,8 @@
 import { Module } from '@nestjs/common';
+import { ReferralsModule } from '../referrals/referrals.module.js';
+import { DepartmentReports } from './department-reports.js';
+import { DepartmentsReportController } from './departments-report.controller.js';
+import { PaceReportQueries } from './pace-report.queries.js';
 import { PartnerReports } from './partner-reports.js';
 import { PeopleReports } from './people-reports.js';
 import { PipelineReportQueries } from './pipeline-report.queries.js';
@@ -7,8 +11,17 @@ import { ReportFilesController, ReportsController } from './reports.controller.j
 import { ReportsQueries } from './reports.queries.js';
 
 @Module({
-  controllers: [ReportsController, ReportFilesController],
-  providers: [ReportsQueries, PipelineReportQueries, PipelineReports, PeopleReports, PartnerReports],
+  imports: [ReferralsModule],
+  controllers: [ReportsController, DepartmentsReportController, ReportFilesController],
+  providers: [
+    ReportsQueries,
+    PipelineReportQueries,
+    PipelineReports,
+    PeopleReports,
+    PartnerReports,
+    PaceReportQueries,
+    DepartmentReports,
+  ],
   exports: [ReportsQueries],
 })
 export class ReportsModule {}

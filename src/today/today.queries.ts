@@ -172,7 +172,22 @@ export class TodayQueries {
         step: { label: mayAssign ? 'Assign' : 'Look', href: '/downloads?disposition=unknown_code' },
       });
     }
+    if (mayAssign) wrong.push(...(await this.bursts(tx)));
     return wrong.slice(0, MOST);
+  }
+
+  /** Stretches of downloads that came too fast and wait for a look. */
+  private async bursts(tx: Tx): Promise<Wrong[]> {
+    const flags = await tx.query<{ id: string; name: string; installs: number }>(
+      `select f.id, d.name, f.installs from burst_flag f ${survivorOf('f.department_id')}
+        where f.state = 'open' order by f.id desc limit 3`,
+    );
+    return flags.map(({ id, name, installs }) => ({
+      severe: false,
+      title: `${name}: ${installs} downloads in a burst`,
+      note: 'They count; somebody should look.',
+      step: { label: 'Look', href: `/downloads/bursts/${id}` },
+    }));
   }
 
   /** What others did in the last days, newest first. */

@@ -1,3 +1,4 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/create-app.js';
 import { SettableClock } from '../../src/platform/clock.js';
 import { Config } from '../../src/platform/config/config.js';
@@ -12,7 +13,7 @@ import type { TestApp } from '../support/app.js';
 export async function secondProcess(
   app: TestApp,
   log?: (line: string) => void,
-): Promise<{ url: string; close(): Promise<void> }> {
+): Promise<{ url: string; nest: NestFastifyApplication; close(): Promise<void> }> {
   const config = new Config({
     DATABASE_URL: app.databaseUrl,
     SECRET_KEY: 'a-test-key-of-at-least-32-characters',
@@ -24,5 +25,5 @@ export async function secondProcess(
   const logger = new NestLog(createLog(config.logLevel, log && { write: log }));
   const nest = await createApp({ config, urls, clock, poolSize: 5 }, logger);
   await nest.listen({ port: 0, host: '127.0.0.1' });
-  return { url: (await nest.getUrl()).replace('[::1]', '127.0.0.1'), close: () => nest.close() };
+  return { nest, url: (await nest.getUrl()).replace('[::1]', '127.0.0.1'), close: () => nest.close() };
 }

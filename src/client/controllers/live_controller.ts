@@ -22,6 +22,7 @@ export class LiveController extends Controller<HTMLElement> {
   private stop = new AbortController();
   private readonly waiting = new Set<Frame>();
   private timer = 0;
+  private again = false;
 
   override connect(): void {
     if (!this.element.querySelector('[data-live-topics]')) return;
@@ -33,6 +34,7 @@ export class LiveController extends Controller<HTMLElement> {
   override disconnect(): void {
     this.stop.abort();
     window.clearTimeout(this.timer);
+    this.timer = 0;
     document.removeEventListener('focusout', this.settle);
   }
 
@@ -83,11 +85,25 @@ export class LiveController extends Controller<HTMLElement> {
       if (concerns(part.dataset['liveTopics'] ?? '')) part.dispatchEvent(new CustomEvent(event, { detail }));
   }
 
-  /** Several messages of one transaction become one load. */
+  /**
+   * Several messages of one transaction become one load. A stream that never pauses does not put it off: what comes meanwhile is
+   * loaded right after.
+   */
   private readonly settle = (): void => {
-    window.clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => void this.reloadWaiting(), 250);
+    this.again = true;
+    if (this.timer) return;
+    this.timer = window.setTimeout(() => void this.load(), 250);
   };
+
+  private async load(): Promise<void> {
+    this.again = false;
+    try {
+      await this.reloadWaiting();
+    } finally {
+      this.timer = 0;
+      if (this.again && !this.stop.signal.aborted) this.settle();
+    }
+  }
 
   private async reloadWaiting(): Promise<void> {
     for (const frame of [...this.waiting]) {

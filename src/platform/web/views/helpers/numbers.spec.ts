@@ -1,4 +1,4 @@
-import { countOf, formatMoney, formatNumber, ordinalWord } from './numbers.js';
+import { countOf, formatMoney, formatNumber, formatTenths, ordinalWord } from './numbers.js';
 
 describe('numbers on a page', () => {
   it('shows cents only when there are any, and a true minus', () => {
@@ -13,6 +13,10 @@ describe('numbers on a page', () => {
     expect(formatNumber(-4)).toBe('−4');
     expect(formatNumber(null)).toBe('–');
     expect(formatNumber(0)).toBe('0');
+  });
+
+  it('keeps one decimal where that is wanted', () => {
+    expect([3, 2.25, -0.5, 1234.56, null].map(formatTenths)).toEqual(['3.0', '2.3', '−0.5', '1,234.6', '–']);
   });
 
   it('counts in words that fit', () => {

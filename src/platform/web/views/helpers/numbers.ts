@@ -1,4 +1,5 @@
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const tenths = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const dollars = new Intl.NumberFormat('en-US', { minimumFractionDigits: 0, maximumFractionDigits: 0 });
 const dollarsAndCents = new Intl.NumberFormat('en-US', {
   minimumFractionDigits: 2,
@@ -26,6 +27,12 @@ export function formatMoney(cents: unknown): string {
   return `${amount < 0 ? '−' : ''}$${text}`;
 }
 
+/** A number with one decimal; an absent value is an en dash. */
+export function formatTenths(value: unknown): string {
+  if (value === null || value === undefined || value === '') return '–';
+  return tenths.format(Number(value)).replace('-', '−');
+}
+
 /** "3 devices", "1 device", "1,204 devices". */
 export function countOf(value: unknown, one: string, many: string): string {
   const amount = Number(value ?? 0);
@@ -42,6 +49,7 @@ export function ordinalWord(value: number): string {
 
 export const numberHelpers = {
   num: (value: unknown): string => formatNumber(value),
+  tenths: (value: unknown): string => formatTenths(value),
   money: (cents: unknown): string => formatMoney(cents),
   plural: (value: unknown, one: string, many: string): string => countOf(value, one, many),
   /** Only the word that fits the number. */
