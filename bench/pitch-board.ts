@@ -87,7 +87,8 @@ async function measure(ours: BenchClient, theirs: BenchClient): Promise<void> {
   };
   const today = new Date().toISOString().slice(0, 10);
   // Both servers are asked until their code is warm, as it is in the office after the first minute.
-  const many = { warmUp: 400, counted: 800, spell: 20 };
+  // Fifty in a row, because the first answers after the other's turn are slow for a reason no office has.
+  const many = { warmUp: 400, counted: 800, spell: 50 };
   const lines = [
     ['board', 5, () => ours.get('/api/v1/pitch-board'), () => theirBoard(theirs), many],
     ['column', 3, (round: number) => ours.get(`/api/v1/pitch-board?stage=${stage(round)}`), (round: number) => theirs.get(theirColumn(stage(round))), many],
@@ -120,7 +121,7 @@ async function measure(ours: BenchClient, theirs: BenchClient): Promise<void> {
     const [us, them] = await inTurn([our, their], rounds);
     if (!us || !them) continue;
     const ratio = { p50: them.p50 / us.p50, p95: them.p95 / us.p95 };
-    if (ratio.p50 < promised) process.exitCode = 1;
+    if (Math.min(ratio.p50, ratio.p95) < promised) process.exitCode = 1;
     say(
       `${name.padEnd(10)} ${ms(us.p50)} ${ms(us.p95)}      ${ms(them.p50)} ${ms(them.p95)}   ` +
         `${ratio.p50.toFixed(1).padStart(9)} ${ratio.p95.toFixed(1).padStart(6)}   ${`≥ ${promised}`.padStart(8)}`,

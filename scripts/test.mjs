@@ -37,7 +37,7 @@ function jest(args) {
       '--json',
       // Twice the cores of a small machine: some specs mostly wait, for processes they killed or for a browser.
       ...(args.some((arg) => arg.startsWith('--maxWorkers')) ? [] : ['--maxWorkers=4']),
-      '--workerIdleMemoryLimit=1000MB',
+      '--workerIdleMemoryLimit=1500MB',
       '--passWithNoTests',
       ...args,
     ],

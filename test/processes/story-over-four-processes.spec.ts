@@ -12,11 +12,15 @@ import type { JobData } from '../../src/platform/jobs/job-queue.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { ProcessDesk } from '../support/process-desk.js';
 import { liaison, type ServerProcess, startProcess, startRedis } from '../support/processes.js';
+import { size } from '../support/size.js';
 
 const BRANCH_SECRET = 'branch-test-secret-0123456789';
 
+/** Kills, dropped queues and doubled relays are tried on both stores every time; the whole story on both only at full size. */
+const STORES = (['postgres', 'redis'] as const).slice(0, size(1, 2));
+
 /** Two web and two worker processes over one Postgres, the queue on Postgres and on Redis. */
-describe.each(['postgres', 'redis'] as const)('the story over four processes, jobs on %s', (backend) => {
+describe.each(STORES)('the story over four processes, jobs on %s', (backend) => {
   let database: TestDatabase;
   let folder: string;
   let owner: pg.Pool;

@@ -30,7 +30,8 @@ export function testPostgresUrl(): string {
 export async function createTestDatabase(template: string = MIGRATED): Promise<TestDatabase> {
   const base = testPostgresUrl();
   const name = `spec_${randomBytes(6).toString('hex')}`;
-  await onMaintenance(base, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+  // By files: half the work of going through the log, which nobody here will read.
+  await onMaintenance(base, `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`);
   const url = new URL(base);
   url.pathname = `/${name}`;
   return {
