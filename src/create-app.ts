@@ -95,14 +95,13 @@ function readAfterBursts(app: NestFastifyApplication): void {
     });
 }
 
-/** Streams that stay open for hours are no work. */
 function countForeground(app: NestFastifyApplication): void {
   const foreground = app.get(Foreground);
   app
     .getHttpAdapter()
     .getInstance()
-    .addHook('onRequest', (request, reply, done) => {
-      if (request.routeOptions.url !== '/live') reply.raw.once('close', foreground.entered());
+    .addHook('onRequest', (_request, _reply, done) => {
+      foreground.entered();
       done();
     });
 }

@@ -1,29 +1,34 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 
-/** So many open requests at once are a rush: no page and no program of a few people makes them. */
-const MANY = 16;
+/** Requests fade from memory over this time, so that a page with its pictures is no rush and a breath between two answers is no calm. */
+const FADES_MS = 200;
+/** Three hundred requests a second, kept up: no desk of people makes them. */
+const RUSH = 60;
 const LOOK_AGAIN_MS = 25;
 
 /**
- * Counts the requests this process is answering. Work nobody waits for stands back while there are many, for a time that whoever
+ * Knows whether this process is answering a rush of requests. Work nobody waits for stands back then, for a time that whoever
  * does it names: late is allowed, never is not.
  */
 @Injectable()
 export class Foreground {
-  private open = 0;
+  private level = 0;
+  private at = 0;
 
-  /** A request came; call what is returned when it is over. */
-  entered(): () => void {
-    this.open += 1;
-    return () => {
-      this.open -= 1;
-    };
+  /** A request came. */
+  entered(): void {
+    this.level = this.present() + 1;
+    this.at = performance.now();
   }
 
-  /** Resolves when few requests are open, and after `patienceMs` in any case. */
+  /** Resolves when there is no rush, and after `patienceMs` in any case. */
   async quiet(patienceMs: number): Promise<void> {
     const end = performance.now() + patienceMs;
-    while (this.open >= MANY && performance.now() < end) await pause(LOOK_AGAIN_MS);
+    while (this.present() >= RUSH && performance.now() < end) await pause(LOOK_AGAIN_MS);
+  }
+
+  private present(): number {
+    return this.level * Math.exp((this.at - performance.now()) / FADES_MS);
   }
 }
