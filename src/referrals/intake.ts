@@ -29,12 +29,11 @@ type Key = Pick<DownloadEvent, 'provider' | 'externalId'>;
 @Injectable()
 export class Intake {
   private readonly batches = new Coalescer<DownloadEvent, boolean>(
-    (events) => this.uow.run(SYSTEM, (tx) => this.take(tx, events)),
+    (events) => this.takeNow(events),
     MAX_BATCH,
   );
   private readonly bursts = new Coalescer<DownloadEvent, boolean>(
-    (events) =>
-      this.isBurst(events) ? this.store(events) : this.uow.run(SYSTEM, (tx) => this.take(tx, events)),
+    (events) => (this.isBurst(events) ? this.store(events) : this.takeNow(events)),
     MAX_BATCH,
   );
 
@@ -61,11 +60,15 @@ export class Intake {
 
   /** Takes events in by themselves, for a caller that wants a transaction of its own (an Idempotency-Key, an import). */
   async acceptAlone(events: DownloadEvent[]): Promise<Accepted> {
-    return this.count(await this.uow.run(SYSTEM, (tx) => this.take(tx, events)));
+    return this.count(await this.takeNow(events));
   }
 
   private isBurst(events: DownloadEvent[]): boolean {
     return this.waiting.busy || events.length > FEW;
+  }
+
+  private takeNow(events: DownloadEvent[]): Promise<boolean[]> {
+    return this.uow.run(SYSTEM, (tx) => this.take(tx, events));
   }
 
   /** One answer per event, in order: whether it was new. The second of two equal ones in the same batch is a repeat. */

@@ -14,6 +14,7 @@ const GROUP_WORDS: Record<string, string> = {
   partnership: 'Partnerships',
   download: 'Downloads',
   reward: 'Rewards',
+  allowance: 'Discounts and subsidies',
   draft: 'Texts',
   reminder: 'Reminders',
 };

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
 import type { Plot } from '../../src/demo/desk.js';
 import { PITTSBURG_STORY } from '../../src/demo/story/pittsburg.js';
@@ -6,17 +5,12 @@ import { buildDraft, buildReviewers, pendingReview } from '../factories/draft.js
 import { buildPitch } from '../factories/pitch.js';
 import { buildWebhook } from '../factories/webhook.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { axeFinds } from '../support/axe.js';
 import { startBrowser } from '../support/browser.js';
 import { HttpDesk } from '../support/http-desk.js';
 import { Visitor } from '../support/visitor.js';
 import { size } from '../support/size.js';
 
-const require = createRequire(import.meta.url);
-/** The rules as a script, which the package for Playwright brings along. */
-const { source: AXE } = createRequire(require.resolve('@axe-core/playwright'))('axe-core') as {
-  source: string;
-};
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const EVERY_PAIRING = size(0, 1) === 1;
 const WIDE = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
@@ -170,13 +164,13 @@ describe('accessible', () => {
     expect(await visitor.open(address)).toBeLessThan(500);
     // Each page is read out light and wide or dark and narrow, by turns; in all four pairings only at full size.
     const inTurn = (turn: number): boolean => EVERY_PAIRING || place % 2 === turn;
-    if (inTurn(0)) expect(await faults(visitor, 'light, wide')).toEqual([]);
+    if (inTurn(0)) expect(await axeFinds(visitor, 'light, wide')).toEqual([]);
     await visitor.page.emulateMedia({ colorScheme: 'dark' });
-    if (EVERY_PAIRING) expect(await faults(visitor, 'dark, wide', ['color-contrast'])).toEqual([]);
+    if (EVERY_PAIRING) expect(await axeFinds(visitor, 'dark, wide', ['color-contrast'])).toEqual([]);
     await visitor.page.setViewportSize(PHONE);
-    if (inTurn(1)) expect(await faults(visitor, 'dark, phone')).toEqual([]);
+    if (inTurn(1)) expect(await axeFinds(visitor, 'dark, phone')).toEqual([]);
     await visitor.page.emulateMedia({ colorScheme: 'light' });
-    if (EVERY_PAIRING) expect(await faults(visitor, 'light, phone', ['color-contrast'])).toEqual([]);
+    if (EVERY_PAIRING) expect(await axeFinds(visitor, 'light, phone', ['color-contrast'])).toEqual([]);
     expect(await tooWide(visitor)).toEqual([]);
     expect(visitor.complaints).toEqual([]);
   });
@@ -186,30 +180,19 @@ describe('accessible', () => {
     await visitor.page.setViewportSize(WIDE);
     await visitor.open('/board');
     await visitor.page.getByRole('article').first().locator('summary').click();
-    expect(await faults(visitor, 'the menu of a card')).toEqual([]);
+    expect(await axeFinds(visitor, 'the menu of a card')).toEqual([]);
     await visitor.page.keyboard.press('Escape');
     await visitor.page.keyboard.press('Control+k');
     await visitor.page.keyboard.type('pittsburg');
     await visitor.page.locator('.hit[aria-selected="true"]').filter({ hasText: 'Pittsburg' }).waitFor();
-    expect(await faults(visitor, 'the command menu')).toEqual([]);
+    expect(await axeFinds(visitor, 'the command menu')).toEqual([]);
     await visitor.page.keyboard.press('Escape');
     await visitor.page.getByRole('heading', { name: 'Board' }).click();
     await visitor.page.keyboard.press('?');
     await visitor.page.getByRole('dialog', { name: /keys/i }).waitFor();
-    expect(await faults(visitor, 'the list of keys')).toEqual([]);
+    expect(await axeFinds(visitor, 'the list of keys')).toEqual([]);
   });
 });
-
-/** What axe finds, one line each: where, which rule, on what, and why. A page is given the rules once. */
-async function faults(visitor: Visitor, how: string, rules?: string[]): Promise<string[]> {
-  const options = JSON.stringify({ runOnly: rules ?? TAGS, resultTypes: ['violations'], preload: false });
-  if (await visitor.page.evaluate('typeof axe === "undefined"')) await visitor.page.evaluate(AXE);
-  const found = (await visitor.page.evaluate(
-    `axe.run(document, ${options}).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => id + ': ' + html.slice(0, 200) + ' ' + (failureSummary ?? ''))))`,
-  )) as string[];
-  return found.map((line) => `${how}: ${line}`);
-}
 
 /** What sticks out of the screen to the right, when the page can be pushed sideways. */
 function tooWide(visitor: Visitor): Promise<string[]> {

@@ -8,9 +8,9 @@ const { source: AXE } = createRequire(require.resolve('@axe-core/playwright'))('
 };
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
-/** What axe finds on the page as it stands, one line each. */
-export async function axeFinds(visitor: Visitor, how: string): Promise<string[]> {
-  const options = JSON.stringify({ runOnly: TAGS, resultTypes: ['violations'], preload: false });
+/** What axe finds on the page as it stands, by all rules or those named, one line each. A page is given the rules once. */
+export async function axeFinds(visitor: Visitor, how: string, rules: string[] = TAGS): Promise<string[]> {
+  const options = JSON.stringify({ runOnly: rules, resultTypes: ['violations'], preload: false });
   if (await visitor.page.evaluate('typeof axe === "undefined"')) await visitor.page.evaluate(AXE);
   const found = (await visitor.page.evaluate(
     `axe.run(document, ${options}).then(({ violations }) => violations.flatMap(({ id, nodes }) =>

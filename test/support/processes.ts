@@ -2,12 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { execFile } from 'node:child_process';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { projectRoot } from '../../src/platform/project-root.js';
 
 const exec = promisify(execFile);
-/** What the programs are started with, as scripts/lib/run.mjs starts them. */
-const NODE_FLAGS = ['--max-semi-space-size=32', '--enable-source-maps'];
+/** Programs are started as people start them. */
+const { NODE_FLAGS } = (await import(
+  pathToFileURL(path.join(projectRoot(), 'scripts', 'lib', 'run.mjs')).href
+)) as { NODE_FLAGS: string[] };
 
 export interface ServerProcess {
   child: ChildProcess;

@@ -1,4 +1,4 @@
-import { countOf, formatMoney, formatNumber, formatTenths, ordinalWord } from './numbers.js';
+import { countOf, formatMoney, formatNumber, formatPrice, formatTenths, ordinalWord } from './numbers.js';
 
 describe('numbers on a page', () => {
   it('shows cents only when there are any, and a true minus', () => {
@@ -6,6 +6,10 @@ describe('numbers on a page', () => {
     expect(formatMoney(93840000)).toBe('$938,400');
     expect(formatMoney(19950)).toBe('$199.50');
     expect(formatMoney(-20000)).toBe('−$200');
+  });
+
+  it('shows the cents of a price, though there be none', () => {
+    expect([800, 769, -120_050, null].map(formatPrice)).toEqual(['$8.00', '$7.69', '−$1,200.50', '–']);
   });
 
   it('separates thousands and marks an absent number', () => {

@@ -27,6 +27,13 @@ export function formatMoney(cents: unknown): string {
   return `${amount < 0 ? '−' : ''}$${text}`;
 }
 
+/** Cents as dollars and cents, for amounts of a column that are no round ones; an absent value is an en dash. */
+export function formatPrice(cents: unknown): string {
+  if (cents === null || cents === undefined || cents === '') return '–';
+  const amount = Number(cents);
+  return `${amount < 0 ? '−' : ''}$${dollarsAndCents.format(Math.abs(amount) / 100)}`;
+}
+
 /** A number with one decimal; an absent value is an en dash. */
 export function formatTenths(value: unknown): string {
   if (value === null || value === undefined || value === '') return '–';
@@ -51,6 +58,7 @@ export const numberHelpers = {
   num: (value: unknown): string => formatNumber(value),
   tenths: (value: unknown): string => formatTenths(value),
   money: (cents: unknown): string => formatMoney(cents),
+  price: (cents: unknown): string => formatPrice(cents),
   plural: (value: unknown, one: string, many: string): string => countOf(value, one, many),
   /** Only the word that fits the number. */
   pluralWord: (value: unknown, one: string, many: string): string => (Number(value) === 1 ? one : many),
