@@ -62,7 +62,12 @@ export class WaitingDownloads implements BeforeApplicationShutdown {
   /** What a killed process, or one without a database for a moment, left waiting. */
   @Scheduled('referrals.decide-waiting', { everySeconds: 5 })
   async sweep(): Promise<void> {
-    this.ring();
+    // Asked first: while this process is busy, readers wait for it and pushed downloads are taken for a burst.
+    const [found] = await this.uow.ask<{ some: boolean }>(
+      'select exists (select from download_waiting) as some',
+      [],
+    );
+    if (found?.some) this.ring();
     await this.working;
   }
 
