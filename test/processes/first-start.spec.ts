@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { TestClient } from '../support/client.js';
-import { liaison, type ServerProcess, startProcess } from '../support/processes.js';
+import { liaison, type ServerProcess, setupLink, startProcess } from '../support/processes.js';
 import { until } from '../support/until.js';
 
 const exec = promisify(execFile);
@@ -29,7 +29,7 @@ describe('an installation of one’s own', () => {
 
   it('starts on nothing, is set up by the printed link, survives kill -9, and leaves no Postgres behind', async () => {
     server = await startProcess({ DATA_DIR: dataDir });
-    const link = /\/setup\/[\w-]+/.exec(server.output())?.[0] ?? '';
+    const link = await setupLink(server);
     const made = await new TestClient(server.url, {}).form(link, {
       name: 'Ines Halloran',
       email: 'ines@hallam.example',

@@ -4,7 +4,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { TestClient } from '../support/client.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
-import { liaison, type ServerProcess, startProcess } from '../support/processes.js';
+import { liaison, type ServerProcess, setupLink, startProcess } from '../support/processes.js';
 import { until } from '../support/until.js';
 
 describe('the demo', () => {
@@ -33,7 +33,7 @@ describe('the demo', () => {
   });
 
   it('is loaded by the button on first start, signs the set-up browser in as anyone, and mails nothing', async () => {
-    const link = /\/setup\/[\w-]+/.exec(server.output())?.[0] ?? '';
+    const link = await setupLink(server);
     const visitor = new TestClient(server.url, { accept: 'text/html' });
     const pressed = await visitor.form(`${link}/demo`, {});
     expect([pressed.status, pressed.headers.get('location')]).toEqual([303, '/demo']);

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { projectRoot } from '../../src/platform/project-root.js';
+import { until } from './until.js';
 
 const exec = promisify(execFile);
 /** Programs are started as people start them. */
@@ -81,6 +82,13 @@ export async function startProcess(env: Record<string, string>, tries = 5): Prom
       await gone;
     },
   };
+}
+
+/** The path of the printed link to set up; it comes a moment after the server answers. */
+export async function setupLink(server: ServerProcess): Promise<string> {
+  const printed = (): string | undefined => /\/setup\/[\w-]+/.exec(server.output())?.[0];
+  await until('the link to set up', async () => printed() !== undefined, 30_000);
+  return printed() as string;
 }
 
 async function ready(url: string): Promise<boolean> {
