@@ -197,8 +197,11 @@ describe('what was written under a merged entry', () => {
       const path = `/api/v1/departments/${stays.id}`;
       const ordinance = { name: 'Surveillance ordinance 12-4' };
       expect((await rep.patch(path, { oversightOrdinance: ordinance })).status).toBe(200);
-      const green = await rep.post(`/api/v1/pitches/${pitch.id}/stage`, { to: 'green_lit' });
+      const move = (to: string) => rep.post(`/api/v1/pitches/${pitch.id}/stage-changes`, { to });
+      expect((await move('legal_review')).status).toBe(201);
+      const green = await move('green_lit');
       expect([green.status, green.json.code]).toEqual([422, 'council_item_required']);
+      expect((await move('contacted')).status).toBe(201);
       expect((await rep.patch(path, { oversightOrdinance: null })).status).toBe(200);
     });
 
