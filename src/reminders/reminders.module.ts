@@ -12,6 +12,7 @@ import { DepartmentRemindersController } from './department-reminders.controller
 import { OutreachPost } from './outreach-post.entity.js';
 import { Planner } from './planner.js';
 import { PostLink } from './post-link.js';
+import { PreviewController } from './preview.controller.js';
 import { ReminderMail } from './reminder-mail.js';
 import { Reminder } from './reminder.entity.js';
 import { ReminderSchedule } from './reminder-schedule.entity.js';
@@ -23,6 +24,8 @@ import { RemindersService } from './reminders.service.js';
 import { RemindersVerify } from './reminders.verify.js';
 import { SchedulePage } from './schedule-page.js';
 import { Sending } from './sending.js';
+import { TestReminders } from './test-reminders.js';
+import { VariantsQueries } from './variants.queries.js';
 import { WePostedController } from './we-posted.controller.js';
 
 @Module({
@@ -38,6 +41,7 @@ import { WePostedController } from './we-posted.controller.js';
     MailModule,
   ],
   controllers: [
+    PreviewController,
     RemindersApiController,
     RemindersController,
     DepartmentRemindersController,
@@ -53,6 +57,8 @@ import { WePostedController } from './we-posted.controller.js';
     ReminderMail,
     PostLink,
     SchedulePage,
+    TestReminders,
+    VariantsQueries,
   ],
   exports: [RemindersService, RemindersQueries],
 })

@@ -6,10 +6,12 @@ import { type PartnershipFacts, PartnershipsQueries } from '../partnerships/part
 import { personIdOf } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { notFound } from '../platform/errors.js';
-import { reasonInWords, reasonToSkip } from './decide.js';
+import { decide, reasonInWords } from './decide.js';
+import { quietUntil } from './quiet-hours.js';
 import { Reminder } from './reminder.entity.js';
 import { ReminderMail } from './reminder-mail.js';
 import { ReminderSchedule } from './reminder-schedule.entity.js';
+import { postedIn } from './reminders.queries.js';
 import { ReminderFailed, ReminderSent, ReminderSkipped } from './reminders.events.js';
 
 /** Decides one reminder: sends it, or says why not. The caller holds the row's lock. */
@@ -29,7 +31,7 @@ export class Sending {
     if (!facts) throw notFound('partnership');
     const schedule = await tx.repo(ReminderSchedule).findOneBy({ partnershipId: reminder.partnershipId });
     const to = await this.recipient(tx, reminder.departmentId);
-    const reason = reasonToSkip({
+    const verdict = decide({
       now: tx.now,
       dueAt: reminder.dueAt,
       dueOn: reminder.dueOn,
@@ -38,9 +40,16 @@ export class Sending {
       ended: facts.state === 'ended',
       posted: await this.posted(tx, reminder),
       hasRecipient: to !== undefined,
+      quietUntil: quietUntil(tx.now, schedule?.quiet ?? null, facts.department.timeZone),
       byHand,
     });
-    if (reason !== null || !to) return this.skip(tx, reminder, reason ?? 'no_recipient', byHand);
+    if ('waitUntil' in verdict) {
+      reminder.notBefore = verdict.waitUntil;
+      await tx.repo(Reminder).save(reminder);
+      return 'quiet';
+    }
+    if ('skip' in verdict || !to)
+      return this.skip(tx, reminder, 'skip' in verdict ? verdict.skip : 'no_recipient', byHand);
     return this.send(tx, reminder, facts, to, byHand);
   }
 
@@ -60,12 +69,13 @@ export class Sending {
     to: { name: string; email: string },
     byHand: boolean,
   ): Promise<string | null> {
+    const written = await this.composing.write(tx, reminder, facts, to.name);
     const email = await tx.asApp('the mail room is the vendor’s', async () =>
       this.mail.enqueue(tx, {
         topic: 'reminders',
         to,
         template: 'mail/reminders/reminder',
-        data: await this.composing.data(tx, reminder, facts, to.name),
+        data: written.data,
         idempotencyKey: `reminder:${reminder.partnershipId}:${reminder.period}`,
         departmentId: reminder.departmentId,
         visibility: 'shared',
@@ -73,7 +83,7 @@ export class Sending {
       }),
     );
     if (email.state === 'suppressed') return this.skip(tx, reminder, 'opted_out', byHand, email.id);
-    reminder.sent(email.id, tx.now, byHand ? personIdOf(tx.actor) : null);
+    reminder.sent(email.id, written.templateVersionId, tx.now, byHand ? personIdOf(tx.actor) : null);
     await tx.repo(Reminder).save(reminder);
     await tx.record(
       ReminderSent({ ...which(reminder), byHand }, told(reminder, byHand ? 'sent by hand' : 'sent')),
@@ -99,7 +109,7 @@ export class Sending {
 
   private async posted(tx: Tx, reminder: Reminder): Promise<boolean> {
     const row = await tx.one(
-      'select 1 from outreach_post where partnership_id = $1 and period = $2 limit 1',
+      `select 1 from outreach_post o where o.partnership_id = $1 and ${postedIn('o', '$2')} limit 1`,
       [reminder.partnershipId, reminder.period],
     );
     return row !== undefined;
