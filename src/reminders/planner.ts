@@ -13,6 +13,8 @@ import { Sending } from './sending.js';
 const BATCH = 1_000;
 /** Few enough that a process that is killed loses little work, and that nobody waits long for a lock. */
 const TOGETHER = 25;
+/** While one transaction waits for the database, the other writes its mails. */
+const LANES = 2;
 
 /**
  * Finds what has come due and decides it. Nothing relies on having been called on time: each schedule knows up to
@@ -164,17 +166,22 @@ export class Planner {
     let after: { at: Date; id: string } | null = null;
     for (;;) {
       const due: { id: string; at: Date }[] = await this.uow.read(SYSTEM, (tx) => this.dueAfter(tx, after));
-      for (let from = 0; from < due.length; from += TOGETHER) {
-        const some = due.slice(from, from + TOGETHER).map(({ id }) => id);
-        const done = await this.attemptAll(some).then(
-          () => true,
-          () => false,
-        );
-        if (!done) for (const id of some) await this.attemptOrFail(id);
-      }
+      const ids = due.map(({ id }) => id);
+      const lane = async (): Promise<void> => {
+        while (ids.length > 0) await this.attemptSome(ids.splice(0, TOGETHER));
+      };
+      await Promise.all(Array.from({ length: LANES }, lane));
       if (due.length < BATCH) return;
       after = due.at(-1)!;
     }
+  }
+
+  private async attemptSome(ids: readonly string[]): Promise<void> {
+    const done = await this.attemptAll(ids).then(
+      () => true,
+      () => false,
+    );
+    if (!done) for (const id of ids) await this.attemptOrFail(id);
   }
 
   /** What is due and comes after a row seen before; one that waits for somebody's lock is left for the next minute. */

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { ContentQueries } from '../content/content.queries.js';
-import { OrganisationQueries } from '../organisation/organisation.queries.js';
+import { type OrganisationFacts, OrganisationQueries } from '../organisation/organisation.queries.js';
 import { type PartnershipFacts, PartnershipsQueries } from '../partnerships/partnerships.queries.js';
 import type { Tx } from '../platform/database/tx.js';
 import { ReferralsQueries } from '../referrals/referrals.queries.js';
+import { RewardsQueries } from '../rewards/rewards.queries.js';
 import {
   type Facts,
   renderBlocks,
@@ -49,9 +50,16 @@ export interface ReminderToWrite {
   templateId?: string | null;
 }
 
+interface Shared {
+  vendor: Promise<OrganisationFacts>;
+  monthly: Promise<TemplateVersion[]>;
+}
+
 /** Puts a reminder together from what is approved and what is counted now. */
 @Injectable()
 export class ReminderMail {
+  private readonly sharedBy = new WeakMap<Tx, Shared>();
+
   constructor(
     private readonly partnerships: PartnershipsQueries,
     private readonly referrals: ReferralsQueries,
@@ -59,6 +67,7 @@ export class ReminderMail {
     private readonly templates: TemplatesQueries,
     private readonly content: ContentQueries,
     private readonly links: PostLink,
+    private readonly rewards: RewardsQueries,
   ) {}
 
   /** The mail of a reminder, from the template whose turn it is. Throws when no approved template can be filled. */
@@ -69,10 +78,8 @@ export class ReminderMail {
     name: string,
   ): Promise<{ templateVersionId: string; data: ReminderMailData }> {
     const { department, id } = partnership;
-    const [identity, vendor] = [
-      await this.referrals.identity(tx, department.id),
-      await this.organisation.current(tx),
-    ];
+    const identity = await this.referrals.identity(tx, department.id);
+    const vendor = await this.shared(tx).vendor;
     const facts = await this.facts(tx, partnership, identity, vendor);
     const lacking = new Set<string>();
     for (const template of await this.candidates(tx, reminder)) {
@@ -112,7 +119,7 @@ export class ReminderMail {
       const only = await this.templates.current(tx, ACTIVATION);
       return only ? [only] : [];
     }
-    return inTurnOf(await this.monthly(tx), reminder.partnershipId, reminder.period);
+    return inTurnOf(await this.shared(tx).monthly, reminder.partnershipId, reminder.period);
   }
 
   /** The approved templates that take turns, in a lasting order. */
@@ -123,21 +130,31 @@ export class ReminderMail {
 
   private async facts(
     tx: Tx,
-    { id, department }: PartnershipFacts,
+    partnership: PartnershipFacts,
     identity: Awaited<ReturnType<ReferralsQueries['identity']>>,
-    vendor: Awaited<ReturnType<OrganisationQueries['current']>>,
+    vendor: OrganisationFacts,
   ): Promise<Facts> {
-    const disclosure = await this.partnerships.disclosure(tx, id);
-    const progress = await this.referrals.progress(tx, id);
+    const { downloadsPerDevice } = partnership.terms;
+    const counted = await this.rewards.summary(tx, partnership.id);
     return {
-      departmentName: department.name,
+      departmentName: partnership.department.name,
       productName: vendor.productName,
       referralUrl: identity?.referralUrl ?? null,
       keyword: identity?.keyword ?? null,
       textNumber: vendor.textNumber,
-      disclosure: disclosure?.text ?? null,
-      progress: progress ? progressLine(progress) : null,
+      disclosure: this.partnerships.disclosureOf(partnership).text,
+      progress: progressLine({ ...counted, downloadsPerDevice }),
     };
+  }
+
+  /** Within a transaction the vendor and its templates do not change, and many reminders are written in one. */
+  private shared(tx: Tx): Shared {
+    let shared = this.sharedBy.get(tx);
+    if (!shared) {
+      shared = { vendor: this.organisation.current(tx), monthly: this.monthly(tx) };
+      this.sharedBy.set(tx, shared);
+    }
+    return shared;
   }
 }
 

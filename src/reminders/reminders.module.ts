@@ -7,6 +7,7 @@ import { MailModule } from '../mail/mail.module.js';
 import { OrganisationModule } from '../organisation/organisation.module.js';
 import { PartnershipsModule } from '../partnerships/partnerships.module.js';
 import { ReferralsModule } from '../referrals/referrals.module.js';
+import { RewardsModule } from '../rewards/rewards.module.js';
 import { TemplatesModule } from '../templates/templates.module.js';
 import { DepartmentRemindersController } from './department-reminders.controller.js';
 import { OutreachPost } from './outreach-post.entity.js';
@@ -36,6 +37,7 @@ import { WePostedController } from './we-posted.controller.js';
     DepartmentsModule,
     PartnershipsModule,
     ReferralsModule,
+    RewardsModule,
     TemplatesModule,
     ContentModule,
     MailModule,

@@ -45,7 +45,7 @@ export class Sending {
     });
     if ('waitUntil' in verdict) {
       reminder.notBefore = verdict.waitUntil;
-      await tx.repo(Reminder).save(reminder);
+      await keep(tx, reminder);
       return 'quiet';
     }
     if ('skip' in verdict || !to)
@@ -56,7 +56,7 @@ export class Sending {
   /** Could not be prepared: kept as failed, for a person to send. */
   async fail(tx: Tx, reminder: Reminder): Promise<void> {
     reminder.fail('mail_failed', tx.now);
-    await tx.repo(Reminder).save(reminder);
+    await keep(tx, reminder);
     await tx.record(
       ReminderFailed({ ...which(reminder), reason: 'mail_failed' }, told(reminder, 'could not be prepared')),
     );
@@ -84,7 +84,7 @@ export class Sending {
     );
     if (email.state === 'suppressed') return this.skip(tx, reminder, 'opted_out', byHand, email.id);
     reminder.sent(email.id, written.templateVersionId, tx.now, byHand ? personIdOf(tx.actor) : null);
-    await tx.repo(Reminder).save(reminder);
+    await keep(tx, reminder);
     await tx.record(
       ReminderSent({ ...which(reminder), byHand }, told(reminder, byHand ? 'sent by hand' : 'sent')),
     );
@@ -101,7 +101,7 @@ export class Sending {
   ): Promise<string> {
     if (byHand) return reason;
     reminder.skip(reason, tx.now, emailId);
-    await tx.repo(Reminder).save(reminder);
+    await keep(tx, reminder);
     const words = reasonInWords(reason)?.toLowerCase() ?? reason;
     await tx.record(ReminderSkipped({ ...which(reminder), reason }, told(reminder, `skipped: ${words}`)));
     return reason;
@@ -126,6 +126,11 @@ export class Sending {
     const contact = contacts.find(({ role, email }) => role === 'pio' && email);
     return contact?.email ? { name: contact.name, email: contact.email } : undefined;
   }
+}
+
+/** The row is locked and known, so it is written without being read again. */
+async function keep(tx: Tx, { id, ...columns }: Reminder): Promise<void> {
+  await tx.repo(Reminder).update(id, columns);
 }
 
 function which(r: Reminder): {
