@@ -44,6 +44,7 @@ export class KeepWritingRules4560000000000 implements MigrationInterface {
     await q.query(`create table draft_working_copy (
       draft_id uuid not null constraint draft_working_copy_draft_fk references draft (id),
       person_id uuid not null,
+      side text not null constraint draft_working_copy_side_ck check (side in ('vendor', 'department')),
       department_id uuid not null constraint draft_working_copy_department_fk references department (id),
       base_revision_id uuid not null constraint draft_working_copy_revision_fk references draft_revision (id),
       words jsonb not null,
@@ -51,7 +52,7 @@ export class KeepWritingRules4560000000000 implements MigrationInterface {
       constraint draft_working_copy_pk primary key (draft_id, person_id))`);
     await protect(q, 'draft_working_copy', {
       app: 'select, insert, update, delete',
-      department: { grant: 'select, insert, update, delete', using: OWN },
+      department: { grant: 'select, insert, update, delete', using: `${OWN} and side = 'department'` },
     });
     await q.query('create index draft_working_copy_department_ix on draft_working_copy (department_id)');
   }

@@ -22,7 +22,7 @@ describe('two texts from one revision', () => {
       new Map([['body.story', 'Story']]),
     );
     expect(found).toMatchObject({ label: 'Story', byBoth: true, suggested: 'mine', mine: 'a <b> e' });
-    expect(found?.theirsHtml).toMatch(/^a &lt;b&gt; <del[^>]*>d<\/del>$/);
+    expect(found?.theirsHtml).toMatch(/^a &lt;b&gt; <ins[^>]*>d<\/ins>$/);
     expect(found?.mineHtml).toMatch(/^a &lt;b&gt; <ins[^>]*>e<\/ins>$/);
   });
 

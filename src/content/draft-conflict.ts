@@ -73,15 +73,13 @@ export function differing(
     const [was, is, own] = [textIn(base, name), part.text, textIn(mine, name)];
     if (is === own) return [];
     const segments = segmentsOf(part, redline([part], [{ ...part, text: own }]));
-    const side = (kind: 'deleted' | 'inserted'): string =>
+    // Neither text is the older one, so what differs is marked alike in both.
+    const side = (words: 'deleted' | 'inserted'): string =>
       segmentsToHtml(
         segments.map((segment) =>
           segment.kind === 'same'
             ? segment
-            : {
-                kind: 'change',
-                hunk: { ...segment.hunk, [kind === 'deleted' ? 'inserted' : 'deleted']: '' },
-              },
+            : { kind: 'change', hunk: { ...segment.hunk, deleted: '', inserted: segment.hunk[words] } },
         ),
       );
     return [

@@ -22,11 +22,11 @@ export class WorkingCopies {
     const personId = personIdOf(tx.actor);
     if (!personId) return;
     await tx.query(
-      `insert into draft_working_copy (draft_id, person_id, department_id, base_revision_id, words, kept_at)
-       select $1, $2, $3, r.id, $5, $6 from draft_revision r where r.id = $4 and r.draft_id = $1
+      `insert into draft_working_copy (draft_id, person_id, side, department_id, base_revision_id, words, kept_at)
+       select $1, $2, $7, $3, r.id, $5, $6 from draft_revision r where r.id = $4 and r.draft_id = $1
        on conflict on constraint draft_working_copy_pk do update
-          set base_revision_id = excluded.base_revision_id, words = excluded.words, kept_at = excluded.kept_at`,
-      [draft.id, personId, draft.departmentId, baseRevisionId, JSON.stringify(words), tx.now],
+          set side = excluded.side, base_revision_id = excluded.base_revision_id, words = excluded.words, kept_at = excluded.kept_at`,
+      [draft.id, personId, draft.departmentId, baseRevisionId, JSON.stringify(words), tx.now, tx.actor.side],
     );
   }
 

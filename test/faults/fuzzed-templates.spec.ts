@@ -17,7 +17,7 @@ describe('templates made by chance', () => {
     const seen = JSON.parse(stdout) as Seen;
     expect(seen).toMatchObject({ strange: [], codeRun: 0, inheritedReads: 0 });
     // Both kinds come often enough for the rest to mean something.
-    expect(Math.min(seen.rendered, seen.refused)).toBeGreaterThan(TEMPLATES / 50);
+    expect(Math.min(seen.rendered, seen.refused)).toBeGreaterThan(TEMPLATES / 5);
     expect(seen.slowest).toBeLessThanOrEqual(50);
     expect(seen.largest).toBeLessThanOrEqual(200_000);
   });

@@ -30,14 +30,25 @@ const PATHS = ['this', '@root', '@index', '../name', 'this.constructor', '__prot
 const CODE = ['globalThis.codeRun = 1', 'process.exit(9)', 'return this', '");globalThis.codeRun=1;("', "require('child_process')"];
 const LITERALS = ['""', '"words"', "'2019-04-22'", '7', '-1.5', '1e400', 'true', 'null', 'undefined', '"KS"'];
 
+/** Helpers that are called rightly, with how many values each takes. */
+const CALLS: [string, number][] = [['apDate', 1], ['apWeekdayDate', 1], ['apTime', 3], ['dateline', 2], ['apState', 1], ['money', 1], ['number', 1], ['phone', 1], ['upper', 1], ['first', 3]];
+
+/** Makes templates by chance; a careful one writes what the language has, so that it is rendered and not only refused. */
 class Maker {
   constructor(
     private readonly chance: Chance,
     private readonly names: string[],
+    private readonly careful: boolean,
   ) {}
 
   expression(depth = 0): string {
     const roll = this.chance.next();
+    if (this.careful) {
+      if (roll < 0.6 || depth > 3) return this.chance.oneOf(this.names);
+      if (roll < 0.75) return `"${this.chance.oneOf(['KS', '2019-04-22', '{{name}}', ...CODE]).replaceAll('"', "'")}"`;
+      const [helper, takes] = this.chance.oneOf(CALLS);
+      return `(${helper} ${Array.from({ length: takes }, () => this.expression(depth + 1)).join(' ')})`;
+    }
     if (roll < 0.55) return this.chance.oneOf(this.names);
     if (roll < 0.7) return this.chance.oneOf(LITERALS);
     if (roll < 0.78) return `"${this.chance.oneOf(CODE).replaceAll('"', "'")}"`;
@@ -48,6 +59,11 @@ class Maker {
 
   statement(depth: number): string {
     const roll = this.chance.next();
+    if (this.careful && roll >= 0.5) {
+      if (roll < 0.75 || depth > 5) return `{{first ${this.expression()} ${this.expression()}}}`;
+      if (roll < 0.88) return `{{#if ${this.expression()}}}${this.inside(depth + 1)}{{else}}${this.words()}{{/if}}`;
+      return `{{#each points}}{{this}} {{upper this}}${this.words()}{{/each}}`;
+    }
     if (roll < 0.3) return this.words();
     if (roll < 0.5) return `{{${this.chance.oneOf(this.names)}}}`;
     if (roll < 0.65) return `{{${this.chance.oneOf(HELPERS)} ${this.expression()}${this.chance.next() < 0.3 ? ` ${this.expression()}` : ''}}}`;
@@ -72,13 +88,16 @@ class Maker {
 
   source(): string {
     const blocks = Array.from({ length: 1 + this.chance.below(6) }, (_, at) => {
+      const often = this.chance.next() < 0.1 ? 20 : 1;
+      if (this.careful)
+        return `{{#block "block${at}" "${this.chance.oneOf(['fill_in', 'free'])}" attribution=${this.expression()}}}${this.inside(2).repeat(often)}{{/block}}`;
       const id = this.chance.next() < 0.05 ? this.chance.oneOf(INHERITED) : `block${at}`;
       const options = this.chance.oneOf(['', ' kind="quote"', ' kind="list"', ' label="Words"', ` attribution=${this.expression()}`, ' evil="x"']);
       const many = this.chance.next() < 0.04 ? 60 : 1;
       return `{{#block "${id}" "${this.chance.oneOf(['locked', 'fill_in', 'fill_in', 'fill_in', 'free'])}"${options}}}${this.inside(2).repeat(many)}{{/block}}`;
     });
     const source = blocks.join(this.chance.next() < 0.1 ? this.statement(0) : '\n');
-    if (this.chance.next() > 0.15) return source;
+    if (this.careful || this.chance.next() > 0.15) return source;
     // A few letters turned round, as a hand or a machine would.
     const at = this.chance.below(source.length);
     return source.slice(0, at) + this.chance.oneOf(['{', '}', '"', '#', '', '\0', '(']) + source.slice(at + this.chance.below(3));
@@ -108,7 +127,7 @@ export function fuzz(count: number, seed: number): Seen {
   const chance = new Chance(seed);
   for (let turn = 0; turn < count; turn += 1) {
     const fields = someFields(chance);
-    const maker = new Maker(chance, fields.map(({ name }) => name));
+    const maker = new Maker(chance, fields.map(({ name }) => name), turn % 2 === 0);
     const source = maker.source();
     // Made so, a name of the prototype becomes a property of its own.
     const values: Values = Object.fromEntries(
