@@ -62,9 +62,13 @@ function view(token: string, { topic, departmentName, ended }: Subscription): Pa
 }
 
 function topicsView(token: string, preferences: Preferences, saved: boolean): PageView {
+  const topics = preferences.topics.map(({ words, ...topic }) => ({
+    ...topic,
+    label: words.charAt(0).toUpperCase() + words.slice(1),
+  }));
   return page(
     'mail-pages/topics',
-    { token, ...preferences, saved },
+    { token, ...preferences, topics, saved },
     { layout: 'plain', title: 'Which mails you get' },
   );
 }
