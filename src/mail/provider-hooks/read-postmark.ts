@@ -1,4 +1,4 @@
-import { bracketed, failure, textAt, type Told } from './told.js';
+import { failure, textAt, type Told } from './told.js';
 
 /** Types of bounces that speak of the address itself. */
 const OF_THE_ADDRESS = ['HardBounce', 'BadEmailAddress', 'ManuallyDeactivated', 'AddressChange'];
@@ -18,8 +18,8 @@ export function readPostmark(event: unknown): Told[] {
   const type = textAt(event, 'Type') ?? '';
   const id = textAt(event, 'ID') ?? `${textAt(event, 'MessageID') ?? ''}/${record}`;
   const plain = {
-    // Postmark's own MessageID is none of ours; a header of ours comes back only as metadata.
-    messageId: bracketed(textAt(event, 'Metadata', 'message-id')),
+    // Postmark tells its own id alone, so the mail is found by its address.
+    messageId: null,
     address: textAt(event, 'Email') ?? textAt(event, 'Recipient'),
     externalId: id,
     status: null,
