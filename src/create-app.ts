@@ -13,6 +13,7 @@ import type { PlatformOptions } from './platform/platform.module.js';
 import { setUpOpenApi } from './platform/web/open-api.js';
 import { setSecurityHeaders } from './platform/web/security.js';
 import { publicFolder } from './platform/web/views.js';
+import { keepRawBody } from './platform/web/raw-body.js';
 import { BRANCH_HOOK, BranchHookController } from './referrals/branch-hook.controller.js';
 import { WaitingDownloads } from './referrals/waiting-downloads.js';
 
@@ -44,6 +45,7 @@ export async function createApp(
   const branch = app.get(BranchHookController);
   fastify.addHook('onRoute', (route) => {
     if (route.url.startsWith('/hooks/')) route.bodyLimit = HOOK_BODY_LIMIT;
+    if (route.url.startsWith('/hooks/mail/')) route.preParsing = keepRawBody;
     // The one route that takes thousands of requests a second: what Nest would wrap it in costs more than the work.
     if (route.url === BRANCH_HOOK) route.handler = (request) => branch.take(request);
   });

@@ -8,6 +8,7 @@ const frame = {
   },
   publicUrl: 'https://liaison.example',
   unsubscribeUrl: 'https://liaison.example/u/token',
+  preferencesUrl: 'https://liaison.example/u/token/topics',
 };
 
 describe('a rendered mail', () => {
@@ -23,18 +24,19 @@ describe('a rendered mail', () => {
     expect(mail.text).toContain('works once and for 1 hour.');
     expect(mail.text).toContain('https://liaison.example/sign-in/abc');
     expect(mail.text).toContain(
-      'Hallam & Sons Inc.\n1 Main Street, Springfield\nNo more mails of this kind: https://liaison.example/u/token',
+      'Hallam & Sons Inc.\n1 Main Street, Springfield\nNo more mails of this kind: https://liaison.example/u/token\nChoose which mails you get: https://liaison.example/u/token/topics',
     );
   });
 
   it('has an HTML part with styles on the tags, the postal address and a way to end it', () => {
     expect(mail.html).toContain('&lt;Dana&gt;,');
     expect(mail.html).toMatch(
-      /<a href="https:\/\/liaison\.example\/sign-in\/abc" style="display:inline-block/,
+      /<a class="button" href="https:\/\/liaison\.example\/sign-in\/abc" style="display:inline-block/,
     );
     expect(mail.html).toContain('Hallam &amp; Sons Inc., 1 Main Street, Springfield');
     expect(mail.html).toContain('href="https://liaison.example/u/token"');
-    expect(mail.html).not.toMatch(/<style|<script|<img|class=/);
+    expect(mail.html).toContain('prefers-color-scheme: dark');
+    expect(mail.html).not.toMatch(/<script|<img|https?:(?!\/\/liaison\.example)[^"]*\.css/);
   });
 
   it('refuses a name that leads elsewhere', () => {

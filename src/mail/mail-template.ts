@@ -17,6 +17,8 @@ export interface MailFrame {
   publicUrl: string;
   /** Where the reader ends mails of this kind; null for mails a person asked for by their own act. */
   unsubscribeUrl: string | null;
+  /** Where the reader chooses which kinds of mail they get; null where they cannot end this kind. */
+  preferencesUrl: string | null;
 }
 
 const LAYOUT = 'mail/mail/layout';
@@ -28,6 +30,7 @@ const STYLES: Record<string, string> = {
   p: 'margin:0 0 16px',
   h1: 'margin:0 0 16px;font-size:22px;line-height:1.3;font-weight:600',
   h2: 'margin:24px 0 8px;font-size:17px;line-height:1.3;font-weight:600',
+  h3: 'margin:16px 0 8px;font-size:16px;line-height:1.3;font-weight:600',
   ul: 'margin:0 0 16px;padding:0 0 0 20px',
   ol: 'margin:0 0 16px;padding:0 0 0 20px',
   li: 'margin:0 0 6px',
@@ -83,11 +86,12 @@ function fileOf(name: string): string {
 
 function withStyles(html: string): string {
   return html.replace(
-    /<(p|h1|h2|ul|ol|li|blockquote|a|th|td|hr)\b([^>]*)>/g,
+    /<(p|h1|h2|h3|ul|ol|li|blockquote|a|th|td|hr)\b([^>]*)>/g,
     (tag, name: string, rest: string) => {
       if (/\sstyle=/.test(rest)) return tag;
+      // The class stays: by it the frame knows a button where the reader's program is dark.
       const style = /\sclass="button"/.test(rest) && name === 'a' ? STYLES['a.button'] : STYLES[name];
-      return `<${name}${rest.replace(/\sclass="[^"]*"/, '')} style="${style}">`;
+      return `<${name}${rest} style="${style}">`;
     },
   );
 }
@@ -97,8 +101,9 @@ function plain(text: string): string {
   return text.replace(/<\/?(?:time|span|abbr|bdi)\b[^>]*>/g, '').replaceAll('&nbsp;', ' ');
 }
 
-function footer({ organisation, unsubscribeUrl }: MailFrame): string {
+function footer({ organisation, unsubscribeUrl, preferencesUrl }: MailFrame): string {
   const lines = ['--', organisation.legalName, organisation.postalAddress];
   if (unsubscribeUrl) lines.push(`No more mails of this kind: ${unsubscribeUrl}`);
+  if (preferencesUrl) lines.push(`Choose which mails you get: ${preferencesUrl}`);
   return lines.join('\n');
 }

@@ -63,6 +63,15 @@ export class MailApiController {
     await this.mail.resend(actor, id);
     return { id, state: 'queued' };
   }
+
+  /** Says of a mail whose fate is unknown that it arrived. */
+  @Post(':id/arrival')
+  @Can('mail.write')
+  async arrived(@CurrentActor() actor: Actor, @Param('id') id: string) {
+    if (!isId(id)) throw notFound('mail');
+    await this.mail.arrived(actor, id);
+    return { id, state: 'sent' };
+  }
 }
 
 function explained<T extends MailLine>(line: T): T {

@@ -1,5 +1,6 @@
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { type Actor, isPerson } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
@@ -15,6 +16,7 @@ import { HOLD_WORDS, MAIL_STATES, reasonWords, RESENDABLE } from './mail-state.j
 import { MailListQuery } from './mail.dto.js';
 import { type MailLine, MailQueries } from './mail.queries.js';
 import { MailService } from './mail.service.js';
+import { sendFrame } from './previews/mail-frame.js';
 
 const PAGE = 50;
 
@@ -80,7 +82,9 @@ export class MailController {
     if (!isId(id)) throw notFound('mail');
     const found = await this.unitOfWork.read(actor, async (tx) => {
       const mail = await this.queries.one(tx, id);
-      return mail ? { mail, history: await this.queries.history(tx, id) } : undefined;
+      if (!mail) return undefined;
+      const history = await this.queries.history(tx, id);
+      return { mail, history, reports: await this.queries.reports(tx, id) };
     });
     if (!found) throw notFound('mail');
     const { text, html: _html, ...mail } = found.mail;
@@ -88,11 +92,27 @@ export class MailController {
       email: { ...shown(mail), rawHref: `/api/v1/emails/${id}/raw` },
       text,
       history: found.history,
+      frameHref: `/mail/${id}/frame`,
+      reports: found.reports.map((one) => ({ ...one, at: one.at.toISOString() })),
       can: {
-        resend: RESENDABLE.includes(mail.state) && isPerson(actor) && ['rep', 'admin'].includes(actor.role),
+        resend: RESENDABLE.includes(mail.state) && mayWrite(actor),
+        settle: mail.state === 'unknown' && mayWrite(actor),
       },
     };
     return page('mail/show', data, { title: mail.subject });
+  }
+
+  /** The HTML part alone, for the frame of the page. */
+  @Get(':id/frame')
+  @Can('mail.read')
+  async frame(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const found = isId(id) ? await this.unitOfWork.read(actor, (tx) => this.queries.one(tx, id)) : undefined;
+    if (!found) throw notFound('mail');
+    await sendFrame(reply, found.html);
   }
 
   @Post(':id/resend')
@@ -102,6 +122,15 @@ export class MailController {
     if (!isId(id)) throw notFound('mail');
     await this.mail.resend(actor, id);
     return redirect(`/mail/${id}`, 'The mail is queued again.');
+  }
+
+  @Post(':id/arrival')
+  @Can('mail.write')
+  @HttpCode(303)
+  async arrived(@CurrentActor() actor: Actor, @Param('id') id: string): Promise<Redirect> {
+    if (!isId(id)) throw notFound('mail');
+    await this.mail.arrived(actor, id);
+    return redirect(`/mail/${id}`, 'The mail counts as sent.');
   }
 
   @NavCount('mail')
@@ -117,6 +146,10 @@ function shown<T extends MailLine>(mail: T) {
     sentAt: mail.state === 'sent' ? mail.settledAt?.toISOString() : undefined,
     reason: reasonWords(mail.reason),
   };
+}
+
+function mayWrite(actor: Actor): boolean {
+  return isPerson(actor) && ['rep', 'admin'].includes(actor.role);
 }
 
 function isAdmin(actor: Actor): boolean {

@@ -27,6 +27,15 @@ export function notResendable(): DomainError {
   );
 }
 
+/** Only of a mail whose fate is unknown can a person say that it arrived. */
+export function notInDoubt(): DomainError {
+  return new DomainError(
+    'conflict',
+    'already_decided',
+    'It is known what became of this mail; there is nothing to settle.',
+  );
+}
+
 /** The address has asked for no more, or mails to it come back. */
 export function addressSuppressed(): DomainError {
   return new DomainError(
@@ -39,4 +48,28 @@ export function addressSuppressed(): DomainError {
 /** The link in the mail is damaged or not ours. */
 export function unsubscribeUnknown(): DomainError {
   return new DomainError('not_found', 'not_found', 'This link is not complete. Use the one in the mail.');
+}
+
+/** A kind of mail that is not the reader's to choose. */
+export function topicUnknown(): DomainError {
+  return new DomainError(
+    'invalid',
+    'topic_unknown',
+    'This kind of mail is not yours to choose here. Open the page again and choose from what it shows.',
+  );
+}
+
+/** The hook is not configured, or the call comes from where none is taken; which of these nobody is told. */
+export function noSuchHook(): DomainError {
+  return new DomainError('not_found', 'not_found', 'There is nothing here.');
+}
+
+/** The call is not signed by the provider it says it is of. */
+export function hookNotSigned(): DomainError {
+  return new DomainError('forbidden', 'not_signed', 'This call is not signed by the provider.');
+}
+
+/** A signed call came a second time. */
+export function hookReplayed(): DomainError {
+  return new DomainError('conflict', 'replayed', 'This call was taken before.');
 }

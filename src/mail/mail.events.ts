@@ -27,3 +27,11 @@ export const SuppressionLifted = defineEvent<{ suppressionId: string; topic: str
     recordOnly: true,
   },
 );
+
+/** A server or a provider told of a mail after it left: that it came back, or that its reader wants no more. */
+export const EmailReported = defineEvent<{
+  emailId: string;
+  source: string;
+  kind: string;
+  scope: string | null;
+}>('email.reported', { recordOnly: true });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database/tx.js';
 import type { MailState } from './mail-state.js';
+import { inForce } from './suppressed.js';
 
 /** One line of the mail log. */
 export interface MailLine {
@@ -36,6 +37,16 @@ export interface MailMoment {
   note: string | null;
 }
 
+/** Something heard of a mail after it left; `scope` is what a failure says no to. */
+export interface MailReportLine {
+  at: Date;
+  source: 'dsn' | 'ses' | 'postmark' | 'sendgrid' | 'mailgun';
+  kind: string;
+  status: string | null;
+  diagnostic: string | null;
+  scope: string | null;
+}
+
 export interface MailFilter {
   state?: MailState | null;
   topic?: string | null;
@@ -50,6 +61,8 @@ export interface SuppressionLine {
   topic: string;
   reason: string;
   createdAt: Date;
+  /** When it ends by itself; null: when somebody ends it. */
+  endsAt: Date | null;
 }
 
 const LINE = `m.id, m.topic, m.template, m.to_name as "toName", m.to_address as "toAddress", m.subject, m.state, m.reason,
@@ -91,10 +104,11 @@ export class MailQueries {
     );
   }
 
-  /** The raw message as it may be shown. */
+  /** The raw message as it left, with its signature; where it carries a link that lets someone in, without that link. */
   async raw(tx: Tx, id: string): Promise<Buffer | undefined> {
     const row = await tx.one<{ raw: Buffer }>(
-      'select coalesce(raw_shown, raw) as raw from email_message where id = $1',
+      `select case when dkim_signature is null then coalesce(raw_shown, raw) else convert_to(dkim_signature, 'UTF8') || raw end as raw
+         from email_message where id = $1`,
       [id],
     );
     return row?.raw;
@@ -131,6 +145,15 @@ export class MailQueries {
     );
   }
 
+  /** What was heard of one mail after it left, oldest first. */
+  reports(tx: Tx, id: string): Promise<MailReportLine[]> {
+    return tx.query<MailReportLine>(
+      `select source, kind, status, diagnostic, scope, reported_at as at from mail_report
+        where email_id = $1 order by reported_at, id limit 50`,
+      [id],
+    );
+  }
+
   /** How many mails wait for a person. */
   async waiting(tx: Tx): Promise<number> {
     const row = await tx.one<{ count: number }>(
@@ -142,9 +165,9 @@ export class MailQueries {
   /** Addresses that get nothing of a topic (`*`: nothing at all), newest first; one more than `limit` when there are more. */
   suppressions(tx: Tx, limit: number, before: string | null): Promise<SuppressionLine[]> {
     return tx.query<SuppressionLine>(
-      `select id, address, topic, reason, created_at as "createdAt" from suppression
-        where ended_at is null and ($1::uuid is null or id < $1) order by id desc limit $2`,
-      [before, limit + 1],
+      `select id, address, topic, reason, created_at as "createdAt", ends_at as "endsAt" from suppression
+        where ended_at is null and (ends_at is null or ends_at > $3) and ($1::uuid is null or id < $1) order by id desc limit $2`,
+      [before, limit + 1, tx.now],
     );
   }
 
@@ -152,8 +175,8 @@ export class MailQueries {
   async isSuppressed(tx: Tx, address: string, topic: string): Promise<boolean> {
     return tx.asApp('the list of suppressed addresses is the vendor’s', async () => {
       const row = await tx.one(
-        `select 1 from suppression where address = lower($1) and topic in ($2, '*') and ended_at is null`,
-        [address, topic],
+        `select 1 from (select $1::text as address, $2::text as topic) a join suppression s on ${inForce('$3')} limit 1`,
+        [address, topic, tx.now],
       );
       return row !== undefined;
     });

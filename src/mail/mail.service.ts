@@ -9,12 +9,14 @@ import { SecretKey } from '../platform/secret-key.js';
 import { OrganisationQueries } from '../organisation/organisation.queries.js';
 import { compose, type Envelope, messageIdOf } from './compose.js';
 import { MailGate } from './mail-gate.js';
+import { MAIL_ROW, MailOutcomes, type MailRow } from './mail-outcomes.js';
 import { renderMail, type RenderedMail } from './mail-template.js';
 import { HOLD_WORDS, type MailState, RESENDABLE } from './mail-state.js';
-import { addressInvalid, addressSuppressed, notResendable, stillHeld } from './mail.errors.js';
+import { addressInvalid, addressSuppressed, notInDoubt, notResendable, stillHeld } from './mail.errors.js';
 import { EmailQueued, EmailSettled } from './mail.events.js';
 import { secretLinks, withoutSecrets } from './secret-links.js';
 import { senderOf } from './sender-address.js';
+import { topicOf } from './topics.js';
 import { unsubscribeToken } from './unsubscribe-token.js';
 
 /** One mail to one person. */
@@ -30,7 +32,7 @@ export interface MailRequest {
   departmentId?: string | null;
   /** Whether the department's timeline tells that it was sent. Default `vendor`. */
   visibility?: 'shared' | 'vendor';
-  /** Whether the reader can end mails of this topic with one click. */
+  /** Whether the reader can end mails of this topic with one click; left out, the topic says. */
   unsubscribe?: boolean;
   /** Where an answer goes; the organisation's press contact when left out. */
   replyTo?: { name: string; email: string };
@@ -57,6 +59,7 @@ export class MailService {
     private readonly key: SecretKey,
     private readonly organisation: OrganisationQueries,
     private readonly gate: MailGate,
+    private readonly outcomes: MailOutcomes,
   ) {}
 
   /**
@@ -110,10 +113,26 @@ export class MailService {
       if (await this.gate.suppressedBecause(tx, mail.address, mail.topic)) throw addressSuppressed();
       await tx.query(
         `update email_message set state = 'queued', reason = null, next_attempt_at = $2, first_attempt_at = null,
-           attempts = 0, holder = null, settled_at = null where id = $1`,
+           attempts = 0, holder = null, settled_at = null, dkim_signature = null where id = $1`,
         [id, tx.now],
       );
       await this.recordQueued(tx, id, mail.subject);
+    });
+  }
+
+  /**
+   * Says of a mail nobody knows the fate of that it arrived, because a person has asked its reader. Throws `not_found`,
+   * `already_decided` (409) for any other mail.
+   */
+  async arrived(actor: Actor, id: string): Promise<void> {
+    await this.unitOfWork.run(actor, async (tx) => {
+      const row = await tx.one<MailRow & { state: MailState }>(
+        `select ${MAIL_ROW}, state from email_message where id = $1 for update`,
+        [id],
+      );
+      if (!row) throw notFound('mail');
+      if (row.state !== 'unknown') throw notInDoubt();
+      await this.outcomes.settle(tx, [{ row, state: 'sent', reason: null }]);
     });
   }
 
@@ -153,10 +172,14 @@ export class MailService {
     const id = newId();
     const organisation = await this.organisation.current(tx);
     const from = senderOf(this.config, organisation);
-    const unsubscribeUrl = request.unsubscribe
-      ? `${this.config.publicUrl}/u/${unsubscribeToken(this.key, id)}`
-      : null;
-    const frame = { organisation, publicUrl: this.config.publicUrl, unsubscribeUrl };
+    const ending = request.unsubscribe ?? topicOf(request.topic).endable;
+    const unsubscribeUrl = ending ? `${this.config.publicUrl}/u/${unsubscribeToken(this.key, id)}` : null;
+    const frame = {
+      organisation,
+      publicUrl: this.config.publicUrl,
+      unsubscribeUrl,
+      preferencesUrl: unsubscribeUrl && `${unsubscribeUrl}/topics`,
+    };
     const mail = renderMail(request.template, request.data, frame);
     const envelope: Envelope = {
       from,

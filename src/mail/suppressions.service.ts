@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, SYSTEM } from '../platform/actor.js';
+import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { notFound } from '../platform/errors.js';
-import { newId } from '../platform/id.js';
 import { SecretKey } from '../platform/secret-key.js';
-import { MailGate } from './mail-gate.js';
-import { unsubscribeUnknown } from './mail.errors.js';
+import { MailGate, type SuppressionReason } from './mail-gate.js';
+import { topicUnknown, unsubscribeUnknown } from './mail.errors.js';
 import { SuppressionLifted, Unsubscribed } from './mail.events.js';
+import { topicOf } from './topics.js';
 import { emailOfToken } from './unsubscribe-token.js';
 
 /** What an unsubscribe link speaks of. */
@@ -17,6 +18,16 @@ export interface Subscription {
   ended: boolean;
 }
 
+/** What a reader may choose: for each kind of mail whether they get it, and whether they get any at all. */
+export interface Preferences {
+  departmentName: string | null;
+  /** Kinds of mail this address was written to about, that can be ended. */
+  topics: { key: string; words: string; wanted: boolean }[];
+  none: boolean;
+  /** Nothing goes to this address for a reason the reader cannot take back here. */
+  barred: 'bounced' | 'complaint' | 'by_hand' | null;
+}
+
 interface Row extends Subscription {
   address: string;
   departmentId: string | null;
@@ -24,7 +35,8 @@ interface Row extends Subscription {
 
 const SELECT = `select m.id as "emailId", m.topic, m.to_address as address, m.department_id as "departmentId",
     d.name as "departmentName",
-    exists (select 1 from suppression s where s.address = lower(m.to_address) and s.topic in (m.topic, '*') and s.ended_at is null) as ended
+    exists (select 1 from suppression s where s.address = lower(m.to_address) and s.topic in (m.topic, '*')
+      and s.ended_at is null and (s.ends_at is null or s.ends_at > $2)) as ended
   from email_message m left join department entry on entry.id = m.department_id
   left join department d on d.id = coalesce(entry.merged_into_id, entry.id) where m.id = $1`;
 
@@ -40,7 +52,7 @@ export class SuppressionsService {
   /** What the link is about; looking changes nothing. Throws `not_found` for a link that was not made here. */
   async look(token: string): Promise<Subscription> {
     const id = this.idOf(token);
-    const row = await this.unitOfWork.read(SYSTEM, (tx) => tx.one<Row>(SELECT, [id]));
+    const row = await this.unitOfWork.read(SYSTEM, (tx) => tx.one<Row>(SELECT, [id, tx.now]));
     if (!row) throw unsubscribeUnknown();
     return { emailId: row.emailId, topic: row.topic, departmentName: row.departmentName, ended: row.ended };
   }
@@ -49,29 +61,16 @@ export class SuppressionsService {
   async end(token: string): Promise<Subscription> {
     const id = this.idOf(token);
     return this.unitOfWork.run(SYSTEM, async (tx) => {
-      const row = await tx.one<Row>(SELECT, [id]);
+      const row = await tx.one<Row>(SELECT, [id, tx.now]);
       if (!row) throw unsubscribeUnknown();
       const { address, topic, departmentId, departmentName, emailId } = row;
       const isNew = await this.gate.suppress(tx, {
-        id: newId(),
         address,
         topic,
         reason: 'unsubscribed',
         emailId,
       });
-      if (isNew) {
-        await tx.record(
-          Unsubscribed(
-            { emailId, topic },
-            {
-              departmentId,
-              visibility: departmentId ? 'shared' : 'vendor',
-              subject: { type: 'email', id: emailId },
-              summary: `A reader ended mails about ${topic}`,
-            },
-          ),
-        );
-      }
+      if (isNew) await this.recordEnd(tx, { emailId, topic, departmentId });
       return { emailId, topic, departmentName, ended: true };
     });
   }
@@ -80,14 +79,14 @@ export class SuppressionsService {
   async undo(token: string): Promise<Subscription> {
     const id = this.idOf(token);
     return this.unitOfWork.run(SYSTEM, async (tx) => {
-      const row = await tx.one<Row>(SELECT, [id]);
+      const row = await tx.one<Row>(SELECT, [id, tx.now]);
       if (!row) throw unsubscribeUnknown();
       await tx.query(
         `update suppression set ended_at = $3
           where address = lower($1) and topic = $2 and reason = 'unsubscribed' and ended_at is null`,
         [row.address, row.topic, tx.now],
       );
-      const after = await tx.one<Row>(SELECT, [id]);
+      const after = await tx.one<Row>(SELECT, [id, tx.now]);
       return {
         emailId: row.emailId,
         topic: row.topic,
@@ -95,6 +94,84 @@ export class SuppressionsService {
         ended: after?.ended ?? false,
       };
     });
+  }
+
+  /** What the reader of a mail gets, and may choose; looking changes nothing. Throws `not_found`. */
+  async preferences(token: string): Promise<Preferences> {
+    const id = this.idOf(token);
+    return this.unitOfWork.read(SYSTEM, (tx) => this.preferencesOf(tx, id));
+  }
+
+  /**
+   * Sets what the reader gets: the named kinds and no others, or none at all. Kinds that are not theirs to choose are
+   * refused (`invalid`). Choosing the same again changes nothing. Throws `not_found`.
+   */
+  async choose(token: string, choice: { wanted: readonly string[]; none: boolean }): Promise<Preferences> {
+    const id = this.idOf(token);
+    return this.unitOfWork.run(SYSTEM, async (tx) => {
+      const row = await tx.one<Row>(SELECT, [id, tx.now]);
+      if (!row) throw unsubscribeUnknown();
+      const { topics } = await this.preferencesOf(tx, id);
+      if (choice.wanted.some((key) => !topics.some((topic) => topic.key === key))) throw topicUnknown();
+      await this.set(tx, row, '*', !choice.none);
+      for (const { key } of topics) await this.set(tx, row, key, choice.wanted.includes(key));
+      return this.preferencesOf(tx, id);
+    });
+  }
+
+  private async preferencesOf(tx: Tx, id: string): Promise<Preferences> {
+    const row = await tx.one<Row>(SELECT, [id, tx.now]);
+    if (!row) throw unsubscribeUnknown();
+    const written = await tx.query<{ topic: string }>(
+      `select distinct topic from email_message where lower(to_address) = lower($1) order by topic`,
+      [row.address],
+    );
+    const live = await tx.query<{ topic: string; reason: SuppressionReason }>(
+      `select topic, reason from suppression where address = lower($1) and ended_at is null and (ends_at is null or ends_at > $2)`,
+      [row.address, tx.now],
+    );
+    const ended = (topic: string): boolean => live.some((one) => one.topic === topic);
+    const all = live.find(({ topic }) => topic === '*')?.reason;
+    return {
+      departmentName: row.departmentName,
+      topics: written
+        .map(({ topic }) => topicOf(topic))
+        .filter(({ endable, key }) => endable || key === row.topic)
+        .map(({ key, words }) => ({ key, words, wanted: !ended(key) })),
+      none: all === 'unsubscribed',
+      barred: all && all !== 'unsubscribed' ? all : null,
+    };
+  }
+
+  /** Lets mails of a topic come, or ends them. Only what a reader ended is theirs to take back. */
+  private async set(tx: Tx, row: Row, topic: string, wanted: boolean): Promise<void> {
+    const { address, emailId, departmentId } = row;
+    if (wanted) {
+      await tx.query(
+        `update suppression set ended_at = $3
+          where address = lower($1) and topic = $2 and reason = 'unsubscribed' and ended_at is null`,
+        [address, topic, tx.now],
+      );
+    } else if (await this.gate.suppress(tx, { address, topic, reason: 'unsubscribed', emailId }))
+      await this.recordEnd(tx, { emailId, topic, departmentId });
+  }
+
+  private async recordEnd(
+    tx: Tx,
+    { emailId, topic, departmentId }: { emailId: string; topic: string; departmentId: string | null },
+  ): Promise<void> {
+    const what = topic === '*' ? 'all mails' : topicOf(topic).words;
+    await tx.record(
+      Unsubscribed(
+        { emailId, topic },
+        {
+          departmentId,
+          visibility: departmentId ? 'shared' : 'vendor',
+          subject: { type: 'email', id: emailId },
+          summary: `A reader ended ${what}`,
+        },
+      ),
+    );
   }
 
   /** Ends a suppression because a person of the vendor's says so (a mailbox that works again). Throws `not_found`. */

@@ -1,20 +1,14 @@
-import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { FromElsewhere, Public } from '../platform/web/access.js';
+import type { FormBody } from '../platform/web/form.js';
 import { page, type PageView } from '../platform/web/page.js';
-import { type Subscription, SuppressionsService } from './suppressions.service.js';
-
-/** Words for the topics that can be ended; any other is called by its own name. */
-const TOPIC_WORDS: Record<string, string> = {
-  reminders: 'monthly reminders',
-  reminder: 'monthly reminders',
-  rewards: 'mails about devices',
-  review: 'mails about reviews',
-};
+import { type Preferences, type Subscription, SuppressionsService } from './suppressions.service.js';
+import { topicOf } from './topics.js';
 
 /**
- * Where a reader ends mails of a kind. Mail programs post here by themselves (RFC 8058), without cookies and from
- * anywhere; the signed address is the whole right. Opening the page changes nothing.
+ * Where a reader ends mails of a kind, or chooses among kinds. Mail programs post here by themselves (RFC 8058), without
+ * cookies and from anywhere; the signed address is the whole right. Opening a page changes nothing.
  */
 @Controller('u')
 @Public()
@@ -40,10 +34,41 @@ export class UnsubscribeController {
   async undo(@Param('token') token: string): Promise<PageView> {
     return view(token, await this.suppressions.undo(token));
   }
+
+  @Get(':token/topics')
+  async topics(@Param('token') token: string): Promise<PageView> {
+    return topicsView(token, await this.suppressions.preferences(token), false);
+  }
+
+  @Post(':token/topics')
+  @FromElsewhere()
+  @HttpCode(200)
+  async choose(@Param('token') token: string, @Body() body: FormBody): Promise<PageView> {
+    const names = Object.keys(body ?? {});
+    const wanted = names.filter((name) => name.startsWith(FIELD)).map((name) => name.slice(FIELD.length));
+    return topicsView(
+      token,
+      await this.suppressions.choose(token, { wanted, none: names.includes('none') }),
+      true,
+    );
+  }
 }
 
+const FIELD = 'topic.';
+
 function view(token: string, { topic, departmentName, ended }: Subscription): PageView {
-  const topicWords = TOPIC_WORDS[topic] ?? `mails about ${topic}`;
-  const data = { token, topicWords, departmentName, done: ended };
+  const data = { token, topicWords: topicOf(topic).words, departmentName, done: ended };
   return page('mail-pages/unsubscribe', data, { layout: 'plain', title: 'Stop these mails' });
+}
+
+function topicsView(token: string, preferences: Preferences, saved: boolean): PageView {
+  const topics = preferences.topics.map(({ words, ...topic }) => ({
+    ...topic,
+    label: words.charAt(0).toUpperCase() + words.slice(1),
+  }));
+  return page(
+    'mail-pages/topics',
+    { token, ...preferences, topics, saved },
+    { layout: 'plain', title: 'Which mails you get' },
+  );
 }

@@ -1,6 +1,8 @@
 import type { Browser } from 'playwright-core';
 import type { Plot } from '../../src/demo/desk.js';
 import { PITTSBURG_STORY } from '../../src/demo/story/pittsburg.js';
+import { renderMail } from '../../src/mail/mail-template.js';
+import { mailNames, mailSample } from '../../src/mail/previews/mail-samples.js';
 import { buildDraft, buildReviewers, pendingReview } from '../factories/draft.js';
 import { buildPitch } from '../factories/pitch.js';
 import { buildWebhook } from '../factories/webhook.js';
@@ -95,6 +97,9 @@ const VENDOR = [
   '/settings/templates',
   '/settings/templates/new',
   '/settings/writing',
+  '/settings/mail',
+  '/settings/mail/previews',
+  '/settings/mail/previews/reminders/reminder',
   '/settings/webhooks',
   '/settings/webhooks/:webhook',
   '/account',
@@ -185,6 +190,27 @@ describe('accessible', () => {
     if (EVERY_PAIRING) expect(await axeFinds(visitor, 'light, phone', ['color-contrast'])).toEqual([]);
     expect(await tooWide(visitor)).toEqual([]);
     expect(visitor.complaints).toEqual([]);
+  });
+
+  it('as a mail too, in light and in dark', async () => {
+    const { page } = seats['public'] as Visitor;
+    const names = size(1, 0) === 1 ? ['reminders/reminder'] : mailNames();
+    for (const name of names) {
+      const { template, data } = mailSample(name, app.url)!;
+      const organisation = {
+        legalName: 'Hallam Inc.',
+        productName: 'Hallam',
+        postalAddress: '12 Orchard Road',
+      };
+      const [unsubscribeUrl, preferencesUrl] = [`${app.url}/u/x`, `${app.url}/u/x/topics`];
+      const frame = { organisation, publicUrl: app.url, unsubscribeUrl, preferencesUrl };
+      await page.goto('about:blank');
+      await page.setContent(renderMail(template, data, frame).html);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await axeFinds(seats['public'] as Visitor, `${name}, ${colorScheme}`)).toEqual([]);
+      }
+    }
   });
 
   it('the command menu, the list of keys and the menu of a card, open', async () => {

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { newId } from '../../src/platform/id.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { enqueue, nameOrganisation, rowOf } from './mail-kit.js';
-import { startSmtpSink, type SmtpSink } from './smtp-sink.js';
+import { startSmtpSink, type SmtpSink, VERBS } from './smtp-sink.js';
 
 describe('handing mail over', () => {
   let app: TestApp;
@@ -76,6 +76,39 @@ describe('handing mail over', () => {
     expect(await rowOf(app, id)).toMatchObject({ state: 'failed', attempts: 2 });
   });
 
+  it('tries again whatever was refused for the moment, at whichever step, and gives it away once', async () => {
+    for (const verb of VERBS.filter((one) => one !== 'quit')) {
+      let told = false;
+      sink.fault = (moment) => {
+        if (told || moment.verb !== verb) return null;
+        told = true;
+        // A client whose EHLO is refused tries the older HELO; 421 ends the conversation.
+        return { code: verb === 'greeting' || verb === 'ehlo' ? 421 : 450, text: '4.3.0 Not now' };
+      };
+      const { id } = await enqueue(app, { idempotencyKey: `refused-at-${verb}` });
+      // So that the greeting is said anew.
+      sink.hangUp();
+      await app.drain();
+      expect(await rowOf(app, id)).toMatchObject({ state: 'queued', attempts: 1 });
+      expect(told).toBe(true);
+      app.clock.set(new Date(app.clock.now().getTime() + 120_000).toISOString());
+      await app.runScheduled('mail.sweep');
+      expect(await rowOf(app, id)).toMatchObject({ state: 'sent', attempts: 2 });
+    }
+    sink.fault = () => null;
+    expect([...sink.byMessageId.values()].filter(({ accepted }) => accepted > 1)).toEqual([]);
+  });
+
+  it('sends many over the connections it has', async () => {
+    const before = sink.connections;
+    await Promise.all(Array.from({ length: 40 }, () => enqueue(app)));
+    await app.runScheduled('mail.sweep');
+    expect(sink.accepted).toHaveLength(40);
+    expect(sink.connections - before).toBeLessThanOrEqual(5);
+    await app.drain();
+    expect(sink.accepted).toHaveLength(40);
+  });
+
   it('takes an address that is refused for good as bounced, and writes there no more', async () => {
     sink.recipients.push({ code: 550, text: 'no such user' });
     const to = { name: 'Gone', email: 'Gone@pd.example' };
@@ -93,6 +126,36 @@ describe('handing mail over', () => {
     expect(await rowOf(app, id)).toMatchObject({ state: 'failed' });
     expect((await enqueue(app, { to })).state).toBe('queued');
     await app.drain();
+  });
+
+  it.each([
+    ['5.7.1 rejected as spam', 'failed', 'queued'],
+    ['5.2.2 mailbox full', 'failed', 'queued'],
+    ['5.7.1 relaying denied', 'failed', 'queued'],
+    ['5.1.2 no such domain', 'bounced', 'suppressed'],
+  ])('draws from “550 %s” that the mail %s, and the next one is %s', async (text, state, next) => {
+    sink.recipients.push({ code: 550, text });
+    const to = { name: '', email: `${state}@${text.replaceAll(/[^a-z]/g, '')}.example` };
+    const { id } = await enqueue(app, { to });
+    await app.drain();
+    expect(await rowOf(app, id)).toMatchObject({ state });
+    expect((await enqueue(app, { to: { ...to, email: to.email.replace('@', '-2@') } })).state).toBe(next);
+    await app.drain();
+  });
+
+  it('counts a mail as sent when a person says that it arrived, and only one that was in doubt', async () => {
+    sink.after.push('cut');
+    const { id } = await enqueue(app);
+    await app.drain();
+    const rep = await app.signedIn('rep');
+    expect((await rep.get(`/mail/${id}`)).text).toContain(`action="/mail/${id}/arrival"`);
+    expect((await rep.form(`/mail/${id}/arrival`, {})).status).toBe(303);
+    expect(await rowOf(app, id)).toMatchObject({ state: 'sent', attempts: 1 });
+    const api = await app.as('rep');
+    expect((await api.post(`/api/v1/emails/${id}/arrival`)).json.code).toBe('already_decided');
+    expect((await (await app.as('reviewer')).post(`/api/v1/emails/${id}/arrival`)).status).toBe(403);
+    await app.runScheduled('mail.sweep');
+    expect(sink.arrived).toBe(1);
   });
 
   it('does not know after the final dot, asks a person, and never repeats by itself', async () => {

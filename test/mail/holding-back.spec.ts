@@ -87,4 +87,34 @@ describe('mail that may not leave', () => {
       );
     });
   });
+
+  it('faster than agreed waits its turn, of a domain and of the server, and others go first', async () => {
+    const sink = await startSmtpSink();
+    const app = await startTestApp({
+      now: '2019-04-22T15:00:00Z',
+      env: { SMTP_URL: sink.url, SMTP_RATE_PER_SECOND: '4', SMTP_RATE_PER_DOMAIN_MINUTE: '12' },
+    });
+    await nameOrganisation(app);
+    for (let n = 0; n < 6; n += 1)
+      await enqueue(app, { to: { name: '', email: `reader-${n}@many.example` } });
+    await enqueue(app, { to: { name: '', email: 'reader@one.example' } });
+    const sweep = async (at: string) => {
+      app.clock.set(at);
+      await app.runScheduled('mail.sweep');
+      return sink.envelopes.map(({ to }) => to.split('@')[1]).sort();
+    };
+    // Ten seconds' worth of a domain at first: two.
+    expect(await sweep('2019-04-22T15:00:00Z')).toEqual(['many.example', 'many.example', 'one.example']);
+    expect(await sweep('2019-04-22T15:00:04Z')).toHaveLength(3);
+    expect(await sweep('2019-04-22T15:00:05Z')).toHaveLength(4);
+    expect(await sweep('2019-04-22T15:01:00Z')).toHaveLength(6);
+    for (let n = 0; n < 7; n += 1)
+      await enqueue(app, { to: { name: '', email: `reader@other-${n}.example` } });
+    expect(await sweep('2019-04-22T15:02:00Z')).toHaveLength(10);
+    const waiting = await app.sql(`select attempts from email_message where state = 'queued'`);
+    expect(waiting).toEqual(Array.from({ length: 4 }, () => ({ attempts: 0 })));
+    expect(await sweep('2019-04-22T15:02:01Z')).toHaveLength(14);
+    await sink.close();
+    await app.close();
+  });
 });

@@ -62,8 +62,33 @@ describe('ending mails of a kind', () => {
     await app.drain();
   });
 
+  it('by kind, on a page that changes nothing until its button is pressed', async () => {
+    await enqueue(app, { topic: 'rewards' });
+    await enqueue(app, { topic: 'sign-in' });
+    await app.drain();
+    const topics = `${address}/topics`;
+    const shown = await app.anyone().get(topics);
+    expect(shown.text).toMatch(/name="topic\.reminders" checked[\s\S]*name="topic\.rewards" checked/);
+    expect(shown.text).not.toContain('topic.sign-in');
+    await app.anyone().send('HEAD', topics);
+    expect(await suppressions()).toEqual([]);
+
+    const elsewhere = app.anyone().with({ origin: 'https://mail.example', 'sec-fetch-site': 'cross-site' });
+    expect((await elsewhere.form(topics, { 'topic.rewards': 'on' })).status).toBe(200);
+    expect((await enqueue(app)).state).toBe('suppressed');
+    expect((await enqueue(app, { topic: 'rewards' })).state).toBe('queued');
+    await elsewhere.form(topics, { 'topic.rewards': 'on', none: 'on' });
+    expect((await enqueue(app, { topic: 'rewards' })).state).toBe('suppressed');
+    expect((await enqueue(app, { topic: 'sign-in' })).state).toBe('queued');
+    const refused = await elsewhere.form(topics, { 'topic.sign-in': 'on' });
+    expect(refused.status).toBe(422);
+    await elsewhere.form(topics, { 'topic.rewards': 'on', 'topic.reminders': 'on' });
+    expect(await suppressions()).toEqual([]);
+    await app.drain();
+  });
+
   it('needs the whole link', async () => {
-    for (const wrong of [`${address}x`, '/u/abc', `/u/${'0'.repeat(32)}.abc`]) {
+    for (const wrong of [`${address}x/topics`, `${address}x`, '/u/abc', `/u/${'0'.repeat(32)}.abc`]) {
       expect((await app.anyone().get(wrong)).status).toBe(404);
       expect((await app.anyone().form(wrong, {})).status).toBe(404);
     }

@@ -32,7 +32,12 @@ export interface MailboxOwner {
   /** The mailbox of a token, or undefined when there is none. */
   find(tx: Tx, token: string): Promise<Mailbox | undefined>;
   /** What the room does with a mail, in the transaction that keeps it; called once for each message and mailbox. */
-  file(tx: Tx, mailbox: Mailbox, mail: FiledMail): Promise<void>;
+  file?(tx: Tx, mailbox: Mailbox, mail: FiledMail): Promise<void>;
+  /**
+   * Of a room that keeps no mail as it came: reads it, and gives back what is to be done in the transaction. It may come
+   * twice. In place of `file`.
+   */
+  read?(raw: Buffer, envelopeFrom: string): Promise<(tx: Tx, mailbox: Mailbox) => Promise<void>>;
 }
 
 /** A mailbox and the room it belongs to. */
@@ -80,11 +85,16 @@ export class InboundMailService {
    */
   async receive(raw: Buffer, envelopeFrom: string, to: readonly Addressed[]): Promise<void> {
     const mail = await readMail(raw, envelopeFrom);
+    const doers = new Map<MailboxOwner, (tx: Tx, mailbox: Mailbox) => Promise<void>>();
+    for (const { owner } of to) if (owner.read) doers.set(owner, await owner.read(raw, envelopeFrom));
     await this.unitOfWork.run(SYSTEM, async (tx) => {
       const own = mail.kind === 'answer' && (await this.isOurs(tx, mail.fromAddress));
       // In one order, so that two messages to the same two mailboxes cannot wait for each other.
-      for (const one of [...to].sort((a, b) => (a.mailbox.key < b.mailbox.key ? -1 : 1)))
-        await this.keep(tx, one, raw, mail, own ? 'own' : mail.kind);
+      for (const one of [...to].sort((a, b) => (a.mailbox.key < b.mailbox.key ? -1 : 1))) {
+        const act = doers.get(one.owner);
+        if (act) await act(tx, one.mailbox);
+        else await this.keep(tx, one, raw, mail, own ? 'own' : mail.kind);
+      }
     });
   }
 
@@ -137,7 +147,7 @@ export class InboundMailService {
       writtenAt,
       attachments: seq,
     };
-    await owner.file(tx, mailbox, filed);
+    await owner.file?.(tx, mailbox, filed);
   }
 
   /** Whether somebody of the vendor's own wrote it, a rep who answered to all for instance. */

@@ -75,7 +75,8 @@ function unreadable(messageId: string, envelopeFrom: string): ReadMail {
   };
 }
 
-function tellingHeaders(parsed: ParsedMail) {
+/** The headers that tell what a mail is, as they stand in it. */
+export function tellingHeaders(parsed: ParsedMail) {
   const value = (name: string): string | null => {
     const line = parsed.headerLines.find(({ key }) => key === name)?.line;
     return line ? line.slice(line.indexOf(':') + 1).trim() : null;

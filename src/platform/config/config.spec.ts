@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -117,6 +118,37 @@ describe('configuration', () => {
       INBOUND_SMTP_TLS_CERT: 'x',
     });
     expect(wrong).toHaveLength(4);
+  });
+
+  it('takes a key to sign mail with that is strong enough, and who may tell of mails', () => {
+    const pem = (bits: number) =>
+      generateKeyPairSync('rsa', { modulusLength: bits })
+        .privateKey.export({ type: 'pkcs8', format: 'pem' })
+        .toString();
+    expect(new Config({})).toMatchObject({
+      dkim: null,
+      bounceAddresses: true,
+      smtp: { connections: 5, patienceMs: 60_000, perSecond: null, perDomainMinute: null },
+      mailHooks: { sesTopicArn: null, postmarkSecret: null, sendgridKey: null, mailgunKey: null },
+    });
+    const written = pem(2048).replaceAll('\n', '\\n');
+    const { dkim } = new Config({ DKIM_SELECTOR: 'liaison1', DKIM_PRIVATE_KEY: written });
+    expect(dkim).toMatchObject({ domain: null, selector: 'liaison1' });
+    expect(faultsOf({ DKIM_SELECTOR: 'a' }).join()).toContain('go together');
+    for (const key of ['x', pem(1024)])
+      expect(faultsOf({ DKIM_SELECTOR: 'a', DKIM_PRIVATE_KEY: key }).join()).toContain('RSA of 2048');
+    const wrong = faultsOf({
+      SMTP_CONNECTIONS: '0',
+      SMTP_TIMEOUT_SECONDS: '601',
+      SMTP_RATE_PER_SECOND: 'many',
+      SMTP_RATE_PER_DOMAIN_MINUTE: '1.5',
+      BOUNCE_ADDRESSES: 'perhaps',
+      SES_TOPIC_ARN: 'mail',
+      POSTMARK_WEBHOOK_SECRET: 'tiny',
+      SENDGRID_WEBHOOK_KEY: 'MFkw',
+      MAILGUN_WEBHOOK_KEY: 'tiny',
+    });
+    expect(wrong).toHaveLength(9);
   });
 
   it('takes networks of either family for the hooks, and names the entries that are none', () => {

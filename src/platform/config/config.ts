@@ -2,6 +2,15 @@ import { readFileSync } from 'node:fs';
 import type { BlockList } from 'node:net';
 import path from 'node:path';
 import { projectRoot } from '../project-root.js';
+import {
+  type DkimSettings,
+  type MailHookSettings,
+  readDkim,
+  readNumber,
+  readSendgridKey,
+  readTopicArn,
+  type SmtpSettings,
+} from './mail-settings.js';
 import { readNetworks } from './networks.js';
 
 export type ProcessRole = 'all' | 'web' | 'worker';
@@ -57,6 +66,14 @@ export class Config {
   readonly smtpUrl: string | null;
   /** MAIL_FROM: the sender of all mail. */
   readonly mailFrom: string | null;
+  /** SMTP_CONNECTIONS, SMTP_TIMEOUT_SECONDS, SMTP_RATE_PER_SECOND, SMTP_RATE_PER_DOMAIN_MINUTE: how mail is handed over. */
+  readonly smtp: SmtpSettings;
+  /** DKIM_SELECTOR, DKIM_PRIVATE_KEY and DKIM_DOMAIN: what mail is signed with. Null: it is not signed here. */
+  readonly dkim: DkimSettings | null;
+  /** BOUNCE_ADDRESSES: whether mails name a return address of their own, where mail can come in. Default true. */
+  readonly bounceAddresses: boolean;
+  /** SES_TOPIC_ARN, POSTMARK_WEBHOOK_SECRET, SENDGRID_WEBHOOK_KEY, MAILGUN_WEBHOOK_KEY: who may tell of mails. */
+  readonly mailHooks: MailHookSettings;
   /** INBOUND_MAIL_DOMAIN: the domain whose mail comes here; replies to pitch mail are asked for at addresses in it. */
   readonly inboundMailDomain: string | null;
   /** INBOUND_SMTP_PORT and the rest: where workers listen for that mail. Null: they do not. */
@@ -155,6 +172,35 @@ export class Config {
       tlsKey: get('INBOUND_SMTP_TLS_KEY'),
     };
     this.inboundSmtp = readInbound(smtpPort, domain, inbound, faults);
+    this.smtp = {
+      connections: readNumber('SMTP_CONNECTIONS', get('SMTP_CONNECTIONS'), [1, 50], faults) ?? 5,
+      patienceMs:
+        1_000 * (readNumber('SMTP_TIMEOUT_SECONDS', get('SMTP_TIMEOUT_SECONDS'), [1, 600], faults) ?? 60),
+      perSecond: readNumber('SMTP_RATE_PER_SECOND', get('SMTP_RATE_PER_SECOND'), [1, 10_000], faults),
+      perDomainMinute: readNumber(
+        'SMTP_RATE_PER_DOMAIN_MINUTE',
+        get('SMTP_RATE_PER_DOMAIN_MINUTE'),
+        [1, 100_000],
+        faults,
+      ),
+    };
+    this.dkim = readDkim(
+      {
+        domain: get('DKIM_DOMAIN')?.toLowerCase() ?? null,
+        selector: get('DKIM_SELECTOR'),
+        key: get('DKIM_PRIVATE_KEY'),
+      },
+      faults,
+    );
+    const bounces = get('BOUNCE_ADDRESSES') ?? 'true';
+    this.bounceAddresses = bounces === 'true';
+    if (!['true', 'false'].includes(bounces)) faults.push('BOUNCE_ADDRESSES must be true or false.');
+    this.mailHooks = {
+      sesTopicArn: readTopicArn(get('SES_TOPIC_ARN'), faults),
+      postmarkSecret: secret('POSTMARK_WEBHOOK_SECRET', 16),
+      sendgridKey: readSendgridKey(get('SENDGRID_WEBHOOK_KEY'), faults),
+      mailgunKey: secret('MAILGUN_WEBHOOK_KEY', 16),
+    };
     this.secretKey = secret('SECRET_KEY', 32);
     if (!this.secretKey && this.databaseUrl && this.role !== 'all') {
       faults.push(
