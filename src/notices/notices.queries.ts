@@ -55,7 +55,8 @@ export class NoticesQueries {
 
   /** How many wait, up to a hundred. */
   async unread(tx: Tx, actor: PersonActor): Promise<number> {
-    const row = await tx.one<{ count: number }>(
+    // Every page asks it, so it is planned once.
+    const [row] = await tx.prepared<{ count: number }>(
       `select count(*)::int as count from (
          select from notice where person_id = $1 and (department_id is null) = $2 and read_at is null
           limit ${MOST_COUNTED}) waiting`,

@@ -16,7 +16,7 @@ describe('the templates that come with Liaison', () => {
       'pitch-mail-offer',
       'press-release-announcement',
       'reminder-activation',
-      'reminder-monthly-neighbors',
+      'reminder-monthly-newcomers',
       'reminder-monthly-progress',
       'reminder-monthly',
       'sms-reply',
