@@ -170,6 +170,7 @@ describe('accessible', () => {
       ...VENDOR.map((path) => ['vendor', path]),
       ...DEPARTMENT.map((path) => ['department', path]),
       ['other', '/drafts/:proposed/redline'],
+      ['other', '/write/:proposed/conflict'],
       ...PUBLIC.map((path) => ['public', path]),
     ].map(([seat = '', path = ''], place) => ({ seat, path, place })),
   )('$seat $path', async ({ seat, path, place }) => {
@@ -271,6 +272,13 @@ async function play(app: TestApp): Promise<Ids> {
   });
   if (proposal.status !== 201) throw new Error(`No proposal: ${proposal.text}`);
   await app.as({ role: 'pio', departmentId: proposed.departmentId, email: 'other-pio@people.example' });
+  await app.sql(
+    `insert into draft_working_copy (draft_id, person_id, side, department_id, base_revision_id, words, kept_at)
+     select d.id, p.id, 'department', d.department_id, r.id, '{"values":{"headline":"Another headline"}}', r.created_at
+       from draft d join draft_revision r on r.draft_id = d.id and r.number = 1, person p
+      where d.id = $1 and p.email = 'other-pio@people.example'`,
+    [proposed.draftId],
+  );
   const atLegal = await buildPitch(app, { stage: 'legal_review' });
   const offered = await (
     await app.as('rep')

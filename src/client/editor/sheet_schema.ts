@@ -52,13 +52,13 @@ export const FixedBlock = Node.create({
   addAttributes: () => ({ ...ATTRIBUTES, text: { default: '', rendered: false } }),
   parseHTML: () => [],
   renderHTML({ node }) {
-    const css = node.attrs['locked'] ? 'edit-fixed is-locked' : 'edit-fixed';
+    const label = String(node.attrs['label']);
     const lines = String(node.attrs['text']).split('\n');
-    return [
-      'div',
-      { class: css, contenteditable: 'false', 'data-label': node.attrs['label'] as string },
-      ...lines.map((line) => ['p', {}, line] as [string, object, string]),
-    ];
+    const words = lines.map((line) => ['p', {}, line] as [string, object, string]);
+    if (!node.attrs['locked'])
+      return ['div', { class: 'edit-fixed', contenteditable: 'false', 'data-label': label }, ...words];
+    const note = ['span', { class: 'lock-note' }, `Locked: ${label}`] as [string, object, string];
+    return ['div', { class: 'edit-fixed locked', contenteditable: 'false' }, note, ...words];
   },
 });
 
