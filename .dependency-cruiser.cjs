@@ -17,7 +17,9 @@ const floors = {
   partnerships: [...base, 'departments', 'pitches', 'mail'],
   rewards: [...base, 'departments', 'partnerships', 'mail'],
   referrals: [...base, 'departments', 'partnerships', 'rewards', 'templates'],
-  content: [...base, 'departments', 'partnerships', 'referrals', 'approvals', 'templates', 'mail'],
+  // Captions and pictures for networks: rules of the outside world, which know nothing of drafts.
+  social: base,
+  content: [...base, 'departments', 'partnerships', 'referrals', 'approvals', 'templates', 'mail', 'social'],
   reminders: [...base, 'departments', 'partnerships', 'rewards', 'referrals', 'content', 'templates', 'mail'],
   onboarding: [
     ...base,

@@ -1,6 +1,6 @@
 /** `npm run check`: format, lint, types and floor plan; runs them all and fails when one does. Arguments name some of them. */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { ensureInstalled } from './lib/ensure.mjs';
 import { giveUp, inProject, note, root } from './lib/project.mjs';
 
@@ -34,4 +34,16 @@ for (const [name, args] of Object.entries(CHECKS)) {
   if (status !== 0) failed.push(name);
   note(`${status === 0 ? 'ok    ' : 'FAILED'} ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
 }
+warnOfStaleFigures();
 if (failed.length > 0) giveUp(`To be put right: ${failed.join(', ')}.`);
+
+/** Networks change what they take without telling: figures nobody has looked at for so long are to be looked at, which is no failure. */
+function warnOfStaleFigures() {
+  const file = 'templates/social/networks.json';
+  const { checkedOn } = JSON.parse(readFileSync(inProject(file), 'utf8'));
+  const days = Math.floor((Date.now() - Date.parse(checkedOn)) / 86_400_000);
+  if (days > 180)
+    note(
+      `WARNING ${file} was compared with its sources ${days} days ago. Compare it again and set checkedOn.`,
+    );
+}

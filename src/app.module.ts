@@ -21,6 +21,7 @@ import { RemindersModule } from './reminders/reminders.module.js';
 import { RewardsModule } from './rewards/rewards.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { SearchModule } from './search/search.module.js';
+import { SocialModule } from './social/social.module.js';
 import { TemplatesModule } from './templates/templates.module.js';
 import { TodayModule } from './today/today.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
@@ -48,6 +49,7 @@ export class AppModule {
         RewardsModule,
         ReferralsModule,
         RemindersModule,
+        SocialModule,
         ContentModule,
         OnboardingModule,
         RecordsModule,

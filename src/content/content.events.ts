@@ -21,7 +21,7 @@ export const DraftRevised = defineEvent<DraftRef & { number: number; approvedAga
 
 export const DraftSubmitted = defineEvent<DraftRef>('draft.submitted', { recordOnly: true });
 
-export const DraftWithdrawn = defineEvent<DraftRef>('draft.withdrawn', { recordOnly: true });
+export const DraftWithdrawn = defineEvent<DraftRef>('draft.withdrawn');
 
 /** A reviewer proposed other words for the text under review. */
 export const ChangesProposed = defineEvent<DraftRef & { proposalId: string; hunks: number }>(
@@ -49,9 +49,6 @@ export const CorrectionAsked = defineEvent<DraftRef & { releaseId: string; note:
 /** A corrected text took the place of a released one. */
 export const Corrected = defineEvent<DraftRef & { releaseId: string; replacesId: string; note: string }>(
   'release.corrected',
-  {
-    recordOnly: true,
-  },
 );
 
 /** A public text was taken back. */

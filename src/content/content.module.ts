@@ -5,7 +5,11 @@ import { DepartmentsModule } from '../departments/departments.module.js';
 import { MailModule } from '../mail/mail.module.js';
 import { PartnershipsModule } from '../partnerships/partnerships.module.js';
 import { ReferralsModule } from '../referrals/referrals.module.js';
+import { SocialModule } from '../social/social.module.js';
 import { TemplatesModule } from '../templates/templates.module.js';
+import { ApprovedListener } from './approved.listener.js';
+import { AssetLibrary } from './asset-library.js';
+import { AssetLibraryController } from './asset-library.controller.js';
 import { AssetsApiController } from './assets.api.controller.js';
 import { Assets } from './assets.js';
 import { ContentListener } from './content.listener.js';
@@ -23,10 +27,21 @@ import { DraftStore } from './draft-store.js';
 import { DraftsApiController } from './drafts.api.controller.js';
 import { DraftsController } from './drafts.controller.js';
 import { DraftsService } from './drafts.service.js';
+import { Embargoes } from './embargoes.js';
+import { ExportsApiController } from './exports.api.controller.js';
+import { ExportsService } from './exports.service.js';
 import { MailsListener } from './mails.listener.js';
+import { MonthKit } from './month-kit.js';
+import { PostKit } from './post-kit.js';
 import { Proposal, ProposalHunk } from './proposal.entity.js';
 import { ProposalsApiController } from './proposals.api.controller.js';
 import { ProposalsService } from './proposals.service.js';
+import { ReceiptsLayout } from './receipts.layout.js';
+import { Receipts } from './receipts.js';
+import { ReleasePage } from './release-page.js';
+import { ReleaseTimesService } from './release-times.service.js';
+import { ReleasesApiController } from './releases.api.controller.js';
+import { ReleasesController } from './releases.controller.js';
 import { ReleasesQueries } from './releases.queries.js';
 import { ReleasesService } from './releases.service.js';
 import { ReviewComparison } from './review-comparison.js';
@@ -50,12 +65,17 @@ import { WritingRulesService } from './writing-rules.service.js';
     MailModule,
     PartnershipsModule,
     ReferralsModule,
+    SocialModule,
     TemplatesModule,
   ],
   controllers: [
+    AssetLibraryController,
     AssetsApiController,
     DraftsApiController,
+    ExportsApiController,
     ProposalsApiController,
+    ReleasesApiController,
+    ReleasesController,
     ReviewController,
     DraftsController,
     WriteController,
@@ -63,6 +83,8 @@ import { WritingRulesService } from './writing-rules.service.js';
     WritingRulesController,
   ],
   providers: [
+    ApprovedListener,
+    AssetLibrary,
     Assets,
     ContentListener,
     ContentQueries,
@@ -75,8 +97,16 @@ import { WritingRulesService } from './writing-rules.service.js';
     DraftPage,
     DraftsService,
     DraftStore,
+    Embargoes,
+    ExportsService,
     MailsListener,
+    MonthKit,
+    PostKit,
     ProposalsService,
+    Receipts,
+    ReceiptsLayout,
+    ReleasePage,
+    ReleaseTimesService,
     ReleasesQueries,
     ReleasesService,
     ReviewComparison,

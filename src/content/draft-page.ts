@@ -7,6 +7,7 @@ import { noOpenProposal } from './content.errors.js';
 import { DraftFacts } from './draft-facts.js';
 import { nextState } from './draft-life.js';
 import { embargoInstant } from './embargo-instant.js';
+import { ReleasePage } from './release-page.js';
 import { ReleasesQueries } from './releases.queries.js';
 import { shortInstant } from './review-page.js';
 import { partsOf } from './rules/draft-parts.js';
@@ -22,6 +23,7 @@ export class DraftPage {
     private readonly releases: ReleasesQueries,
     private readonly approvals: ApprovalsQueries,
     private readonly facts: DraftFacts,
+    private readonly releasePage: ReleasePage,
   ) {}
 
   /** The data of `department/draft`. */
@@ -81,6 +83,7 @@ export class DraftPage {
       },
       correction: view.correction,
       says: ended ? sayWhatNext(draft.state, ended, may) : null,
+      ...(await this.releasePage.of(tx, actor, { draft, revision }, { zone: known.timeZone, ended })),
     };
   }
 

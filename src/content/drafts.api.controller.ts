@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query, StreamableFile } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import type { Actor } from '../platform/actor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { isId } from '../platform/id.js';
@@ -20,10 +20,8 @@ import { noSuchDraft } from './content.errors.js';
 import { ContentQueries, type DraftRow, type DraftView } from './content.queries.js';
 import type { Checked } from './draft-checking.js';
 import { DraftsService } from './drafts.service.js';
-import { exportHtml } from './export.js';
 import { ProposalsService } from './proposals.service.js';
 import { type ReleaseAnswer, ReleasesService } from './releases.service.js';
-import { releaseText } from './rules/render-release.js';
 import { SubmissionService } from './submission.service.js';
 
 /** Drafts as JSON: written, sent, answered, released, corrected, recalled. */
@@ -152,32 +150,9 @@ export class DraftsApiController {
   redline(@CurrentActor() actor: Actor, @Param('id') id: string, @Query() { from, to }: RedlineQuery) {
     return this.unitOfWork.read(actor, (tx) => this.queries.redline(tx, id, from, to));
   }
-
-  /** The current text as a page of its own. */
-  @Get(':id/export.html')
-  @Can('drafts.read')
-  async html(@CurrentActor() actor: Actor, @Param('id') id: string): Promise<StreamableFile> {
-    const { draft, revision } = await this.unitOfWork.read(actor, (tx) => this.queries.text(tx, id));
-    return file(exportHtml(draft.title, revision.blocks), 'text/html; charset=utf-8', `${draft.kind}.html`);
-  }
-
-  /** The current text as plain text. */
-  @Get(':id/export.txt')
-  @Can('drafts.read')
-  async txt(@CurrentActor() actor: Actor, @Param('id') id: string): Promise<StreamableFile> {
-    const { draft, revision } = await this.unitOfWork.read(actor, (tx) => this.queries.text(tx, id));
-    return file(releaseText(revision.blocks), 'text/plain; charset=utf-8', `${draft.kind}.txt`);
-  }
 }
 
 function existing(id: string): string {
   if (!isId(id)) throw noSuchDraft();
   return id;
-}
-
-function file(text: string, type: string, name: string): StreamableFile {
-  return new StreamableFile(Buffer.from(text, 'utf8'), {
-    type,
-    disposition: `attachment; filename="${name}"`,
-  });
 }

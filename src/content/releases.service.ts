@@ -24,6 +24,7 @@ import { DraftFacts, type TextFacts } from './draft-facts.js';
 import { nextState } from './draft-life.js';
 import { DraftStore, type Held, placeOf, refOf, sideOf } from './draft-store.js';
 import { embargoInstant } from './embargo-instant.js';
+import { requirePicturesFree } from './picture-rights.js';
 import { Draft } from './draft.entity.js';
 import { releaseDigest } from './release-digest.js';
 import { contentHash } from './rules/content-hash.js';
@@ -36,6 +37,12 @@ export interface ReleaseAnswer {
   id: string;
   publicUrl: string;
   releasedAt: Date;
+}
+
+/** Who decided a release; null for a person who is not known by an id. */
+export interface ReleasedBy {
+  id: string | null;
+  name: string;
 }
 
 /** The gate: what becomes public, what is said about it afterwards, and how it is taken back. */
@@ -54,27 +61,40 @@ export class ReleasesService {
 
   /**
    * Makes the current text public, byte for byte as approved. 422 `not_approved` for any other text, `embargoed` until
-   * the embargo's instant in the department's zone, `disclosure_stale` when the live terms say something else. The
+   * the embargo's instant in the department's zone, `disclosure_stale` when the live terms say something else,
+   * `picture_expired` or `picture_rights_missing` when a picture in it may not be used. The
    * first press release of a partnership nobody has announced announces it, in the same transaction.
    */
   release(actor: Actor, draftId: string, hash: string): Promise<ReleaseAnswer> {
     return this.unitOfWork.run(actor, async (tx) => {
-      const held = await this.store.take(tx, draftId);
-      await this.requireApproved(tx, held, hash);
-      const known = await this.facts.gather(tx, held.draft.partnershipId);
-      requireEmbargoOver(tx, held, known);
-      requireLiveDisclosure(held, known);
-      const standing = await this.corrections.standing(tx, draftId);
-      if (standing?.contentHash === hash) throw alreadyReleased();
-      const correction = await this.corrections.open(tx, draftId);
-      const id = await this.insert(tx, held, standing?.id ?? null, correction);
-      held.draft.step('release', tx.now);
-      await tx.repo(Draft).save(held.draft);
-      const publicUrl = `${known.publicUrl}#release-${id}`;
-      await this.announceFirst(tx, held.draft, known, publicUrl);
-      await this.record(tx, held, id, correction);
-      return { id, publicUrl, releasedAt: tx.now };
+      const by = { id: personIdOf(tx.actor), name: actorName(tx.actor) };
+      const answer = await this.releaseIn(tx, draftId, hash, by);
+      await tx.query(
+        `update release_time set state = 'released', release_id = $2, settled_at = $3 where draft_id = $1 and state = 'waiting'`,
+        [draftId, answer.id, tx.now],
+      );
+      return answer;
     });
+  }
+
+  /** The same in the caller's transaction, in the name of whoever decided it: for a release whose time was set before. */
+  async releaseIn(tx: Tx, draftId: string, hash: string, by: ReleasedBy): Promise<ReleaseAnswer> {
+    const held = await this.store.take(tx, draftId);
+    await this.requireApproved(tx, held, hash);
+    const known = await this.facts.gather(tx, held.draft.partnershipId);
+    requireEmbargoOver(tx, held, known);
+    requireLiveDisclosure(held, known);
+    await requirePicturesFree(tx, held.revision.assets, localDate(tx.now, known.timeZone));
+    const standing = await this.corrections.standing(tx, draftId);
+    if (standing?.contentHash === hash) throw alreadyReleased();
+    const correction = await this.corrections.open(tx, draftId);
+    const id = await this.insert(tx, held, standing?.id ?? null, correction, by);
+    held.draft.step('release', tx.now);
+    await tx.repo(Draft).save(held.draft);
+    const publicUrl = `${known.publicUrl}#release-${id}`;
+    await this.announceFirst(tx, held.draft, known, publicUrl);
+    await this.record(tx, held, id, correction);
+    return { id, publicUrl, releasedAt: tx.now };
   }
 
   /** Asks for a correction of the public text, which stays public, marked with the note, until the new one is released. */
@@ -133,7 +153,8 @@ export class ReleasesService {
     });
   }
 
-  private async requireApproved(tx: Tx, { draft, revision }: Held, hash: string): Promise<void> {
+  /** Throws 422 `not_approved` unless this is the draft's current text and has passed every step by others. */
+  async requireApproved(tx: Tx, { draft, revision }: Held, hash: string): Promise<void> {
     const { kind, partnershipId, state } = draft;
     const recomputed = contentHash({ ...revision, kind, partnershipId });
     if (state !== 'approved' && !nextState(state, 'submit') && !nextState(state, 'save'))
@@ -148,6 +169,7 @@ export class ReleasesService {
     held: Held,
     replacesId: string | null,
     correction: OpenCorrection | undefined,
+    by: ReleasedBy,
   ): Promise<string> {
     const { draft, revision, version } = held;
     const id = newId();
@@ -175,8 +197,8 @@ export class ReleasesService {
         JSON.stringify(shares),
         replacesId,
         correction?.note ?? null,
-        personIdOf(tx.actor),
-        actorName(tx.actor),
+        by.id,
+        by.name,
         tx.now,
       ],
     );

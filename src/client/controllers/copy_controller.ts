@@ -27,6 +27,27 @@ export class CopyController extends Controller<HTMLElement> {
     this.flash();
   }
 
+  /** A form that keeps a receipt of what is copied: copies, then sends the form without leaving the page. */
+  async send(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const form = this.element as HTMLFormElement;
+    const fields = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+    try {
+      await navigator.clipboard.writeText(this.textValue);
+    } catch {
+      // The page that answers the form shows the text to be copied by hand.
+      form.submit();
+      return;
+    }
+    const { ok } = await fetch(form.action, { method: 'POST', body: fields });
+    if (!ok) {
+      form.submit();
+      return;
+    }
+    announce(this.doneValue);
+    this.flash();
+  }
+
   private flash(): void {
     if (!this.hasLabelTarget) return;
     const label = this.labelTarget;

@@ -20,11 +20,18 @@ export class Typesetter {
 
   /**
    * The document of `templates/print/<template>.typ` with `data`; the same bytes for the same data. The compiler works in this
-   * thread, some hundredths of a second for a page. Throws 422 `not_printable`.
+   * thread, some hundredths of a second for a page. `pictures` are files by the path under which the template finds them. Throws 422
+   * `not_printable`.
    */
-  async pdf(template: string, data: Record<string, unknown>): Promise<Buffer> {
+  async pdf(
+    template: string,
+    data: Record<string, unknown>,
+    pictures: ReadonlyMap<string, Buffer> = new Map(),
+  ): Promise<Buffer> {
     const compiler = await (this.compiler ??= load());
     const inputs = { data: JSON.stringify(printable(data)) };
+    // Nothing else is set meanwhile: from here to the end of the last block this thread does not let go.
+    for (const [name, bytes] of pictures) compiler.mapShadow(path.join(folder(), name), bytes);
     try {
       return compiler.pdf(
         { mainFilePath: path.join(folder(), `${template}.typ`), inputs },
@@ -38,6 +45,7 @@ export class Typesetter {
         'This document could not be set. Look for unusual characters in the names and the address on it.',
       );
     } finally {
+      for (const name of pictures.keys()) compiler.unmapShadow(path.join(folder(), name));
       compiler.evictCache(REMEMBERED);
     }
   }
