@@ -32,6 +32,8 @@ const floors = {
   // Lists of many rooms, and changes to many of their rows at once: it reads like a reader and calls like onboarding.
   lists: [...base, 'departments', 'pitches', 'reports'],
   webhooks: base,
+  // Hears events by their names; asks approvals who wrote a text, since they may not decide about it.
+  notices: [...base, 'approvals', 'mail'],
 };
 const rooms = Object.keys(floors);
 /** Rooms that only read: every other room's *.queries.ts, and nothing else of theirs. */

@@ -8,6 +8,7 @@ import { IdentityModule } from './identity/identity.module.js';
 import { ListsModule } from './lists/lists.module.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { MailModule } from './mail/mail.module.js';
+import { NoticesModule } from './notices/notices.module.js';
 import { OrganisationModule } from './organisation/organisation.module.js';
 import { OnboardingModule } from './onboarding/onboarding.module.js';
 import { PartnershipsModule } from './partnerships/partnerships.module.js';
@@ -55,6 +56,7 @@ export class AppModule {
         SearchModule,
         ReportsModule,
         WebhooksModule,
+        NoticesModule,
       ],
     };
   }

@@ -15,6 +15,7 @@ import { PreviewController } from './controllers/preview_controller';
 import { ReviewController } from './controllers/review_controller';
 import { TasksController } from './controllers/tasks_controller';
 import { ThemeController } from './controllers/theme_controller';
+import { WritingController } from './controllers/writing_controller';
 
 // Turbo's own bar writes a <style> element, which the content policy forbids; base.css draws ours.
 Turbo.config.drive.progressBarDelay = 2 ** 31 - 1;
@@ -41,3 +42,4 @@ application.register('preview', PreviewController);
 application.register('review', ReviewController);
 application.register('tasks', TasksController);
 application.register('theme', ThemeController);
+application.register('writing', WritingController);

@@ -3,8 +3,10 @@ import { ApiBody, ApiConsumes } from '@nestjs/swagger';
 import type { Actor } from '../platform/actor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { type ActorRequest, Can, CurrentActor } from '../platform/web/access.js';
+import { parseForm } from '../platform/web/form.js';
 import { readUpload } from '../platform/web/upload.js';
 import { type AssetRow, Assets, LARGEST_PICTURE } from './assets.js';
+import { PictureFieldsDto } from './content.dto.js';
 import { ContentQueries } from './content.queries.js';
 import { serialiseText } from './rules/serialise.js';
 
@@ -17,14 +19,20 @@ export class AssetsApiController {
     private readonly assets: Assets,
   ) {}
 
-  /** Multipart: `file`, and `altText` before it. */
+  /** Multipart: `file` with `altText`, `rights`, `consent` (given, nobody_shown, missing) and `expiresOn` (YYYY-MM-DD). What is left out is asked for before the text is sent. */
   @Post()
   @Can('drafts.write')
   @ApiConsumes('multipart/form-data')
   @ApiBody({
     schema: {
       type: 'object',
-      properties: { altText: { type: 'string' }, file: { type: 'string', format: 'binary' } },
+      properties: {
+        altText: { type: 'string' },
+        rights: { type: 'string' },
+        consent: { type: 'string', enum: ['given', 'nobody_shown', 'missing'] },
+        expiresOn: { type: 'string', format: 'date' },
+        file: { type: 'string', format: 'binary' },
+      },
       required: ['file'],
     },
   })
@@ -35,9 +43,15 @@ export class AssetsApiController {
   ): Promise<AssetRow> {
     const { departmentId } = await this.unitOfWork.read(actor, (tx) => this.queries.draft(tx, id));
     const { fileName, buffer, fields } = await readUpload(request, { maxBytes: LARGEST_PICTURE });
-    const altText = serialiseText((fields['altText'] ?? '').slice(0, 1000)) || null;
+    const given = await parseForm(PictureFieldsDto, fields);
     return this.unitOfWork.run(actor, (tx) =>
-      this.assets.add(tx, departmentId, { fileName, bytes: buffer, altText }),
+      this.assets.add(tx, departmentId, {
+        ...given,
+        altText: serialiseText(given.altText ?? '') || null,
+        rights: serialiseText(given.rights ?? '') || null,
+        fileName,
+        bytes: buffer,
+      }),
     );
   }
 

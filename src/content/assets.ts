@@ -18,6 +18,20 @@ export interface AssetRow {
   fileName: string;
   size: number;
   altText: string | null;
+  /** Who made it and what allows its use. */
+  rights: string | null;
+  /** Whether the people in it agreed to be shown. */
+  consent: 'given' | 'nobody_shown' | 'missing' | null;
+  /** The last day it may be used, in the department's zone, YYYY-MM-DD. */
+  expiresOn: string | null;
+}
+
+/** A picture as it is handed in. */
+export interface NewPicture extends Pick<AssetRow, 'fileName' | 'altText'> {
+  bytes: Buffer;
+  rights?: string | null;
+  consent?: AssetRow['consent'];
+  expiresOn?: string | null;
 }
 
 /** Pictures that belong to a department's texts. They never change: another picture, or other alt text, is another row. */
@@ -26,11 +40,7 @@ export class Assets {
   constructor(private readonly files: Files) {}
 
   /** Keeps a picture for a department. 422 `not_a_picture` for anything but PNG, JPEG, WebP and GIF. */
-  async add(
-    tx: Tx,
-    departmentId: string,
-    file: { fileName: string; bytes: Buffer; altText: string | null },
-  ): Promise<AssetRow> {
+  async add(tx: Tx, departmentId: string, file: NewPicture): Promise<AssetRow> {
     const mediaType = pictureType(file.bytes);
     if (!mediaType) throw notAPicture();
     const { sha256, size } = await this.files.store(tx, file.bytes, mediaType);
@@ -41,10 +51,14 @@ export class Assets {
       fileName: file.fileName.slice(0, 200),
       size,
       altText: file.altText,
+      rights: file.rights ?? null,
+      consent: file.consent ?? null,
+      expiresOn: file.expiresOn ?? null,
     };
     await tx.query(
-      `insert into asset (id, department_id, sha256, media_type, file_name, size, alt_text, uploaded_by, uploaded_by_name, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      `insert into asset (id, department_id, sha256, media_type, file_name, size, alt_text, uploaded_by, uploaded_by_name, created_at,
+         rights, consent, expires_on)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       [
         row.id,
         departmentId,
@@ -56,6 +70,9 @@ export class Assets {
         personIdOf(tx.actor),
         actorName(tx.actor),
         tx.now,
+        row.rights,
+        row.consent,
+        row.expiresOn,
       ],
     );
     await tx.record(

@@ -5,6 +5,8 @@ import {
   IsArray,
   IsBoolean,
   IsIn,
+  IsInt,
+  IsISO8601,
   IsNotEmpty,
   IsObject,
   IsOptional,
@@ -12,6 +14,7 @@ import {
   IsUUID,
   Matches,
   MaxLength,
+  Min,
   ValidateNested,
 } from 'class-validator';
 import { ListQuery } from '../platform/web/keyset.js';
@@ -95,6 +98,70 @@ export class SaveFormDto {
   @IsUUID() baseRevisionId: string;
 }
 
+export class MoveTemplateDto {
+  @IsUUID() baseRevisionId: string;
+  /** The version to move to, which has to be the newest approved one. */
+  @IsUUID() versionId: string;
+}
+
+export class SubmitDto {
+  /** Keys of what the author says to settle checks, as the checks name them. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @IsString({ each: true })
+  @MaxLength(140, { each: true })
+  confirmed?: string[];
+}
+
+/** What is said of a picture as programs hand it in; what is missing is asked for before the text is sent. */
+export class PictureFieldsDto {
+  @IsOptional() @IsString() @MaxLength(1000) altText?: string;
+  @IsOptional() @IsString() @MaxLength(300) rights?: string;
+  @IsOptional() @IsIn(['given', 'nobody_shown', 'missing']) consent?: 'given' | 'nobody_shown' | 'missing';
+  @IsOptional() @IsISO8601({ strict: true }) @Matches(/^\d{4}-\d{2}-\d{2}$/) expiresOn?: string;
+}
+
+/** The same on the page, where everything is asked for at once. */
+export class PictureDto {
+  @IsString({ message: 'Describe the picture for those who cannot see it.' })
+  @MaxLength(1000)
+  altText: string;
+  @IsString({ message: 'Say who made it and what allows its use.' }) @MaxLength(300) rights: string;
+  @IsIn(['given', 'nobody_shown', 'missing'], { message: 'Say whether the people in it agreed.' })
+  consent: 'given' | 'nobody_shown' | 'missing';
+  /** The last day it may be used, in the department's zone; left out where there is none. */
+  @IsOptional() @IsISO8601({ strict: true }) @Matches(/^\d{4}-\d{2}-\d{2}$/) expiresOn?: string;
+}
+
 export class StatusQuery {
   @IsOptional() @IsUUID() before?: string;
+}
+
+export class ClaimDto {
+  /** The words nobody may use; `*` at the end of a word stands for any ending. */
+  @IsString() @IsNotEmpty() @MaxLength(120) words: string;
+  @IsOptional() @IsString() @MaxLength(200) instead?: string | null;
+}
+
+export class WritingRulesDto {
+  /** The version these rules were changed from; 0 for those Liaison comes with. */
+  @IsInt() @Min(0) version: number;
+  @IsArray() @ArrayMaxSize(300) @ValidateNested({ each: true }) @Type(() => ClaimDto) claims: ClaimDto[];
+  @IsArray()
+  @ArrayMaxSize(200)
+  @Matches(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, {
+    each: true,
+    message: 'Name each site by its host in small letters, such as apps.apple.com.',
+  })
+  hosts: string[];
+  @IsIn(['when_found', 'always']) checklist: 'when_found' | 'always';
+}
+
+/** The same as a form: one claim or site a line, `words => what to write instead`. */
+export class WritingRulesFormDto {
+  @IsInt() @Min(0) version: number;
+  @IsOptional() @IsString() @MaxLength(100_000) claims?: string;
+  @IsOptional() @IsString() @MaxLength(50_000) hosts?: string;
+  @IsIn(['when_found', 'always']) checklist: 'when_found' | 'always';
 }

@@ -133,3 +133,17 @@ export const notAPicture = (): DomainError =>
   new DomainError('invalid', 'not_a_picture', 'Only PNG, JPEG, WebP and GIF pictures are taken.', {
     errors: [{ field: 'file', message: 'Choose a PNG, JPEG, WebP or GIF.', code: 'not_a_picture' }],
   });
+
+export const writingRulesStale = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'stale_revision',
+    'Another admin set the rules meanwhile. Load them, then make your change again.',
+  );
+
+export const noNewerTemplate = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'no_newer_template',
+    'There is no newer version of this template to move to, or it is another one by now. Load the page again.',
+  );

@@ -66,3 +66,11 @@ export const AssetAdded = defineEvent<{ assetId: string; departmentId: string; s
     recordOnly: true,
   },
 );
+
+/** An admin set the rules every text is checked by. */
+export const WritingRulesSet = defineEvent<{
+  version: number;
+  claims: number;
+  hosts: number;
+  checklist: string;
+}>('writing_rules.set', { recordOnly: true });

@@ -14,6 +14,8 @@ import { ContentService } from './content.service.js';
 import { ContentVerify } from './content.verify.js';
 import { Corrections } from './corrections.js';
 import { Draft } from './draft.entity.js';
+import { DraftChecking } from './draft-checking.js';
+import { DraftConflict } from './draft-conflict.js';
 import { DraftFacts } from './draft-facts.js';
 import { DraftPage } from './draft-page.js';
 import { DraftRevision } from './draft-revision.entity.js';
@@ -31,8 +33,13 @@ import { ReviewComparison } from './review-comparison.js';
 import { ReviewController } from './review.controller.js';
 import { ReviewPage } from './review-page.js';
 import { SubmissionService } from './submission.service.js';
+import { WorkingCopies } from './working-copies.js';
 import { WriteController } from './write.controller.js';
 import { WritePage } from './write-page.js';
+import { WriteTemplatesController } from './write-templates.controller.js';
+import { WriteTemplatesPage } from './write-templates-page.js';
+import { WritingRulesController } from './writing-rules.controller.js';
+import { WritingRulesService } from './writing-rules.service.js';
 
 /** Drafts, revisions, redlines, releases. */
 @Module({
@@ -52,6 +59,8 @@ import { WritePage } from './write-page.js';
     ReviewController,
     DraftsController,
     WriteController,
+    WriteTemplatesController,
+    WritingRulesController,
   ],
   providers: [
     Assets,
@@ -60,6 +69,8 @@ import { WritePage } from './write-page.js';
     ContentService,
     ContentVerify,
     Corrections,
+    DraftChecking,
+    DraftConflict,
     DraftFacts,
     DraftPage,
     DraftsService,
@@ -71,7 +82,10 @@ import { WritePage } from './write-page.js';
     ReviewComparison,
     ReviewPage,
     SubmissionService,
+    WorkingCopies,
     WritePage,
+    WriteTemplatesPage,
+    WritingRulesService,
   ],
   exports: [
     ContentService,

@@ -20,6 +20,8 @@ export interface TextFacts {
   disclosure: string | null;
   announcedOn: string | null;
   publicUrl: string;
+  /** Names of the department's contacts, who speak for it. */
+  people: string[];
 }
 
 /** Gathers the facts of a text from the rooms that hold them. */
@@ -87,6 +89,7 @@ export class DraftFacts {
       disclosure: disclosure?.text ?? null,
       announcedOn: partnership.announcedOn,
       publicUrl,
+      people: contacts.map(({ name }) => name),
     };
   }
 }

@@ -28,6 +28,8 @@ export interface Change {
   hand: Hand;
   contributorIds: string[];
   note: string | null;
+  /** Another version of the template than the text had before. */
+  version?: TemplateVersion;
 }
 
 /** Loads drafts for change and writes their revisions; the one place that decides what a new text does to approval. */
@@ -104,8 +106,8 @@ export class DraftStore {
    * any other voids what reviews were open, and leads back to `draft`.
    */
   async revise(tx: Tx, held: Held, change: Change): Promise<DraftRevision> {
-    const { draft, revision: base, version } = held;
-    const { composed } = change;
+    const { draft, revision: base } = held;
+    const { composed, version = held.version } = change;
     const revision = tx.repo(DraftRevision).create({
       id: newId(),
       draftId: draft.id,
@@ -158,9 +160,9 @@ export class DraftStore {
     return [...new Set([...rows.map(({ authorId }) => authorId), ...revision.contributorIds])];
   }
 
-  private wrote({ revision, version }: Held, { composed, hand }: Change): Wrote {
+  private wrote({ revision, version }: Held, { composed, hand, version: next = version }: Change): Wrote {
     const before = partsOf(version, revision.body, revision.values);
-    const after = partsOf(version, composed.body, composed.values);
+    const after = partsOf(next, composed.body, composed.values);
     return rewrite(revision.wrote, before, after, hand);
   }
 

@@ -9,13 +9,16 @@ import {
   CreateDraftDto,
   DraftListQuery,
   HunkAnswersDto,
+  MoveTemplateDto,
   RecallDto,
   RedlineQuery,
   ReleaseDto,
   SaveDto,
+  SubmitDto,
 } from './content.dto.js';
 import { noSuchDraft } from './content.errors.js';
 import { ContentQueries, type DraftRow, type DraftView } from './content.queries.js';
+import type { Checked } from './draft-checking.js';
 import { DraftsService } from './drafts.service.js';
 import { exportHtml } from './export.js';
 import { ProposalsService } from './proposals.service.js';
@@ -75,8 +78,30 @@ export class DraftsApiController {
 
   @Post(':id/submission')
   @Can('drafts.submit')
-  submit(@CurrentActor() actor: Actor, @Param('id') id: string): Promise<DraftView> {
-    return this.submission.submit(actor, existing(id));
+  submit(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body?: SubmitDto,
+  ): Promise<DraftView> {
+    return this.submission.submit(actor, existing(id), body?.confirmed);
+  }
+
+  /** What keeps the saved text from being sent, what is only advice, and what its author is asked to confirm. */
+  @Get(':id/checks')
+  @Can('drafts.read')
+  checks(@CurrentActor() actor: Actor, @Param('id') id: string): Promise<Checked> {
+    return this.unitOfWork.read(actor, (tx) => this.submission.checked(tx, existing(id)));
+  }
+
+  /** Moves the draft to the newest version of its template, as a new revision. */
+  @Post(':id/template-version')
+  @Can('drafts.write')
+  move(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: MoveTemplateDto,
+  ): Promise<DraftView> {
+    return this.drafts.moveToTemplate(actor, existing(id), body);
   }
 
   @Post(':id/withdrawal')

@@ -6,14 +6,22 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { isId, newId } from '../platform/id.js';
 import { PartnershipsQueries } from '../partnerships/partnerships.queries.js';
 import { type Facts, type TemplateVersion, TemplatesQueries } from '../templates/templates.queries.js';
-import { Assets } from './assets.js';
+import { Assets, type NewPicture } from './assets.js';
 import { DraftCreated } from './content.events.js';
-import { noSuchPartnership, noSuchTemplate, staleRevision, stepNotAllowed } from './content.errors.js';
+import {
+  noNewerTemplate,
+  noSuchPartnership,
+  noSuchTemplate,
+  staleRevision,
+  stepNotAllowed,
+} from './content.errors.js';
 import { ContentQueries, type DraftView } from './content.queries.js';
 import { DraftFacts } from './draft-facts.js';
 import { checkDraftLife, nextState } from './draft-life.js';
 import { DraftStore, handOf, placeOf } from './draft-store.js';
+import { carriedWords } from './template-move.js';
 import { compose, disclosureField, type Edit, editedWords, startingWords, type TextValues } from './text.js';
+import { WorkingCopies } from './working-copies.js';
 
 export interface NewDraft {
   partnershipId: string;
@@ -38,6 +46,7 @@ export class DraftsService implements OnModuleInit {
     private readonly approvals: ApprovalsQueries,
     private readonly assets: Assets,
     private readonly queries: ContentQueries,
+    private readonly copies: WorkingCopies,
   ) {}
 
   onModuleInit(): void {
@@ -105,6 +114,76 @@ export class DraftsService implements OnModuleInit {
   save(actor: Actor, draftId: string, request: SaveRequest): Promise<DraftView> {
     return this.unitOfWork.run(actor, async (tx) => {
       await this.saveWithin(tx, draftId, request);
+      await this.copies.forget(tx, draftId);
+      return this.queries.draft(tx, draftId);
+    });
+  }
+
+  /** Keeps a picture for the draft's department and puts it to the text, as a new revision. 422 `not_a_picture`. */
+  addPicture(actor: Actor, draftId: string, picture: NewPicture): Promise<DraftView> {
+    return this.unitOfWork.run(actor, async (tx) => {
+      const { draft, revision } = await this.store.take(tx, draftId);
+      const { id } = await this.assets.add(tx, draft.departmentId, picture);
+      const assetIds = [...revision.assets.map(({ assetId }) => assetId), id];
+      await this.saveWithin(tx, draftId, { baseRevisionId: revision.id, assetIds });
+      return this.queries.draft(tx, draftId);
+    });
+  }
+
+  /** Keeps what the actor has typed without saving it. 404 for a draft they may not see; a text that cannot be changed keeps nothing. */
+  keep(actor: Actor, draftId: string, { baseRevisionId, body, values }: SaveRequest): Promise<void> {
+    return this.unitOfWork.run(actor, async (tx) => {
+      const { draft } = await this.queries.text(tx, draftId);
+      if (nextState(draft.state, 'save'))
+        await this.copies.keep(tx, draft, baseRevisionId, {
+          ...(body && { body }),
+          ...(values && { values }),
+        });
+    });
+  }
+
+  /** Throws away what the actor has typed and not saved. */
+  discard(actor: Actor, draftId: string): Promise<void> {
+    return this.unitOfWork.run(actor, async (tx) => {
+      const { draft } = await this.queries.text(tx, draftId);
+      await this.copies.forget(tx, draft.id);
+    });
+  }
+
+  /**
+   * Moves the draft to the newest approved version of its template, as a new revision: what was written stays where the new
+   * version has a place for it. 409 `no_newer_template` when `versionId` is not that version, `stale_revision` when someone
+   * saved meanwhile.
+   */
+  moveToTemplate(
+    actor: Actor,
+    draftId: string,
+    { baseRevisionId, versionId }: { baseRevisionId: string; versionId: string },
+  ): Promise<DraftView> {
+    return this.unitOfWork.run(actor, async (tx) => {
+      const held = await this.store.take(tx, draftId);
+      const { draft, revision: base, version } = held;
+      if (!nextState(draft.state, 'save')) throw stepNotAllowed(draft.state, 'save');
+      if (baseRevisionId !== base.id) throw staleRevision();
+      const newest = await this.templates.current(tx, draft.templateId);
+      if (!newest || newest.versionId !== versionId || newest.version <= version.version)
+        throw noNewerTemplate();
+      const { facts } = await this.facts.gather(tx, draft.partnershipId);
+      const composed = compose(
+        newest,
+        draft.partnershipId,
+        carriedWords(version, base, newest, facts),
+        base.assets,
+      );
+      await this.store.revise(tx, held, {
+        composed,
+        version: newest,
+        assets: base.assets,
+        hand: 'template',
+        contributorIds: [],
+        note: `Moved to version ${newest.version} of the template`,
+      });
+      await this.copies.forget(tx, draftId);
       return this.queries.draft(tx, draftId);
     });
   }

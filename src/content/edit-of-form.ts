@@ -19,3 +19,11 @@ export function editOfForm(
   }
   return { values, body };
 }
+
+/** The values of a field that may come several times, as boxes of one name do. */
+export function listOfForm(form: FormBody, name: string): string[] {
+  const given = form?.[name];
+  return (Array.isArray(given) ? given : [given]).filter(
+    (value): value is string => typeof value === 'string' && value !== '',
+  );
+}

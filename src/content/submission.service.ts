@@ -8,11 +8,13 @@ import { DraftSubmitted, DraftWithdrawn } from './content.events.js';
 import { checksFailed, stepNotAllowed } from './content.errors.js';
 import { ContentQueries, type DraftView } from './content.queries.js';
 import { Corrections } from './corrections.js';
-import { DraftFacts, type TextFacts } from './draft-facts.js';
+import { type Checked, DraftChecking, type ToCheck } from './draft-checking.js';
+import type { DraftCheck } from './draft-checks.js';
+import { DraftFacts } from './draft-facts.js';
 import { nextState } from './draft-life.js';
 import { DraftStore, type Held, placeOf, refOf } from './draft-store.js';
 import { Draft } from './draft.entity.js';
-import { compose, disclosureField } from './text.js';
+import { compose } from './text.js';
 
 /** Sends drafts for approval and takes them back. */
 @Injectable()
@@ -24,17 +26,28 @@ export class SubmissionService {
     private readonly approvals: ApprovalsService,
     private readonly corrections: Corrections,
     private readonly queries: ContentQueries,
+    private readonly checking: DraftChecking,
   ) {}
 
-  /** Puts the current text before the reviewers. 422 with every failed check at once, `no_eligible_reviewer` among them. */
-  submit(actor: Actor, draftId: string): Promise<DraftView> {
+  /**
+   * Puts the current text before the reviewers; `confirmed` are the keys of what its author says to settle checks. 422 with
+   * every failed check at once, `no_eligible_reviewer` among them.
+   */
+  submit(actor: Actor, draftId: string, confirmed: readonly string[] = []): Promise<DraftView> {
     return this.unitOfWork.run(actor, async (tx) => {
       const held = await this.store.take(tx, draftId);
       const { draft, revision } = held;
       if (!nextState(draft.state, 'submit')) throw stepNotAllowed(draft.state, 'submit');
       const known = await this.facts.gather(tx, draft.partnershipId);
       const authorIds = await this.store.authorIds(tx, draftId, revision);
-      const failed = [...textFaults(held, known), ...(await this.reviewerFaults(tx, draft.kind, authorIds))];
+      const text = toCheck(held);
+      await this.checking.confirm(tx, text, draft.departmentId, known, confirmed);
+      const { checks } = await this.checking.of(tx, text, known);
+      const failed = [
+        ...unlikeSaved(held, text),
+        ...checks.filter(({ blocks }) => blocks).map(faultOf),
+        ...(await this.reviewerFaults(tx, draft.kind, authorIds)),
+      ];
       if (failed.length) throw checksFailed(failed);
       draft.step('submit', tx.now);
       await tx.repo(Draft).save(draft);
@@ -57,11 +70,20 @@ export class SubmissionService {
     });
   }
 
-  /** The checks of a submission without submitting, for the page that shows them as one writes. */
+  /** What keeps the text as it is saved from being sent, apart from who may decide it. */
   async checks(tx: Tx, draftId: string): Promise<FieldError[]> {
-    const { draft, revision, version } = await this.queries.text(tx, draftId);
-    const known = await this.facts.gather(tx, draft.partnershipId);
-    return textFaults({ draft, revision, version }, known);
+    const { checks } = await this.checked(tx, draftId);
+    return checks.filter(({ blocks }) => blocks).map(faultOf);
+  }
+
+  /** All checks of the text as it is saved, and what its author is asked to confirm. */
+  async checked(tx: Tx, draftId: string): Promise<Checked> {
+    const held = await this.queries.text(tx, draftId);
+    const known = await this.facts.gather(tx, held.draft.partnershipId);
+    const text = toCheck(held);
+    const { checks, questions } = await this.checking.of(tx, text, known);
+    const unlike = unlikeSaved(held, text).map((fault) => ({ ...fault, blocks: true, confirm: null }));
+    return { checks: [...unlike, ...checks], questions };
   }
 
   /** Takes a draft back any time before its release; with a correction under way, the released text stands again. */
@@ -95,36 +117,23 @@ export class SubmissionService {
   }
 }
 
-function textFaults({ draft, revision, version }: Held, known: TextFacts): FieldError[] {
+/** A saved text as it is checked; its blocks are rendered anew, so that a text whose template's words changed is found. */
+function toCheck({ draft, revision, version }: Held): ToCheck {
   const composed = compose(version, draft.partnershipId, revision, revision.assets);
-  const label = new Map(version.fields.map((field) => [field.name, field.label]));
-  const faults: FieldError[] = composed.missing.map((name) => ({
-    field: `values.${name}`,
-    code: 'required',
-    message: `${label.get(name) ?? name} is empty. Fill it in.`,
-  }));
-  const disclosure = disclosureField(version);
-  if (disclosure && revision.values[disclosure] !== known.disclosure) {
-    faults.push({
-      field: `values.${disclosure}`,
-      code: 'disclosure_stale',
-      message: 'The terms changed, so the disclosure is out of date. Save the text again.',
-    });
-  }
-  if (composed.contentHash !== revision.contentHash) {
-    faults.push({
+  return { draftId: draft.id, kind: draft.kind, version, composed, assets: revision.assets };
+}
+
+function unlikeSaved({ revision }: Held, { composed }: ToCheck): (FieldError & { code: string })[] {
+  if (composed.contentHash === revision.contentHash) return [];
+  return [
+    {
       field: 'body',
       code: 'locked_block_changed',
       message: 'The text is not the one that was saved. Save it again.',
-    });
-  }
-  for (const [index, { altText }] of revision.assets.entries()) {
-    if (altText?.trim()) continue;
-    faults.push({
-      field: `assets.${index}`,
-      code: 'alt_text_missing',
-      message: `Picture ${index + 1} has no alt text. Describe it.`,
-    });
-  }
-  return faults;
+    },
+  ];
+}
+
+function faultOf({ field, code, message }: DraftCheck): FieldError {
+  return { field, code, message };
 }

@@ -58,13 +58,25 @@ export function editedWords(
   edit: Edit,
   facts: Facts | null,
 ): Words {
+  const { faults, ...words } = weighedWords(version, base, edit, facts);
+  refuse(faults);
+  return words;
+}
+
+/** The same without refusing: the words as they would be, and what keeps them from being saved. What is not known is left out. */
+export function weighedWords(
+  version: TextVersion,
+  base: Words & { blocks: RenderedBlock[] },
+  edit: Edit,
+  facts: Facts | null,
+): Words & { faults: FieldError[] } {
   const names = version.fields.map(({ name }) => name);
   const sent = serialiseBody(edit.body ?? {});
   const given = {
     ...wholeValues(version, base, sent),
     ...serialiseValues(Object.keys(edit.values ?? {}), edit.values ?? {}),
   };
-  refuse(unknownFields(version, given));
+  const unknown = unknownFields(version, given);
   const isFact = new Set(version.fields.filter(({ type }) => type === 'fact').map(({ name }) => name));
   const own = Object.fromEntries(Object.entries(given).filter(([name]) => !isFact.has(name)));
   const merged = serialiseValues(names, { ...base.values, ...cents(version, own) });
@@ -75,12 +87,16 @@ export function editedWords(
   const free = new Set(version.blocks.filter(({ role }) => role === 'free').map(({ id }) => id));
   const body = { ...base.body, ...Object.fromEntries(Object.entries(sent).filter(([id]) => free.has(id))) };
   const rendered = renderBlocks(version, values, {}, body);
-  refuse([
-    ...typedOver.map((name) => lockedFault(`values.${name}`)),
-    ...changedBlocks(version, [...base.blocks, ...rendered.blocks], sent),
-    ...rendered.errors,
-  ]);
-  return { body, values };
+  return {
+    body,
+    values,
+    faults: [
+      ...unknown,
+      ...typedOver.map((name) => lockedFault(`values.${name}`)),
+      ...changedBlocks(version, [...base.blocks, ...rendered.blocks], sent),
+      ...rendered.errors,
+    ],
+  };
 }
 
 /**
@@ -171,6 +187,9 @@ function lockedFault(field: string): FieldError {
 }
 
 function refuse(faults: FieldError[]): void {
+  // A name the template does not have is a mistake of the form, whatever else is wrong.
+  const unknown = faults.filter(({ code }) => code === 'unknown_field');
+  if (unknown.length) throw invalidText(unknown);
   if (faults.some(({ code }) => code === 'locked_block_changed')) throw lockedBlockChanged(faults);
   if (faults.length) throw invalidText(faults);
 }

@@ -4,10 +4,20 @@ import { ApprovalsQueries } from '../approvals/approvals.queries.js';
 import { PartnershipsQueries } from '../partnerships/partnerships.queries.js';
 import type { Actor } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
-import type { FieldError } from '../platform/errors.js';
-import { type TemplateField, type TemplateKind, TemplatesQueries } from '../templates/templates.queries.js';
+import {
+  type TemplateField,
+  type TemplateKind,
+  type TemplateVersion,
+  TemplatesQueries,
+} from '../templates/templates.queries.js';
 import { ContentQueries } from './content.queries.js';
+import { sharesOf } from './authorship.js';
+import { DraftChecking, type Checked } from './draft-checking.js';
 import { DraftFacts, type TextFacts } from './draft-facts.js';
+import { sheetDocument } from './sheet-document.js';
+import { templateChanges } from './template-move.js';
+import { compose, type Edit, weighedWords } from './text.js';
+import { WorkingCopies } from './working-copies.js';
 import { type DraftState, nextState } from './draft-life.js';
 import { embargoInstant } from './embargo-instant.js';
 import { shortInstant } from './review-page.js';
@@ -15,7 +25,6 @@ import { ENDED_STEP, isStranded, mayDo, sayWhatNext } from './next-step.js';
 import { partsOf } from './rules/draft-parts.js';
 import { releaseText } from './rules/render-release.js';
 import { fillInSheet } from './sheet.js';
-import { SubmissionService } from './submission.service.js';
 import { whoseDrafts } from './whose-drafts.js';
 
 /** Kinds a department writes itself. */
@@ -47,7 +56,8 @@ export class WritePage {
     private readonly queries: ContentQueries,
     private readonly partnerships: PartnershipsQueries,
     private readonly templates: TemplatesQueries,
-    private readonly submission: SubmissionService,
+    private readonly checking: DraftChecking,
+    private readonly copies: WorkingCopies,
     private readonly approvals: ApprovalsQueries,
     private readonly facts: DraftFacts,
   ) {}
@@ -82,19 +92,39 @@ export class WritePage {
     };
   }
 
-  /** The data of `department/draft-edit`. */
-  async edit(tx: Tx, actor: Actor, draftId: string): Promise<Record<string, unknown>> {
+  /**
+   * The data of `department/draft-edit`. `typed` are words not saved yet, which the sheet and the checks are then of; without
+   * them, those the actor typed last time and did not save.
+   */
+  async edit(
+    tx: Tx,
+    actor: Actor,
+    draftId: string,
+    typed?: Edit,
+    saying: readonly string[] = [],
+  ): Promise<Record<string, unknown>> {
     const { draft, revision, version } = await this.queries.text(tx, draftId);
     const known = await this.facts.gather(tx, draft.partnershipId);
-    const faults = await this.submission.checks(tx, draftId);
-    const parts = partsOf(version, revision.body, revision.values);
     const may = mayDo(actor);
-    const writes = may('drafts.write');
     const ended = (await whoseDrafts(tx, [draft])).get(draft.id)?.ended ?? false;
-    const canSave = writes && !ended && nextState(draft.state, 'save') !== null;
+    const canSave = may('drafts.write') && !ended && nextState(draft.state, 'save') !== null;
     const canSubmit = canSave && !['submitted', 'in_review', 'approved'].includes(draft.state);
+    const copy = canSave ? await this.copies.own(tx, draftId) : undefined;
+    const fits = copy?.baseRevisionId === revision.id ? copy : undefined;
+    const edit = typed ?? fits?.words;
+    const words = edit ? weighedWords(version, revision, edit, null) : { ...revision, faults: [] };
+    const composed = compose(version, draft.partnershipId, words, revision.assets);
+    const checked = await this.checking.of(
+      tx,
+      { draftId, kind: draft.kind, version, composed, assets: revision.assets },
+      known,
+      saying,
+    );
+    const embargo = embargoInstant(composed.values, known.timeZone);
+    const unsaved = composed.contentHash !== revision.contentHash;
+    const blocking = [...words.faults, ...checked.checks.filter((check) => check.blocks)].length;
     const asked = version.fields.filter(({ type }) => type !== 'fact');
-    const text = releaseText(revision.blocks);
+    const text = releaseText(composed.blocks);
     return {
       zone: known.timeZone,
       draft: {
@@ -111,32 +141,67 @@ export class WritePage {
         contentHash: revision.contentHash,
       },
       fields: asked.map((field, index) =>
-        fieldOf(field, revision.values[field.name] ?? null, asked[index + 1]),
+        fieldOf(field, edit?.values?.[field.name] ?? composed.values[field.name] ?? null, asked[index + 1]),
       ),
       free: version.blocks
         .filter(({ role }) => role === 'free')
-        .map(({ id, label }) => ({ id, label, text: revision.body[id] ?? '', hint: null })),
-      blocks: fillInSheet(revision.blocks, parts),
+        .map(({ id, label }) => ({ id, label, text: composed.body[id] ?? '', hint: null })),
+      blocks: fillInSheet(composed.blocks, partsOf(version, composed.body, composed.values)),
+      document: canSave ? JSON.stringify(sheetDocument(version, composed)) : null,
       words: text.split(/\s+/).filter(Boolean).length,
-      checks: checksOf(faults, known, embargoInstant(revision.values, known.timeZone)),
+      checks: checksOf(words.faults, checked, known, embargo),
+      questions: canSubmit ? checked.questions : [],
+      pictures: await this.pictures(tx, draft.id, revision.assets, canSave),
+      shares: sharesOf(revision.blocks, partsOf(version, revision.body, revision.values), revision.wrote),
+      unsaved,
+      copy: !typed && fits && unsaved ? { keptAt: fits.keptAt } : null,
+      conflict: !typed && copy !== undefined && copy !== fits ? { keptAt: copy.keptAt } : null,
+      newer: canSave ? await this.newer(tx, draft.templateId, version, revision) : null,
       posts: [],
       after: await this.after(
         tx,
         draft.kind,
         may('drafts.release') ? 'You release it' : 'The department releases it',
-        embargoInstant(revision.values, known.timeZone),
+        embargo,
         known.timeZone,
       ),
       canSave,
       canSubmit,
       next: !canSubmit
         ? sayWhatNext(draft.state, ended, may)
-        : faults.length
-          ? `${faults.length} ${faults.length === 1 ? 'thing has' : 'things have'} to be settled before you can send it.`
+        : blocking
+          ? `${blocking} ${blocking === 1 ? 'thing has' : 'things have'} to be settled before you can send it.`
           : 'You can send it now.',
       exportUrl: `/api/v1/drafts/${draft.id}/export.txt`,
       editing: isStranded(draft.state, ended) ? ENDED_STEP : editing(draft.state),
     };
+  }
+
+  private async newer(
+    tx: Tx,
+    templateId: string,
+    version: TemplateVersion,
+    revision: { body: Record<string, string>; values: Record<string, string | number | null> },
+  ) {
+    const newest = await this.templates.current(tx, templateId);
+    if (!newest || newest.version <= version.version) return null;
+    return {
+      versionId: newest.versionId,
+      number: newest.version,
+      changes: templateChanges(version, newest, revision),
+    };
+  }
+
+  /** The department's pictures that can be put to the text, those of the text first. */
+  private async pictures(tx: Tx, draftId: string, used: readonly { assetId: string }[], canSave: boolean) {
+    const rows = await tx.query<{ id: string; fileName: string; altText: string | null }>(
+      `select a.id, a.file_name as "fileName", a.alt_text as "altText" from asset a join draft d on d.id = $1
+        where a.department_id = any ((select liaison_family(d.department_id))::uuid[])
+        order by a.id = any ($2::uuid[]) desc, a.id desc limit 30`,
+      [draftId, used.map(({ assetId }) => assetId)],
+    );
+    const chosen = new Set(used.map(({ assetId }) => assetId));
+    return rows.map((row) => ({ ...row, chosen: chosen.has(row.id) })).filter((row) => row.chosen || canSave);
   }
 
   private async after(
@@ -169,16 +234,29 @@ function fieldOf(field: TemplateField, value: string | number | null, next: Temp
   };
 }
 
-function checksOf(faults: FieldError[], known: TextFacts, embargo: Date | null) {
-  const open = faults.map(({ message }) => ({ ok: false, label: message, detail: null }));
-  const has = (code: string) => faults.some((fault) => fault.code === code);
+function checksOf(
+  faults: readonly { message: string }[],
+  { checks }: Checked,
+  known: TextFacts,
+  embargo: Date | null,
+) {
+  const said = new Set<string>();
+  const open = [...faults.map(({ message }) => ({ message, blocks: true })), ...checks]
+    .filter(({ message }) => !said.has(message) && said.add(message))
+    .map(({ message, blocks }) => ({
+      ok: false,
+      advice: !blocks,
+      label: message,
+      detail: blocks ? null : 'advice, it can be sent so',
+    }));
+  const has = (code: string) => checks.some((check) => check.code === code);
   return [
     ...open,
     ...(has('required') ? [] : [{ ok: true, label: 'Every required part', detail: 'filled in' }]),
-    ...(has('disclosure_stale')
+    ...(has('disclosure_stale') || has('disclosure_missing')
       ? []
       : [{ ok: true, label: 'Disclosure', detail: `equals terms ${known.termsWords}` }]),
-    ...(has('locked_block_changed') ? [] : [{ ok: true, label: 'Locked parts', detail: 'unchanged' }]),
+    ...(has('unapproved_claim') ? [] : [{ ok: true, label: 'Claims', detail: 'none that is not approved' }]),
     {
       ok: true,
       label: 'Embargo',

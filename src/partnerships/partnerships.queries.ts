@@ -136,12 +136,12 @@ export class PartnershipsQueries {
     partnershipId: string,
   ): Promise<{ text: string; termsVersionId: string } | undefined> {
     const facts = await this.facts(tx, partnershipId);
-    return (
-      facts && {
-        text: disclosureSentence(facts.department.name, facts.terms),
-        termsVersionId: facts.terms.id,
-      }
-    );
+    return facts && this.disclosureOf(facts);
+  }
+
+  /** The same of facts read already. */
+  disclosureOf({ department, terms }: PartnershipFacts): { text: string; termsVersionId: string } {
+    return { text: disclosureSentence(department.name, terms), termsVersionId: terms.id };
   }
 
   /**

@@ -1,3 +1,4 @@
+import { survivorOf } from '../departments/survivors.queries.js';
 import { actorName, personIdOf } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { isId, newId } from '../platform/id.js';
@@ -57,7 +58,7 @@ const LOCK = `
          p.opened_on as "openedOn", p.closed_on as "closedOn", p.close_reason as "closeReason",
          p.close_reason_code as "closeReasonCode", p.last_touched_on as "lastTouchedOn", p.devices_promised as "devicesPromised", p.created_at as "createdAt",
          d.time_zone as "timeZone", d.oversight_ordinance is not null as "hasOrdinance"
-    from pitch p join department d on d.id = p.department_id where p.id = $1 for update of p`;
+    from pitch p ${survivorOf('p.department_id')} where p.id = $1 for update of p`;
 
 const STAY = `id, stage, occurred_on as "occurredOn", left_on as "leftOn", entered_at as "enteredAt", left_at as "leftAt",
   by_name as "byName", note, reason, council_item as "councilItem"`;

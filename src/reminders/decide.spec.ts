@@ -1,4 +1,4 @@
-import { reasonInWords, reasonToSkip, SKIP_REASONS } from './decide.js';
+import { decide, reasonInWords, reasonToSkip, SKIP_REASONS } from './decide.js';
 import type { Circumstances, SkipReason } from './decide.js';
 
 const onTime: Circumstances = {
@@ -10,6 +10,7 @@ const onTime: Circumstances = {
   ended: false,
   posted: false,
   hasRecipient: true,
+  quietUntil: null,
   byHand: false,
 };
 
@@ -35,6 +36,14 @@ describe('a reminder whose hour has come', () => {
     [{ hasRecipient: false }, 'no_recipient'],
   ])('sent by a person under %j: %s', (change, reason) => {
     expect(reasonToSkip({ ...onTime, ...change, byHand: true })).toBe(reason);
+  });
+
+  it('waits for the quiet hours to end, unless it is skipped or a person sends it', () => {
+    const quietUntil = new Date('2019-05-23T12:00:00Z');
+    expect(decide({ ...onTime, quietUntil })).toEqual({ waitUntil: quietUntil });
+    expect(decide({ ...onTime, quietUntil, byHand: true })).toEqual({ send: true });
+    expect(decide({ ...onTime, quietUntil, posted: true })).toEqual({ skip: 'posted' });
+    expect(decide(onTime)).toEqual({ send: true });
   });
 
   it('has words for every reason', () => {

@@ -26,11 +26,22 @@ export interface Circumstances {
   /** The department told us of a post in this month. */
   posted: boolean;
   hasRecipient: boolean;
+  /** The end of the quiet hours this instant lies in; null outside of them. */
+  quietUntil: Date | null;
   /** A person sends it, knowing that it is late, paused or already posted. */
   byHand: boolean;
 }
 
 const LATEST_MS = 72 * 3_600_000;
+
+export type Verdict = { send: true } | { skip: SkipReason } | { waitUntil: Date };
+
+/** What becomes of it now: it is sent, skipped for a reason, or waits for the quiet hours to end. A person waits for nothing. */
+export function decide(c: Circumstances): Verdict {
+  const skip = reasonToSkip(c);
+  if (skip !== null) return { skip };
+  return c.quietUntil !== null && !c.byHand ? { waitUntil: c.quietUntil } : { send: true };
+}
 
 /** Null: send it. Otherwise why not; by hand only an ended program and a missing recipient stand in the way. */
 export function reasonToSkip(c: Circumstances): SkipReason | null {
@@ -53,6 +64,7 @@ const WORDS: Record<string, string> = {
   opted_out: 'The recipient has opted out',
   no_recipient: 'No information officer with an e-mail address',
   mail_failed: 'The mail could not be prepared',
+  quiet: 'Waits for the quiet hours to end',
 };
 
 /** The reason in words; an unknown one is shown as it stands. */

@@ -38,7 +38,13 @@ export class DepartmentRemindersController {
       async () => {
         const partnershipId = await this.own(actor);
         const { startOn } = await this.uow.read(actor, (tx) => this.queries.schedule(tx, partnershipId));
-        await this.reminders.changeSchedule(actor, partnershipId, await this.schedules.change(body, startOn));
+        const { change, onlyShow } = await this.schedules.change(body, startOn);
+        if (onlyShow)
+          return this.schedule(
+            actor,
+            await this.uow.read(actor, (tx) => this.schedules.asIf(tx, partnershipId, change, body)),
+          );
+        await this.reminders.changeSchedule(actor, partnershipId, change);
         return redirect(PATH, 'Reminders set.');
       },
       (shown) => this.schedule(actor, { ...shown, failed: 'schedule' }),
@@ -81,6 +87,8 @@ export class DepartmentRemindersController {
             next: [],
             history: [],
             posts: [],
+            unsaved: false,
+            unsavedNext: [],
             canWrite: false,
             ...paths,
           };

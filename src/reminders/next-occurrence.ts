@@ -1,4 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
+import { businessCalendar, isBusinessDay } from '../platform/business-days.js';
+import { addDays } from '../platform/local-time.js';
 
 /**
  * When a monthly reminder is due. Pure. Every rule has exactly one day in every month, and the hour is the
@@ -19,6 +21,8 @@ export interface Timetable {
   rule: ReminderRule;
   /** Local hour, 0 to 23. */
   hour: number;
+  /** Only on days on which offices are open; the month never changes for it. Left out: any day. */
+  businessDays?: boolean;
   /** First local day on which a reminder may fall. */
   startOn: string | null;
   timeZone: string;
@@ -61,11 +65,24 @@ export function dayIn(rule: ReminderRule, period: Period): string {
   return month.toPlainDate({ day: day > month.daysInMonth ? day - 7 : day }).toString();
 }
 
+/** Monday to Friday without the federal holidays: the desk that is to post is the department's, not the vendor's. */
+const OFFICE = businessCalendar([1, 2, 3, 4, 5]);
+
+/** The open day for a day: itself, else the next one of its month, else the one before it. Every month has open days. */
+export function businessDayFor(day: string): string {
+  const month = day.slice(0, 7);
+  for (let at = day; at.startsWith(month); at = addDays(at, 1)) if (isBusinessDay(at, OFFICE)) return at;
+  let at = day;
+  while (!isBusinessDay(at, OFFICE)) at = addDays(at, -1);
+  return at;
+}
+
 /** The instant due in a month. An hour that daylight saving skips moves on to the next one that exists. */
 export function occurrenceIn(timetable: Timetable, period: Period): Occurrence {
-  const { rule, hour, timeZone } = timetable;
-  const found = instants.of(`${period} ${JSON.stringify(rule)} ${hour} ${timeZone}`, () => {
-    const date = dayIn(rule, period);
+  const { rule, hour, timeZone, businessDays = false } = timetable;
+  const found = instants.of(`${period} ${JSON.stringify(rule)} ${hour} ${businessDays} ${timeZone}`, () => {
+    const day = dayIn(rule, period);
+    const date = businessDays ? businessDayFor(day) : day;
     const at = Temporal.PlainDate.from(date)
       .toPlainDateTime({ hour })
       .toZonedDateTime(timeZone, { disambiguation: 'compatible' });

@@ -11,6 +11,10 @@ import { ReminderSchedule } from './reminder-schedule.entity.js';
 import { Sending } from './sending.js';
 
 const BATCH = 1_000;
+/** Few enough that a process that is killed loses little work, and that nobody waits long for a lock. */
+const TOGETHER = 25;
+/** While one transaction waits for the database, the other writes its mails. */
+const LANES = 2;
 
 /**
  * Finds what has come due and decides it. Nothing relies on having been called on time: each schedule knows up to
@@ -28,8 +32,14 @@ export class Planner {
   /** Every hour: work all next dates out again (a zone may have been confirmed), then plan and send. */
   @Scheduled('reminders.plan', { everySeconds: 3600, byCalendar: true })
   async planHourly(): Promise<void> {
+    await this.planAll();
+    await this.sendDue();
+  }
+
+  /** The planning alone: next dates of all schedules, and the rows of what has come due. */
+  async planAll(): Promise<void> {
     await this.lookAheadForAll();
-    await this.run();
+    await this.planDue();
   }
 
   /** Every minute: only what the index says is due. */
@@ -151,27 +161,57 @@ export class Planner {
     return new Map(rows.map((row) => [row.id, row]));
   }
 
-  /** Each in a transaction of its own; one that cannot be prepared is marked and holds up no other. */
-  private async sendDue(): Promise<void> {
-    const due = await this.uow.read(SYSTEM, (tx) =>
-      tx.query<{ id: string }>(
-        `select id from reminder where state = 'planned' and due_at <= $1 order by due_at, id`,
-        [tx.now],
-      ),
+  /** A handful in each transaction; where one of them cannot be prepared, each is tried alone, so that it holds up no other. */
+  async sendDue(): Promise<void> {
+    let after: { at: Date; id: string } | null = null;
+    for (;;) {
+      const due: { id: string; at: Date }[] = await this.uow.read(SYSTEM, (tx) => this.dueAfter(tx, after));
+      const ids = due.map(({ id }) => id);
+      const lane = async (): Promise<void> => {
+        while (ids.length > 0) await this.attemptSome(ids.splice(0, TOGETHER));
+      };
+      await Promise.all(Array.from({ length: LANES }, lane));
+      if (due.length < BATCH) return;
+      after = due.at(-1)!;
+    }
+  }
+
+  private async attemptSome(ids: readonly string[]): Promise<void> {
+    const done = await this.attemptAll(ids).then(
+      () => true,
+      () => false,
     );
-    for (const { id } of due) {
-      try {
-        await this.uow.run(SYSTEM, (tx) =>
-          this.withPlanned(tx, id, (reminder) => this.sending.attempt(tx, reminder, false)),
-        );
-      } catch (error) {
-        this.log.warn(
-          `A reminder could not be prepared: ${error instanceof Error ? error.message : 'unknown fault'}`,
-        );
-        await this.uow.run(SYSTEM, (tx) =>
-          this.withPlanned(tx, id, (reminder) => this.sending.fail(tx, reminder)),
-        );
-      }
+    if (!done) for (const id of ids) await this.attemptOrFail(id);
+  }
+
+  /** What is due and comes after a row seen before; one that waits for somebody's lock is left for the next minute. */
+  private dueAfter(tx: Tx, after: { at: Date; id: string } | null): Promise<{ id: string; at: Date }[]> {
+    return tx.query(
+      `select id, coalesce(not_before, due_at) at from reminder
+        where state = 'planned' and coalesce(not_before, due_at) <= $1
+          and ($2::timestamptz is null or (coalesce(not_before, due_at), id) > ($2, $3::uuid))
+        order by coalesce(not_before, due_at), id limit ${BATCH}`,
+      [tx.now, after?.at ?? null, after?.id ?? null],
+    );
+  }
+
+  private attemptAll(ids: readonly string[]): Promise<void> {
+    return this.uow.run(SYSTEM, async (tx) => {
+      for (const id of ids)
+        await this.withPlanned(tx, id, (reminder) => this.sending.attempt(tx, reminder, false));
+    });
+  }
+
+  private async attemptOrFail(id: string): Promise<void> {
+    try {
+      await this.attemptAll([id]);
+    } catch (error) {
+      this.log.warn(
+        `A reminder could not be prepared: ${error instanceof Error ? error.message : 'unknown fault'}`,
+      );
+      await this.uow.run(SYSTEM, (tx) =>
+        this.withPlanned(tx, id, (reminder) => this.sending.fail(tx, reminder)),
+      );
     }
   }
 

@@ -4,6 +4,8 @@ import { isId } from '../platform/id.js';
 import { SecretKey } from '../platform/secret-key.js';
 
 const PURPOSE = 'reminders.we-posted';
+/** Stands in the links of a test mail. */
+export const TEST_TOKEN = 'test';
 
 /** The signed link behind "We posted it": it names one reminder and opens nothing else. */
 @Injectable()
@@ -13,8 +15,14 @@ export class PostLink {
     private readonly config: Config,
   ) {}
 
-  urlFor(reminderId: string): string {
-    return `${this.config.publicUrl}/we-posted/${this.tokenFor(reminderId)}`;
+  /** Null is a test: the page behind it explains, and records nothing. */
+  urlFor(reminderId: string | null): string {
+    return `${this.config.publicUrl}/we-posted/${reminderId === null ? TEST_TOKEN : this.tokenFor(reminderId)}`;
+  }
+
+  /** The page with this reminder's captions. */
+  captionsUrlFor(reminderId: string | null): string {
+    return `${this.urlFor(reminderId)}/captions`;
   }
 
   tokenFor(reminderId: string): string {

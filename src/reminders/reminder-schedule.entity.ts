@@ -5,7 +5,9 @@ import {
   type Occurrence,
   occurrencesBetween,
   type ReminderRule,
+  type Timetable,
 } from './next-occurrence.js';
+import type { QuietHours } from './quiet-hours.js';
 
 export interface ScheduleChange {
   rule: ReminderRule;
@@ -13,6 +15,8 @@ export interface ScheduleChange {
   startOn: string | null;
   pauseUntil: string | null;
   active: boolean;
+  businessDays: boolean;
+  quiet: QuietHours | null;
 }
 
 /**
@@ -31,6 +35,10 @@ export class ReminderSchedule {
   @Column('date', { nullable: true }) startOn: string | null;
   @Column('date', { nullable: true }) pauseUntil: string | null;
   @Column('boolean') active: boolean;
+  @Column('boolean') businessDays: boolean;
+  /** Local hours; both null: mail may leave at any hour. */
+  @Column('int', { nullable: true }) quietFrom: number | null;
+  @Column('int', { nullable: true }) quietUntil: number | null;
   @Column('timestamptz') plannedThrough: Date;
   @Column('timestamptz', { nullable: true }) nextAt: Date | null;
   @Column('timestamptz') changedAt: Date;
@@ -55,7 +63,16 @@ export class ReminderSchedule {
     this.startOn = change.startOn;
     this.pauseUntil = change.pauseUntil;
     this.active = change.active;
+    this.businessDays = change.businessDays;
+    this.quietFrom = change.quiet?.from ?? null;
+    this.quietUntil = change.quiet?.until ?? null;
     this.#recorded(timeZone, now);
+  }
+
+  /** The hours in which nothing leaves; null when there are none. */
+  get quiet(): QuietHours | null {
+    const { quietFrom: from, quietUntil: until } = this;
+    return from === null || until === null ? null : { from, until };
   }
 
   /** What has come due since the last look, oldest first. */
@@ -80,14 +97,15 @@ export class ReminderSchedule {
     this.nextAt = null;
   }
 
-  /** The next occurrences after an instant, as someone editing sees them. */
-  upcoming(timeZone: string, after: Date, count: number): Occurrence[] {
+  /** The next occurrences after an instant, as someone editing sees them; months that had their one are left out. */
+  upcoming(timeZone: string, after: Date, count: number, had: ReadonlySet<string> = new Set()): Occurrence[] {
     if (this.rule === null || !this.active) return [];
     const found: Occurrence[] = [];
     let cursor = after > this.plannedThrough ? after : this.plannedThrough;
     while (found.length < count) {
       const next = nextOccurrence(this.#timetable(timeZone), cursor);
-      if (this.pauseUntil === null || next.date >= this.pauseUntil) found.push(next);
+      const paused = this.pauseUntil !== null && next.date < this.pauseUntil;
+      if (!paused && !had.has(next.period)) found.push(next);
       cursor = next.at;
     }
     return found;
@@ -98,12 +116,8 @@ export class ReminderSchedule {
     this.decided(timeZone, now);
   }
 
-  #timetable(timeZone: string): {
-    rule: ReminderRule;
-    hour: number;
-    startOn: string | null;
-    timeZone: string;
-  } {
-    return { rule: this.rule!, hour: this.hour, startOn: this.startOn, timeZone };
+  #timetable(timeZone: string): Timetable {
+    const { hour, startOn, businessDays } = this;
+    return { rule: this.rule!, hour, startOn, businessDays, timeZone };
   }
 }

@@ -21,15 +21,20 @@ export class Reminder {
   @Column('uuid', { nullable: true }) sentBy: string | null;
   @Column('uuid', { nullable: true }) emailId: string | null;
   @Column('timestamptz', { nullable: true }) decidedAt: Date | null;
+  /** Not tried before this instant: the quiet hours had begun when it came due. */
+  @Column('timestamptz', { nullable: true }) notBefore: Date | null;
+  /** The approved template it was written from; what postings are compared by. */
+  @Column('uuid', { nullable: true }) templateVersionId: string | null;
   @Column('timestamptz') createdAt: Date;
 
   /** Handed to the mail room, by the planner or by a person. */
-  sent(emailId: string, now: Date, by: string | null): void {
+  sent(emailId: string, templateVersionId: string, now: Date, by: string | null): void {
     this.state = 'sent';
     this.reason = null;
     this.sentAt = now;
     this.sentBy = by;
     this.emailId = emailId;
+    this.templateVersionId = templateVersionId;
     this.decidedAt = now;
   }
 

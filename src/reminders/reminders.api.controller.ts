@@ -6,6 +6,7 @@ import { Can, CurrentActor } from '../platform/web/access.js';
 import type { Listed } from '../platform/web/keyset.js';
 import {
   OutreachPostDto,
+  quietOf,
   ReminderListQuery,
   ReminderScheduleDto,
   ruleOf,
@@ -42,12 +43,16 @@ export class RemindersApiController {
     @Body() dto: ReminderScheduleDto,
   ): Promise<ScheduleView> {
     const { hour, active, startOn = null, pauseUntil = null } = dto;
+    const now = await this.uow.read(actor, (tx) => this.view(tx, id));
     await this.reminders.changeSchedule(actor, id, {
       rule: ruleOf(dto.rule),
       hour,
       active,
       startOn,
       pauseUntil,
+      // Callers older than these fields leave them out and mean no change.
+      businessDays: dto.businessDays ?? now.businessDays,
+      quiet: quietOf((dto.quiet === undefined ? now.quiet : dto.quiet) ?? {}, hour),
     });
     return this.uow.read(actor, (tx) => this.view(tx, id));
   }

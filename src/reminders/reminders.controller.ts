@@ -10,6 +10,7 @@ import { type FormBody, formPage, parseForm } from '../platform/web/form.js';
 import { NavCount } from '../platform/web/layout-context.js';
 import { page, type PageView, redirect, type Redirect } from '../platform/web/page.js';
 import { monthCalendar, otherPeriod, periodInWords } from './calendar.js';
+import type { ReminderState } from './reminder.entity.js';
 import { OutreachPostDto, ReminderListQuery } from './reminders.dto.js';
 import { type ReminderEntry, RemindersQueries } from './reminders.queries.js';
 import { RemindersService } from './reminders.service.js';
@@ -37,7 +38,7 @@ export class RemindersController {
     @Query() query: ReminderListQuery,
   ): Promise<PageView | Redirect> {
     if (actor.side === 'department') return redirect('/department-reminders');
-    return this.month(actor, query.period);
+    return this.month(actor, query.period, query.state ?? null);
   }
 
   @Post(':id/send')
@@ -59,7 +60,7 @@ export class RemindersController {
       },
       async (shown) => {
         const { period } = await this.uow.read(actor, (tx) => this.queries.one(tx, id));
-        return this.month(actor, period, { ...shown, failed: id });
+        return this.month(actor, period, null, { ...shown, failed: id });
       },
     );
   }
@@ -81,7 +82,14 @@ export class RemindersController {
       body,
       async () => {
         const { startOn } = await this.uow.read(actor, (tx) => this.queries.schedule(tx, partnershipId));
-        await this.reminders.changeSchedule(actor, partnershipId, await this.schedules.change(body, startOn));
+        const { change, onlyShow } = await this.schedules.change(body, startOn);
+        if (onlyShow)
+          return this.showSchedule(
+            actor,
+            partnershipId,
+            await this.uow.read(actor, (tx) => this.schedules.asIf(tx, partnershipId, change, body)),
+          );
+        await this.reminders.changeSchedule(actor, partnershipId, change);
         return redirect(`/reminders/schedules/${partnershipId}`, 'Reminders set.');
       },
       (shown) => this.showSchedule(actor, partnershipId, { ...shown, failed: 'schedule' }),
@@ -137,6 +145,7 @@ export class RemindersController {
   private month(
     actor: Actor,
     asked: string | undefined,
+    state: ReminderState | null,
     refused: Record<string, unknown> = {},
   ): Promise<PageView> {
     return this.uow.read(actor, async (tx) => {
@@ -155,7 +164,8 @@ export class RemindersController {
         previous: otherPeriod(period, -1),
         next: otherPeriod(period, 1),
         weeks: monthCalendar(period, today, entries),
-        entries,
+        entries: state ? entries.filter((entry) => entry.state === state) : entries,
+        state,
         counts: countsOf(entries),
         truncated: found.nextCursor !== null,
         errors: {},

@@ -27,6 +27,21 @@ export const ruleInvalid = (): DomainError =>
     },
   );
 
+/** Something the template needs is missing; the sentence says what. */
+export const cannotBeWritten = (fault: string): DomainError =>
+  new DomainError('invalid', 'cannot_be_written', fault);
+
+export const quietIncomplete = (): DomainError =>
+  new DomainError('malformed', 'invalid_input', 'Quiet hours begin at one hour and end at another.', {
+    errors: [{ field: 'quietUntil', message: 'Give both hours, or leave both empty.' }],
+  });
+
+/** It would wait every month for the hour somebody did not choose. */
+export const hourIsQuiet = (): DomainError =>
+  new DomainError('malformed', 'invalid_input', 'The hour of the reminder lies in the quiet hours.', {
+    errors: [{ field: 'hour', message: 'Choose an hour outside of the quiet hours, or change those.' }],
+  });
+
 export const postInFuture = (): DomainError =>
   new DomainError('invalid', 'date_in_future', 'That day has not come yet. Enter the day you posted.', {
     errors: [{ field: 'postedOn', message: 'Enter today or a day before.' }],

@@ -22,6 +22,11 @@ export const ReminderSkipped = defineEvent<Which & { reason: string }>('reminder
 export const ReminderFailed = defineEvent<Which & { reason: string }>('reminder.failed', {
   recordOnly: true,
 });
+/** Staff looked at a reminder by mail; it went to no department and is counted nowhere. */
+export const TestReminderSent = defineEvent<{ partnershipId: string; departmentId: string; emailId: string }>(
+  'reminder.test-sent',
+  { recordOnly: true },
+);
 /** The department said that it posted. */
 export const OutreachPosted = defineEvent<{
   postId: string;

@@ -7,11 +7,13 @@ import { MailModule } from '../mail/mail.module.js';
 import { OrganisationModule } from '../organisation/organisation.module.js';
 import { PartnershipsModule } from '../partnerships/partnerships.module.js';
 import { ReferralsModule } from '../referrals/referrals.module.js';
+import { RewardsModule } from '../rewards/rewards.module.js';
 import { TemplatesModule } from '../templates/templates.module.js';
 import { DepartmentRemindersController } from './department-reminders.controller.js';
 import { OutreachPost } from './outreach-post.entity.js';
 import { Planner } from './planner.js';
 import { PostLink } from './post-link.js';
+import { PreviewController } from './preview.controller.js';
 import { ReminderMail } from './reminder-mail.js';
 import { Reminder } from './reminder.entity.js';
 import { ReminderSchedule } from './reminder-schedule.entity.js';
@@ -23,6 +25,8 @@ import { RemindersService } from './reminders.service.js';
 import { RemindersVerify } from './reminders.verify.js';
 import { SchedulePage } from './schedule-page.js';
 import { Sending } from './sending.js';
+import { TestReminders } from './test-reminders.js';
+import { VariantsQueries } from './variants.queries.js';
 import { WePostedController } from './we-posted.controller.js';
 
 @Module({
@@ -33,11 +37,13 @@ import { WePostedController } from './we-posted.controller.js';
     DepartmentsModule,
     PartnershipsModule,
     ReferralsModule,
+    RewardsModule,
     TemplatesModule,
     ContentModule,
     MailModule,
   ],
   controllers: [
+    PreviewController,
     RemindersApiController,
     RemindersController,
     DepartmentRemindersController,
@@ -53,6 +59,8 @@ import { WePostedController } from './we-posted.controller.js';
     ReminderMail,
     PostLink,
     SchedulePage,
+    TestReminders,
+    VariantsQueries,
   ],
   exports: [RemindersService, RemindersQueries],
 })

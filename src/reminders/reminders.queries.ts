@@ -6,8 +6,15 @@ import { notFound } from '../platform/errors.js';
 import { isId } from '../platform/id.js';
 import { decodeCursor, keysetPage, type Listed } from '../platform/web/keyset.js';
 import { reasonInWords } from './decide.js';
-import { type Occurrence, occurrenceIn, type ReminderRule, ruleInWords } from './next-occurrence.js';
+import {
+  type Occurrence,
+  occurrenceIn,
+  periodOf,
+  type ReminderRule,
+  ruleInWords,
+} from './next-occurrence.js';
 import type { ReminderKind, ReminderState } from './reminder.entity.js';
+import type { QuietHours } from './quiet-hours.js';
 import { ReminderSchedule } from './reminder-schedule.entity.js';
 
 /** One department's reminder of one month; without an id it is still to come and has no row yet. */
@@ -37,8 +44,10 @@ export interface ScheduleView {
   startOn: string | null;
   pauseUntil: string | null;
   active: boolean;
+  businessDays: boolean;
+  quiet: QuietHours | null;
   timeZone: string;
-  /** The next three dates. */
+  /** The next three dates; a month that had its reminder already is not among them. */
   next: Occurrence[];
 }
 
@@ -58,8 +67,10 @@ interface PeriodRow extends Omit<ReminderEntry, 'id' | 'reasonWords'> {
   startOn: string | null;
   pauseUntil: string | null;
   active: boolean;
+  businessDays: boolean;
   plannedThrough: Date;
   ended: boolean;
+  posted: boolean;
 }
 
 const ROW = `r.id, r.partnership_id "partnershipId", d.id "departmentId", d.name "departmentName",
@@ -67,19 +78,28 @@ const ROW = `r.id, r.partnership_id "partnershipId", d.id "departmentId", d.name
   r.email_id "emailId"`;
 const CHUNK = 500;
 
+/** SQL: whether a post counts for a month: told for its reminder, or made in it. `alias` and `period` are ours. */
+export function postedIn(alias: string, period: string): string {
+  return `(${alias}.period = ${period} or to_char(${alias}.posted_on, 'YYYY-MM') = ${period})`;
+}
+
 /** The read side of reminders; row-level security decides which departments there are. */
 @Injectable()
 export class RemindersQueries {
   constructor(private readonly partnerships: PartnershipsQueries) {}
 
   /** A partnership's schedule, or 404 when there is none the reader may see. */
-  async schedule(tx: Tx, partnershipId: string): Promise<ScheduleView & { facts: PartnershipFacts }> {
+  async schedule(
+    tx: Tx,
+    partnershipId: string,
+  ): Promise<ScheduleView & { facts: PartnershipFacts; hadPeriods: string[] }> {
     const facts = isId(partnershipId) ? await this.partnerships.facts(tx, partnershipId) : undefined;
     const schedule = facts && (await tx.repo(ReminderSchedule).findOneBy({ partnershipId }));
     if (!facts || !schedule) throw notFound('reminder schedule');
-    const { rule, hour, startOn, pauseUntil, active, departmentId } = schedule;
+    const { rule, hour, startOn, pauseUntil, active, departmentId, businessDays, quiet } = schedule;
     const { timeZone } = facts.department;
-    const next = facts.state === 'ended' ? [] : schedule.upcoming(timeZone, tx.now, 3);
+    const hadPeriods = await this.periodsSince(tx, partnershipId, periodOf(tx.now, timeZone));
+    const next = facts.state === 'ended' ? [] : schedule.upcoming(timeZone, tx.now, 3, new Set(hadPeriods));
     const ruleWords = rule ? ruleInWords(rule) : null;
     return {
       partnershipId,
@@ -90,10 +110,22 @@ export class RemindersQueries {
       startOn,
       pauseUntil,
       active,
+      businessDays,
+      quiet,
       timeZone,
       next,
       facts,
+      hadPeriods,
     };
+  }
+
+  /** The months of a partnership, from one on, that have their row. */
+  private async periodsSince(tx: Tx, partnershipId: string, period: string): Promise<string[]> {
+    const rows = await tx.query<{ period: string }>(
+      'select period from reminder where partnership_id = $1 and period >= $2',
+      [partnershipId, period],
+    );
+    return rows.map((row) => row.period);
   }
 
   /** Every reminder there is a row for, oldest first. */
@@ -144,6 +176,21 @@ export class RemindersQueries {
     return withWords(row);
   }
 
+  /** Departments whose reminder can be looked at, by name; the chosen one is always among them. */
+  departmentsToPreview(
+    tx: Tx,
+    q: string,
+    chosen: string | null,
+  ): Promise<{ value: string; label: string }[]> {
+    return tx.query(
+      `select p.id as value, d.name || ', ' || d.state as label
+         from partnership p ${survivorOf('p.department_id')}
+        where p.id = $2 or (p.state <> 'ended' and ($1 = '' or d.name ilike '%' || $1 || '%'))
+        order by p.id <> coalesce($2, p.id), d.name, p.id limit 50`,
+      [q.replaceAll(/[\\%_]/g, '\\$&'), chosen],
+    );
+  }
+
   /** The latest months of a partnership, newest first. */
   async history(tx: Tx, partnershipId: string, limit = 24): Promise<ReminderEntry[]> {
     const rows = await tx.query<ReminderEntry>(
@@ -181,7 +228,8 @@ export class RemindersQueries {
       `select r.id, s.partnership_id "partnershipId", d.id "departmentId", d.name "departmentName",
               d.time_zone "timeZone", $1 period, coalesce(r.kind, 'monthly') kind, r.due_at "dueAt", r.due_on "dueOn",
               r.state, r.reason, r.sent_at "sentAt", r.email_id "emailId", s.rule, s.hour, s.start_on "startOn",
-              s.pause_until "pauseUntil", s.active, s.planned_through "plannedThrough", p.state = 'ended' ended
+              s.pause_until "pauseUntil", s.active, s.business_days "businessDays", s.planned_through "plannedThrough", p.state = 'ended' ended,
+              exists (select from outreach_post o where o.partnership_id = s.partnership_id and ${postedIn('o', '$1')}) posted
          from reminder_schedule s
          ${survivorOf('s.department_id')}
          join partnership p on p.id = s.partnership_id
@@ -196,20 +244,22 @@ export class RemindersQueries {
 
 /** The row there is, or the one that is to come; undefined when nothing comes in that month. */
 function entryOf(row: PeriodRow, period: string): ReminderEntry | undefined {
-  const { rule, hour, startOn, pauseUntil, active, plannedThrough, ended, ...entry } = row;
+  const { rule, hour, startOn, pauseUntil, active, businessDays, plannedThrough, ended, posted, ...entry } =
+    row;
   if (entry.id !== null) return withWords({ ...entry, reasonWords: null });
   if (rule === null || !active || ended) return undefined;
-  const { at, date } = occurrenceIn({ rule, hour, startOn, timeZone: row.timeZone }, period);
-  if ((startOn !== null && date < startOn) || (pauseUntil !== null && date < pauseUntil)) return undefined;
-  if (at <= plannedThrough) return undefined;
+  const { at, date } = occurrenceIn({ rule, hour, startOn, businessDays, timeZone: row.timeZone }, period);
+  if ((startOn !== null && date < startOn) || at <= plannedThrough) return undefined;
+  // What will be skipped is shown so, while there is still time to change it.
+  const reason = pauseUntil !== null && date < pauseUntil ? 'paused' : posted ? 'posted' : null;
   return {
     ...entry,
     kind: 'monthly',
     dueAt: at,
     dueOn: date,
-    state: 'planned',
-    reason: null,
-    reasonWords: null,
+    state: reason ? 'skipped' : 'planned',
+    reason,
+    reasonWords: reasonInWords(reason),
   };
 }
 

@@ -5,8 +5,8 @@ import type { Tx } from '../platform/database/tx.js';
 import { localDate } from '../platform/local-time.js';
 import { parseForm } from '../platform/web/form.js';
 import type { ReminderRule } from './next-occurrence.js';
-import type { ScheduleChange } from './reminder-schedule.entity.js';
-import { ruleOf, ScheduleFormDto } from './reminders.dto.js';
+import { ReminderSchedule, type ScheduleChange } from './reminder-schedule.entity.js';
+import { quietOf, ruleOf, ScheduleFormDto } from './reminders.dto.js';
 import { RemindersQueries } from './reminders.queries.js';
 
 const WRITERS = ['pio', 'rep', 'admin'];
@@ -25,7 +25,7 @@ export class SchedulePage {
     partnershipId: string,
     paths: { action: string; postAction: string },
   ): Promise<Record<string, unknown>> {
-    const { facts, next, ...schedule } = await this.queries.schedule(tx, partnershipId);
+    const { facts, next, hadPeriods: _had, ...schedule } = await this.queries.schedule(tx, partnershipId);
     return {
       partnershipId,
       departmentId: facts.departmentId,
@@ -35,6 +35,8 @@ export class SchedulePage {
       schedule,
       chosen: chosenOf(schedule.rule, schedule),
       next,
+      unsaved: false,
+      unsavedNext: [],
       history: await this.queries.history(tx, partnershipId),
       posts: await this.queries.posts(tx, partnershipId),
       today: localDate(tx.now, facts.department.timeZone),
@@ -48,28 +50,53 @@ export class SchedulePage {
     return (await this.partnerships.currentOf(tx, departmentId))?.id;
   }
 
-  /** The posted form as a change; a first day set earlier stays. */
-  async change(body: unknown, startOn: string | null): Promise<ScheduleChange> {
+  /** The posted form as a change, and whether only its dates are asked for; a first day set earlier stays. */
+  async change(
+    body: unknown,
+    startOn: string | null,
+  ): Promise<{ change: ScheduleChange; onlyShow: boolean }> {
     const dto = await parseForm(ScheduleFormDto, body);
     const { dayOfMonth, weekday, nth } = dto;
     const rule = ruleOf(
       dto.kind === 'last' ? { last: true } : dto.kind === 'dayOfMonth' ? { dayOfMonth } : { weekday, nth },
     );
-    return {
+    const change = {
       rule,
       hour: dto.hour,
       startOn,
       pauseUntil: dto.pauseUntil ?? null,
       active: dto.active === 'true',
+      businessDays: dto.businessDays === 'true',
+      quiet: quietOf({ from: dto.quietFrom, until: dto.quietUntil }, dto.hour),
+    };
+    return { change, onlyShow: dto.show === 'dates' };
+  }
+
+  /** What the form shows again, unsaved, with the next three dates it would give. */
+  async asIf(
+    tx: Tx,
+    partnershipId: string,
+    change: ScheduleChange,
+    body: unknown,
+  ): Promise<Record<string, unknown>> {
+    const { facts, hadPeriods } = await this.queries.schedule(tx, partnershipId);
+    const { timeZone } = facts.department;
+    const schedule = tx.repo(ReminderSchedule).create({ partnershipId, plannedThrough: tx.now });
+    schedule.change(change, timeZone, tx.now);
+    return {
+      unsaved: true,
+      unsavedNext: schedule.upcoming(timeZone, tx.now, 3, new Set(hadPeriods)),
+      chosen: chosenOf(change.rule, change),
+      values: body,
     };
   }
 }
 
 function chosenOf(
   rule: ReminderRule | null,
-  schedule: { hour: number; pauseUntil: string | null; active: boolean },
+  schedule: Pick<ScheduleChange, 'hour' | 'pauseUntil' | 'active' | 'businessDays' | 'quiet'>,
 ): Record<string, unknown> {
-  const { hour, pauseUntil, active } = schedule;
+  const { hour, pauseUntil, active, businessDays, quiet } = schedule;
   const byWeekday = rule !== null && 'weekday' in rule ? rule : null;
   return {
     kind: byWeekday ? 'weekday' : rule !== null && 'last' in rule ? 'last' : 'dayOfMonth',
@@ -79,5 +106,8 @@ function chosenOf(
     hour,
     pauseUntil,
     active,
+    businessDays,
+    quietFrom: quiet?.from ?? null,
+    quietUntil: quiet?.until ?? null,
   };
 }

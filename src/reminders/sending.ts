@@ -6,10 +6,12 @@ import { type PartnershipFacts, PartnershipsQueries } from '../partnerships/part
 import { personIdOf } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { notFound } from '../platform/errors.js';
-import { reasonInWords, reasonToSkip } from './decide.js';
+import { decide, reasonInWords } from './decide.js';
+import { quietUntil } from './quiet-hours.js';
 import { Reminder } from './reminder.entity.js';
 import { ReminderMail } from './reminder-mail.js';
 import { ReminderSchedule } from './reminder-schedule.entity.js';
+import { postedIn } from './reminders.queries.js';
 import { ReminderFailed, ReminderSent, ReminderSkipped } from './reminders.events.js';
 
 /** Decides one reminder: sends it, or says why not. The caller holds the row's lock. */
@@ -29,7 +31,7 @@ export class Sending {
     if (!facts) throw notFound('partnership');
     const schedule = await tx.repo(ReminderSchedule).findOneBy({ partnershipId: reminder.partnershipId });
     const to = await this.recipient(tx, reminder.departmentId);
-    const reason = reasonToSkip({
+    const verdict = decide({
       now: tx.now,
       dueAt: reminder.dueAt,
       dueOn: reminder.dueOn,
@@ -38,16 +40,23 @@ export class Sending {
       ended: facts.state === 'ended',
       posted: await this.posted(tx, reminder),
       hasRecipient: to !== undefined,
+      quietUntil: quietUntil(tx.now, schedule?.quiet ?? null, facts.department.timeZone),
       byHand,
     });
-    if (reason !== null || !to) return this.skip(tx, reminder, reason ?? 'no_recipient', byHand);
+    if ('waitUntil' in verdict) {
+      reminder.notBefore = verdict.waitUntil;
+      await keep(tx, reminder);
+      return 'quiet';
+    }
+    if ('skip' in verdict || !to)
+      return this.skip(tx, reminder, 'skip' in verdict ? verdict.skip : 'no_recipient', byHand);
     return this.send(tx, reminder, facts, to, byHand);
   }
 
   /** Could not be prepared: kept as failed, for a person to send. */
   async fail(tx: Tx, reminder: Reminder): Promise<void> {
     reminder.fail('mail_failed', tx.now);
-    await tx.repo(Reminder).save(reminder);
+    await keep(tx, reminder);
     await tx.record(
       ReminderFailed({ ...which(reminder), reason: 'mail_failed' }, told(reminder, 'could not be prepared')),
     );
@@ -60,12 +69,13 @@ export class Sending {
     to: { name: string; email: string },
     byHand: boolean,
   ): Promise<string | null> {
+    const written = await this.composing.write(tx, reminder, facts, to.name);
     const email = await tx.asApp('the mail room is the vendor’s', async () =>
       this.mail.enqueue(tx, {
         topic: 'reminders',
         to,
         template: 'mail/reminders/reminder',
-        data: await this.composing.data(tx, reminder, facts, to.name),
+        data: written.data,
         idempotencyKey: `reminder:${reminder.partnershipId}:${reminder.period}`,
         departmentId: reminder.departmentId,
         visibility: 'shared',
@@ -73,8 +83,8 @@ export class Sending {
       }),
     );
     if (email.state === 'suppressed') return this.skip(tx, reminder, 'opted_out', byHand, email.id);
-    reminder.sent(email.id, tx.now, byHand ? personIdOf(tx.actor) : null);
-    await tx.repo(Reminder).save(reminder);
+    reminder.sent(email.id, written.templateVersionId, tx.now, byHand ? personIdOf(tx.actor) : null);
+    await keep(tx, reminder);
     await tx.record(
       ReminderSent({ ...which(reminder), byHand }, told(reminder, byHand ? 'sent by hand' : 'sent')),
     );
@@ -91,7 +101,7 @@ export class Sending {
   ): Promise<string> {
     if (byHand) return reason;
     reminder.skip(reason, tx.now, emailId);
-    await tx.repo(Reminder).save(reminder);
+    await keep(tx, reminder);
     const words = reasonInWords(reason)?.toLowerCase() ?? reason;
     await tx.record(ReminderSkipped({ ...which(reminder), reason }, told(reminder, `skipped: ${words}`)));
     return reason;
@@ -99,7 +109,7 @@ export class Sending {
 
   private async posted(tx: Tx, reminder: Reminder): Promise<boolean> {
     const row = await tx.one(
-      'select 1 from outreach_post where partnership_id = $1 and period = $2 limit 1',
+      `select 1 from outreach_post o where o.partnership_id = $1 and ${postedIn('o', '$2')} limit 1`,
       [reminder.partnershipId, reminder.period],
     );
     return row !== undefined;
@@ -116,6 +126,11 @@ export class Sending {
     const contact = contacts.find(({ role, email }) => role === 'pio' && email);
     return contact?.email ? { name: contact.name, email: contact.email } : undefined;
   }
+}
+
+/** The row is locked and known, so it is written without being read again. */
+async function keep(tx: Tx, { id, ...columns }: Reminder): Promise<void> {
+  await tx.repo(Reminder).update(id, columns);
 }
 
 function which(r: Reminder): {

@@ -19,26 +19,24 @@ export interface Undisclosed {
 /** Figures over many rooms, for the vendor's own screens. Days are the departments' local days. */
 @Injectable()
 export class ReportsQueries {
-  /** Qualifying downloads by month of their local day, months without any included; both days inclusive. */
+  /** Qualifying downloads by month of their local day, months without any included; both days inclusive, a few seconds behind. */
   downloadsByMonth(tx: Tx, from: string, to: string): Promise<{ month: string; count: number }[]> {
     return tx.query(
-      `select to_char(m, 'YYYY-MM') as month, count(s.download_id)::int as count
+      `select to_char(m, 'YYYY-MM') as month, coalesce(sum(c.count), 0)::int as count
          from generate_series(date_trunc('month', $1::date), $2::date, interval '1 month') as m
-         left join download_standing s on s.disposition = 'qualifying' and s.partnership_id is not null
-           and s.occurred_on >= greatest(m::date, $1::date)
-           and s.occurred_on <= least((m + interval '1 month - 1 day')::date, $2::date)
+         left join partnership_day c on c.disposition = 'qualifying' and c.day >= greatest(m::date, $1::date)
+           and c.day <= least((m + interval '1 month - 1 day')::date, $2::date)
         group by m order by m`,
       [from, to],
     );
   }
 
-  /** Qualifying downloads of the last weeks up to a day, by ISO week, the running one last. */
+  /** Qualifying downloads of the last weeks up to a day, by ISO week, the running one last; a few seconds behind. */
   downloadsByWeek(tx: Tx, to: string, weeks: number): Promise<{ week: number; count: number }[]> {
     return tx.query(
-      `select extract(week from w)::int as week, count(s.download_id)::int as count
+      `select extract(week from w)::int as week, coalesce(sum(c.count), 0)::int as count
          from generate_series(date_trunc('week', $1::date) - ($2::int - 1) * interval '1 week', $1::date, interval '1 week') as w
-         left join download_standing s on s.disposition = 'qualifying' and s.partnership_id is not null
-           and s.occurred_on between w::date and least((w + interval '6 days')::date, $1::date)
+         left join partnership_day c on c.disposition = 'qualifying' and c.day between w::date and least((w + interval '6 days')::date, $1::date)
         group by w order by w`,
       [to, weeks],
     );

@@ -118,3 +118,8 @@ export const HELPERS: ReadonlyMap<string, TemplateHelper> = new Map<string, Temp
 
 /** `{{first a b}}` writes the first of its values that is filled in; it alone accepts empty ones. */
 export const FIRST = 'first';
+
+/** What each helper writes, in a line, for the page on which templates are written. */
+export function helperSummaries(): string[] {
+  return [...[...HELPERS.values()].map(({ summary }) => summary), '{{first a b}} writes the first that is filled in'];
+}

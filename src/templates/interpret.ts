@@ -4,7 +4,10 @@ import { isBlock, isContent, isMustache, isPath, nameOf, type ParsedTemplate } f
 import { TemplateFault } from './template-fault.js';
 
 export const MAX_STEPS = 20_000;
-export const MAX_OUTPUT_CHARACTERS = 200_000;
+/** In UTF-8, for all blocks together. */
+export const MAX_OUTPUT_BYTES = 200_000;
+/** Characters that helpers, conditions and lists may read, so that much reading of long values costs no time either. */
+const MAX_READ = 2_000_000;
 const MAX_LINES = 200;
 
 /** What a field holds while rendering. Made without a prototype, so that no inherited name can be read. */
@@ -44,6 +47,7 @@ export function interpret(
 class Walker {
   private steps = 0;
   private written = 0;
+  private read = 0;
   private readonly found: WalkedBlock[] = [];
   private readonly asked = new Set<string>();
   private buffer = '';
@@ -78,7 +82,9 @@ class Walker {
       const { value } = this.evaluate(node.params[0]!, line);
       this.program(isEmpty(value) ? node.inverse : node.program, line);
     } else {
-      const lines = linesOf(this.evaluate(node.params[0]!, line).value);
+      const { value } = this.evaluate(node.params[0]!, line);
+      this.reads(node, value);
+      const lines = linesOf(value);
       if (lines.length > MAX_LINES) throw new TemplateFault(node.loc.start.line, `more than ${MAX_LINES} lines to list`);
       if (lines.length === 0) this.program(node.inverse, null);
       for (const each of lines) this.program(node.program, each);
@@ -87,7 +93,10 @@ class Walker {
 
   private attribution(node: hbs.AST.BlockStatement): string | null {
     const pair = node.hash?.pairs.find(({ key }) => key === 'attribution');
-    return pair ? this.shown(this.evaluate(pair.value, null)) : null;
+    if (!pair) return null;
+    const shown = this.shown(this.evaluate(pair.value, null));
+    this.count(node, shown);
+    return shown;
   }
 
   private call(node: hbs.AST.MustacheStatement | hbs.AST.SubExpression, line: string | null): Evaluated {
@@ -100,6 +109,7 @@ class Walker {
     if (name === FIRST) return args.find(({ value }) => !isEmpty(value)) ?? oneOf(args);
     if (firstEmpty) return firstEmpty;
     const helper = HELPERS.get(name);
+    for (const { value } of args) this.reads(node, value);
     if (!helper) throw new TemplateFault(node.loc.start.line, `there is no helper "${name}"`, name);
     return { value: helper.write(args.map(({ value }) => value as string | number)) };
   }
@@ -124,11 +134,20 @@ class Walker {
   }
 
   private write(node: hbs.AST.Node, more: string): void {
-    this.written += more.length;
-    if (this.written > MAX_OUTPUT_CHARACTERS) {
+    this.count(node, more);
+    this.buffer += more;
+  }
+
+  private count(node: hbs.AST.Node, more: string): void {
+    this.written += Buffer.byteLength(more, 'utf8');
+    if (this.written > MAX_OUTPUT_BYTES) {
       throw new TemplateFault(node.loc.start.line, 'the text grows beyond 200 KB here');
     }
-    this.buffer += more;
+  }
+
+  private reads(node: hbs.AST.Node, value: Value): void {
+    this.read += typeof value === 'string' ? value.length : 1;
+    if (this.read > MAX_READ) throw new TemplateFault(node.loc.start.line, 'the template does too much work here');
   }
 
   private step(node: hbs.AST.Node): void {
@@ -158,17 +177,21 @@ function linesOf(value: Value): string[] {
     .filter((line) => line !== '');
 }
 
-/** In a template's own words a line break is only layout; a blank line parts paragraphs. Values keep theirs. */
+/**
+ * In a template's own words a line break is only layout; a blank line parts paragraphs. Values keep theirs. Spaces come
+ * first, here and below: a pattern that looks for a line's end behind any number of them takes the square of that number.
+ */
 function joinLines(words: string): string {
-  return words.replace(/[ \t]*\n[ \t]*\n\s*/g, '\n\n').replace(/[ \t]*(?<!\n)\n(?!\n)[ \t]*/g, ' ');
+  return words
+    .replace(/[ \t]+/g, ' ')
+    .replace(/ ?\n ?\n\s*/g, '\n\n')
+    .replace(/ ?(?<!\n)\n(?!\n) ?/g, ' ');
 }
 
 function tidy(words: string): string {
   return words
-    .replace(/[ \t]+\n/g, '\n')
-    .replace(/\n[ \t]+/g, '\n')
+    .replace(/[ \t]+/g, ' ')
+    .replace(/ ?\n ?/g, '\n')
     .replace(/\n{3,}/g, '\n\n')
-    .replace(/ {2,}/g, ' ')
     .trim();
 }
-

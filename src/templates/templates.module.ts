@@ -6,6 +6,6 @@ import { TemplatesService } from './templates.service.js';
 @Module({
   controllers: [TemplatesApiController],
   providers: [TemplatesQueries, TemplatesService],
-  exports: [TemplatesQueries],
+  exports: [TemplatesQueries, TemplatesService],
 })
 export class TemplatesModule {}

@@ -22,6 +22,11 @@ interface NewestVersion {
   approved: boolean;
 }
 
+/** A definition read through: what can be rendered of it, or where it is wrong. Line 0 speaks of the fields. */
+export type Examined =
+  | { version: Pick<CheckedDefinition, 'fields' | 'blocks' | 'source' | 'kind'>; fault: null }
+  | { version: null; fault: { line: number; reason: string } };
+
 /** Keeps templates: installs those that come with Liaison, takes new versions, approves them. Versions never change. */
 @Injectable()
 export class TemplatesService implements OnApplicationBootstrap {
@@ -74,6 +79,17 @@ export class TemplatesService implements OnApplicationBootstrap {
       );
       return (await this.queries.version(tx, versionId))!;
     });
+  }
+
+  /** What would become of a definition, without storing it: its version to be rendered, or the line and reason of its fault. */
+  examine(definition: TemplateDefinition): Examined {
+    try {
+      const { fields, blocks, source, kind } = checkDefinition(definition);
+      return { version: { fields, blocks, source, kind }, fault: null };
+    } catch (error) {
+      if (!(error instanceof TemplateFault)) throw error;
+      return { version: null, fault: { line: error.line, reason: error.reason } };
+    }
   }
 
   /** Approves the newest version for use. Throws `own_work` (403) for its author, `already_decided` (409). */

@@ -74,6 +74,45 @@ describe('by keyboard', () => {
     expect(rep.complaints).toEqual([]);
   });
 
+  it('writes a release in the sheet: a check comes as one types, a day becomes one in print, and it is sent', async () => {
+    const draft = await buildDraft(app);
+    await buildReviewers(app);
+    await app.as({ role: 'pio', departmentId: draft.departmentId, email: 'dana@people.example' });
+    const pio = await seat('dana@people.example');
+    const { page } = pio;
+    await pio.open('/write');
+    // Only the page one writes on loads the editor.
+    const loaded = (): Promise<boolean> =>
+      page.evaluate(
+        `performance.getEntriesByType('resource').some(({ name, transferSize }) => /chunk-/.test(name))`,
+      );
+    expect(await loaded()).toBe(false);
+    await pio.open(`/write/${draft.draftId}`);
+    const sheet = page.getByRole('textbox', { name: 'The text, to write in' });
+    await sheet.waitFor();
+    expect(await loaded()).toBe(true);
+    await sheet.focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.type('This reduces crime: ');
+    await pio.sees('“reduces crime” is a claim that is not approved', page.locator('#write-checks'));
+    expect(await page.getByLabel('Headline').first().inputValue()).toMatch(
+      /^This reduces crime: Alder Falls/,
+    );
+    for (let letter = 'This reduces crime: '.length; letter > 0; letter -= 1)
+      await page.keyboard.press('Backspace');
+    await page.keyboard.type('4/22/2019, ');
+    await page.keyboard.press('Enter');
+    await page.locator('#write-checks', { hasText: 'You can send it now.' }).waitFor();
+    expect(await page.getByLabel('Headline').first().inputValue()).toMatch(/^April 22, 2019, Alder Falls/);
+    await page.getByRole('button', { name: 'Send for approval' }).focus();
+    await pio.leave(() => page.keyboard.press('Enter'));
+    await pio.sees('Sent for approval.');
+    const { json } = await draft.pio.get(`/api/v1/drafts/${draft.draftId}`);
+    expect(json.currentRevision.values.headline).toMatch(/^April 22, 2019, Alder Falls/);
+    expect(json.currentRevision.number).toBe(3);
+    expect(pio.complaints).toEqual([]);
+  });
+
   it('reviews: J and K go through the queue, C and R ask for a note first, A goes to the button and Enter approves', async () => {
     await buildReviewers(app);
     await app.as({ role: 'reviewer', groups: ['communications'], email: 'ellen@people.example' });

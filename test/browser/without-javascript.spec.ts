@@ -59,6 +59,9 @@ describe('without JavaScript', () => {
     const pio = await seat('dana@people.example');
     await pio.follow('Write');
     await pio.follow('Announce the partnership');
+    await pio.fill({ Headline: 'This app reduces crime' });
+    await pio.press('Preview');
+    await pio.sees('“reduces crime” is a claim that is not approved');
     await pio.fill({ Headline: 'Alder Falls police join an app for neighbors' });
     await pio.press('Save');
     await pio.sees(

@@ -17,6 +17,8 @@ describe('pictures of a text', () => {
   function upload(as: TestClient, draftId: string, bytes: Buffer, altText?: string) {
     const form = new FormData();
     if (altText !== undefined) form.set('altText', altText);
+    form.set('rights', 'Taken by the department');
+    form.set('consent', 'nobody_shown');
     form.set('file', new Blob([new Uint8Array(bytes)], { type: 'image/png' }), 'badge.png');
     return as.send('POST', `/api/v1/drafts/${draftId}/assets`, {}, form);
   }
@@ -46,6 +48,11 @@ describe('pictures of a text', () => {
     await save(draft.pio, draft.draftId, { assetIds: [json.id] });
     const refused = await draft.pio.post(`/api/v1/drafts/${draft.draftId}/submission`);
     expect([refused.status, refused.json.code]).toEqual([422, 'alt_text_missing']);
+    const wrong = new FormData();
+    wrong.set('consent', 'perhaps');
+    wrong.set('file', new Blob([new Uint8Array(PNG)], { type: 'image/png' }), 'badge.png');
+    const answer = await draft.pio.send('POST', `/api/v1/drafts/${draft.draftId}/assets`, {}, wrong);
+    expect([answer.status, answer.json.errors[0].field]).toEqual([400, 'consent']);
   });
 
   it('are pictures, and the department’s own', async () => {

@@ -193,6 +193,18 @@ describe('what was written under a merged entry', () => {
       expect((await stranger.get('/api/v1/rewards')).json.data).toEqual([]);
     });
 
+    it('is held to the survivor’s oversight ordinance', async () => {
+      const path = `/api/v1/departments/${stays.id}`;
+      const ordinance = { name: 'Surveillance ordinance 12-4' };
+      expect((await rep.patch(path, { oversightOrdinance: ordinance })).status).toBe(200);
+      const move = (to: string) => rep.post(`/api/v1/pitches/${pitch.id}/stage-changes`, { to });
+      expect((await move('legal_review')).status).toBe(201);
+      const green = await move('green_lit');
+      expect([green.status, green.json.code]).toEqual([422, 'council_item_required']);
+      expect((await move('contacted')).status).toBe(201);
+      expect((await rep.patch(path, { oversightOrdinance: null })).status).toBe(200);
+    });
+
     it('has its former names again once undone', async () => {
       for (const { id } of [merged, partnerMerged])
         expect((await rep.post(`/api/v1/departments/${id}/merge-reversal`)).status).toBe(201);

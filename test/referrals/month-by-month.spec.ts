@@ -59,6 +59,15 @@ describe('month by month', () => {
       { month: '2019-06', qualifying: 0, disqualified: {} },
     ];
     expect(await months(p)).toEqual(told);
+    const report = await (
+      await app.signedIn('rep')
+    ).get('/reports/files/downloads.csv?from=2019-03-21&to=2019-06-03');
+    expect(report.text.trim().split('\n').slice(1)).toEqual([
+      '2019-03,0',
+      '2019-04,1',
+      '2019-05,4',
+      '2019-06,0',
+    ]);
     // Twice, and by two at once, comes to the same.
     const second = await secondProcess(app);
     await Promise.all([count(), second.nest.get(DayCounts, { strict: false }).count()]).finally(() =>

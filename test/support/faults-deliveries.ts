@@ -9,7 +9,7 @@ export interface Reported {
   id: string;
   alias: string;
   expected: Expected;
-  body: Record<string, unknown>;
+  at: string;
 }
 
 const DAY_MS = 86_400_000;
@@ -41,7 +41,7 @@ export function someDeliveries(
     // A day's distance on either side keeps every time zone of the country on the same side of the first day.
     const day = expected === 'before_activation' ? -2 - chance.below(30) : 1 + chance.below(days - 1);
     const at = new Date(start + day * DAY_MS + chance.below(DAY_MS)).toISOString();
-    return reported(`fault-${i}`, alias, expected, at);
+    return { id: `fault-${i}`, alias, expected, at };
   });
   const again = Array.from({ length: repeats }, () => chance.oneOf(events));
   return chance.shuffled([...events, ...again]);
@@ -56,9 +56,10 @@ function draw(chance: Chance): Expected {
   return 'qualifying';
 }
 
-function reported(id: string, alias: string, expected: Expected, at: string): Reported {
+/** What the provider sends of it; made when it is sent, since a million of them would not fit beside each other. */
+export function bodyOf({ id, alias, expected, at }: Reported): Record<string, unknown> {
   const kind = expected === 'reinstall' ? 'reinstall' : expected === 'not_install' ? 'open' : 'install';
   const body = branchBody({ id, kind, alias, at });
   if (expected === 'existing_user') body['first_event_for_user'] = 'false';
-  return { id, alias, expected, body };
+  return body;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Crowd } from './faults-crowd.js';
-import type { Reported } from './faults-deliveries.js';
+import { bodyOf, type Reported } from './faults-deliveries.js';
 
 const ANSWER_MS = 20_000;
 
@@ -24,11 +24,12 @@ export async function sendAll(
 }
 
 async function sendUntilAcknowledged(
-  { body }: Reported,
+  event: Reported,
   crowd: Crowd,
   hook: string,
   turn: number,
 ): Promise<void> {
+  const body = JSON.stringify(bodyOf(event));
   for (let attempt = 0; ; attempt++) {
     const webs = crowd.webs();
     const web = webs[(turn + attempt) % webs.length];
@@ -40,12 +41,12 @@ async function sendUntilAcknowledged(
   }
 }
 
-async function send(url: string, body: unknown): Promise<Response | null> {
+async function send(url: string, body: string): Promise<Response | null> {
   try {
     return await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
+      body,
       signal: AbortSignal.timeout(ANSWER_MS),
     });
   } catch {

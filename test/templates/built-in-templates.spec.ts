@@ -16,6 +16,8 @@ describe('the templates that come with Liaison', () => {
       'pitch-mail-offer',
       'press-release-announcement',
       'reminder-activation',
+      'reminder-monthly-neighbors',
+      'reminder-monthly-progress',
       'reminder-monthly',
       'sms-reply',
       'social-post-announcement',

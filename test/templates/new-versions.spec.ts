@@ -68,7 +68,7 @@ describe('templates', () => {
   it('are listed in pages', async () => {
     const first = (await admin.get('/api/v1/templates?limit=10')).json;
     const second = (await admin.get(`/api/v1/templates?limit=10&cursor=${first.nextCursor}`)).json;
-    expect([first.data.length, second.data.length, second.nextCursor]).toEqual([10, 4, null]);
+    expect([first.data.length, second.data.length, second.nextCursor]).toEqual([10, 6, null]);
     expect((await admin.get('/api/v1/templates?cursor=nonsense')).status).toBe(400);
     expect((await admin.get('/api/v1/templates?kind=song')).status).toBe(400);
   });
@@ -111,6 +111,11 @@ describe('templates', () => {
     expect((await admin.get(`/api/v1/templates/${json.id}`)).status).toBe(404);
     const own = await admin.post(`/api/v1/templates/${json.id}/approval`);
     expect([own.status, own.json.code]).toEqual([403, 'own_work']);
+    const past = app.sql(
+      `insert into template_approval (version_id, approved_by, approved_at) select id, author_id, now() from template_version where id = $1`,
+      [json.versionId],
+    );
+    await expect(past).rejects.toThrow('its author may not approve');
     const other = await app.as('admin');
     expect((await other.post(`/api/v1/templates/${json.id}/approval`)).status).toBe(201);
     expect((await other.post(`/api/v1/templates/${json.id}/approval`)).status).toBe(409);

@@ -51,5 +51,9 @@ describe('a release as HTML', () => {
     expect(html).toContain('<li>One</li><li>Two</li>');
     expect(html).toContain('<blockquote class="release-quote"><p>“We asked.</p><p>“They came,” said');
     expect(html).not.toContain('<p></p>');
+    const dashes = { id: 'd', kind: 'paragraph', text: 'Bring:\n- a lamp\n\n- One & two\n- Three' };
+    expect(releaseHtml([dashes])).toBe(
+      '<p>Bring:<br>- a lamp</p>\n<ul class="release-list"><li>One &amp; two</li><li>Three</li></ul>',
+    );
   });
 });

@@ -72,7 +72,7 @@ function htmlOf(block: ReleaseBlock): string {
     case 'end':
       return paragraphs.map((text) => `<p class="release-${block.kind}">${inline(text)}</p>`).join('\n');
     default:
-      return paragraphs.map(paragraph).join('\n');
+      return paragraphs.map((text) => dashed(text) ?? paragraph(text)).join('\n');
   }
 }
 
@@ -81,6 +81,13 @@ function items(block: ReleaseBlock): string[] {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
+}
+
+/** A paragraph whose every line begins with "- " is a list; null for any other. */
+function dashed(text: string): string | null {
+  const lines = text.split('\n');
+  if (!lines.every((line) => line.startsWith('- '))) return null;
+  return `<ul class="release-list">${lines.map((line) => `<li>${inline(line.slice(2))}</li>`).join('')}</ul>`;
 }
 
 function paragraph(text: string): string {

@@ -32,6 +32,9 @@ export async function parseJson<T extends object>(dto: Class<T>, body: unknown):
 }
 
 async function parse<T extends object>(dto: Class<T>, plain: FormBody, convert: boolean): Promise<T> {
+  const trap = trappedName(plain, '', 0);
+  if (trap !== null)
+    throw new InvalidInput([{ field: trap, message: 'This field is not known here; leave it out.' }]);
   const instance = plainToInstance(dto, plain, {
     enableImplicitConversion: convert,
     exposeDefaultValues: true,
@@ -43,6 +46,21 @@ async function parse<T extends object>(dto: Class<T>, plain: FormBody, convert: 
   });
   if (faults.length > 0) throw new InvalidInput(fieldErrors(faults));
   return instance;
+}
+
+/**
+ * The place of a key that class-transformer would take for an object's own make: it calls whatever `constructor` holds.
+ * No input of ours has such a field at any depth. Null where there is none.
+ */
+function trappedName(value: unknown, place: string, depth: number): string | null {
+  if (value === null || typeof value !== 'object' || Buffer.isBuffer(value) || depth > 20) return null;
+  for (const [name, inner] of Object.entries(value)) {
+    const at = place ? `${place}.${name.slice(0, 60)}` : name.slice(0, 60);
+    if (name === 'constructor') return at;
+    const found = trappedName(inner, at, depth + 1);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** class-validator's tree as a flat list with dotted field names; values are never repeated back. */
