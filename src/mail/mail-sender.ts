@@ -50,6 +50,7 @@ export class MailSender implements OnApplicationShutdown {
   private taking = false;
   private writing = false;
   private alarm: NodeJS.Timeout | null = null;
+  private lastRound: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -90,7 +91,14 @@ export class MailSender implements OnApplicationShutdown {
 
   /** Settles what dead processes left behind, then sends whatever is due: retries, and rows whose bell was lost. */
   @Scheduled('mail.sweep', { everySeconds: 30 })
-  async sweep(): Promise<void> {
+  sweep(): Promise<void> {
+    // One after another: two at once would each take the other's pause for their own.
+    const round = this.lastRound.then(() => this.round());
+    this.lastRound = round.catch(() => undefined);
+    return round;
+  }
+
+  private async round(): Promise<void> {
     await this.settleAbandoned();
     if (this.alarm) clearTimeout(this.alarm);
     this.alarm = null;

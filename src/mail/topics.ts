@@ -14,6 +14,8 @@ const TOPICS: Record<string, Omit<Topic, 'key'>> = {
   pitch: { words: 'mails about becoming a partner', endable: true },
   rewards: { words: 'mails about devices', endable: true },
   review: { words: 'mails about reviews', endable: true },
+  notices: { words: 'notices at once', endable: true },
+  'notice-digest': { words: 'the notices of a day', endable: true },
   release: { words: 'mails about corrections and recalls', endable: false },
   kit: { words: 'the mail with your kit', endable: false },
   invitation: { words: 'invitations', endable: false },
