@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import {
+  businessDayFor,
   dayIn,
   defaultRule,
   nextOccurrence,
@@ -46,6 +47,32 @@ describe('the day of a month', () => {
     [{ weekday: 2, nth: 1 }, 'The first Tuesday of each month'],
     [{ weekday: 5, nth: 5 }, 'The last Friday of each month'],
   ])('%j reads "%s"', (rule, words) => expect(ruleInWords(rule)).toBe(words));
+});
+
+describe('business days only', () => {
+  it.each([
+    ['an open day', '2019-05-22', '2019-05-22'],
+    ['a Sunday', '2019-05-19', '2019-05-20'],
+    ['Memorial Day weekend', '2019-05-25', '2019-05-28'],
+    ['the last Saturday of a month', '2019-08-31', '2019-08-30'],
+    ['Independence Day on a Saturday', '2020-07-03', '2020-07-06'],
+    ['New Year’s Day, a Saturday, kept on the Friday before', '2021-12-31', '2021-12-30'],
+  ])('move %s', (_, day, open) => {
+    expect(businessDayFor(day)).toBe(open);
+  });
+
+  it('never leave the month, and leave alone what is open', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: Date.UTC(2018, 0), max: Date.UTC(2038, 0) }), (ms) => {
+        const day = new Date(ms).toISOString().slice(0, 10);
+        const open = businessDayFor(day);
+        expect(open.slice(0, 7)).toBe(day.slice(0, 7));
+        expect([0, 6]).not.toContain(new Date(`${open}T00:00:00Z`).getUTCDay());
+        expect(businessDayFor(open)).toBe(open);
+      }),
+      runs(100, 5_000),
+    );
+  });
 });
 
 describe('the next reminder', () => {
@@ -94,6 +121,7 @@ describe('any timetable', () => {
     rule: rules,
     hour: fc.integer({ min: 0, max: 23 }),
     startOn: fc.constant(null),
+    businessDays: fc.boolean(),
     timeZone: zones,
   });
   const instants = fc
