@@ -82,6 +82,15 @@ export class ReleaseDto {
 
 export class ReviewPageQuery {
   @IsOptional() @IsIn(['redline', 'clean', 'side']) view?: 'redline' | 'clean' | 'side';
+  /** What the text is compared with: `template`, or the number of an earlier revision. */
+  @IsOptional() @Matches(/^(template|[1-9]\d{0,5})?$/) against?: string;
+}
+
+/** A decision by a link from mail; which text it decides, the link says. */
+export class DecideByMailDto {
+  @IsIn(['approved', 'changes_requested', 'rejected'], { message: 'Choose what you decide.' }) decision:
+    'approved' | 'changes_requested' | 'rejected';
+  @IsOptional() @IsString() @MaxLength(4000) note?: string;
 }
 
 export class DecisionFormDto {

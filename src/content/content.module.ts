@@ -27,6 +27,7 @@ import { ProposalsApiController } from './proposals.api.controller.js';
 import { ProposalsService } from './proposals.service.js';
 import { ReleasesQueries } from './releases.queries.js';
 import { ReleasesService } from './releases.service.js';
+import { ReviewByMailController } from './review-by-mail.controller.js';
 import { ReviewComparison } from './review-comparison.js';
 import { ReviewController } from './review.controller.js';
 import { ReviewPage } from './review-page.js';
@@ -49,6 +50,7 @@ import { WritePage } from './write-page.js';
     AssetsApiController,
     DraftsApiController,
     ProposalsApiController,
+    ReviewByMailController,
     ReviewController,
     DraftsController,
     WriteController,

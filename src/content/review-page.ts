@@ -37,7 +37,13 @@ export class ReviewPage {
   ) {}
 
   /** The data of `approvals/review`; its shape stands in the template. */
-  async of(tx: Tx, actor: Actor, reviewId: string, view: ReviewView): Promise<Record<string, unknown>> {
+  async of(
+    tx: Tx,
+    actor: Actor,
+    reviewId: string,
+    view: ReviewView,
+    against: string | null,
+  ): Promise<Record<string, unknown>> {
     const review = await this.approvals.review(tx, reviewId);
     const { draft, version } = await this.queries.text(tx, review.draftId);
     const revision = await this.queries.revision(tx, review.draftId, review.revisionId);
@@ -45,7 +51,7 @@ export class ReviewPage {
     const rounds = await this.approvals.rounds(tx, review.draftId);
     const round = rounds.find(({ id }) => id === review.roundId) as RoundRow;
     const known = await this.facts.gather(tx, draft.partnershipId);
-    const compared = await this.comparison.of(tx, revision, version, rounds);
+    const compared = await this.comparison.of(tx, revision, version, rounds, against);
     const names = await this.people.names(tx, round.authorIds);
     const parts = partsOf(version, revision.body, revision.values);
     const embargo = embargoInstant(revision.values, known.timeZone);
@@ -55,6 +61,13 @@ export class ReviewPage {
     return {
       zone,
       view,
+      against,
+      bases: (await this.queries.revisions(tx, draft.id))
+        .filter(({ number }) => number < revision.number)
+        .map(({ number, authorName }) => ({
+          value: String(number),
+          label: `Revision ${number}, ${authorName}`,
+        })),
       review: {
         id: review.id,
         state: review.state,
@@ -97,7 +110,14 @@ export class ReviewPage {
         revision.assets.length > 0,
       ),
       answered: compared.answered,
-      can: { decide: mayDecide && !held, claim: false, propose: mayDecide && !held },
+      can: {
+        decide: mayDecide && !held,
+        claim: mayDecide && review.claimedBy === null,
+        giveBack: mayDecide && review.claimedBy === personIdOf(actor),
+        takeOver: mayDecide && held,
+        propose: mayDecide && !held,
+      },
+      readByMe: review.readByMe,
       why: this.whyNot(review, actor, held),
       claimedByName: review.claimedByName,
       claimedByMe: review.claimedBy !== null && !held,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ApprovalsQueries, type Touch } from '../approvals/approvals.queries.js';
 import { ApprovalsService } from '../approvals/approvals.service.js';
 import type { Actor } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
@@ -12,6 +13,7 @@ import { DraftFacts, type TextFacts } from './draft-facts.js';
 import { nextState } from './draft-life.js';
 import { DraftStore, type Held, placeOf, refOf } from './draft-store.js';
 import { Draft } from './draft.entity.js';
+import { touchesOf } from './rules/redline-touches.js';
 import { compose, disclosureField } from './text.js';
 
 /** Sends drafts for approval and takes them back. */
@@ -22,6 +24,7 @@ export class SubmissionService {
     private readonly store: DraftStore,
     private readonly facts: DraftFacts,
     private readonly approvals: ApprovalsService,
+    private readonly approvalsQueries: ApprovalsQueries,
     private readonly corrections: Corrections,
     private readonly queries: ContentQueries,
   ) {}
@@ -34,7 +37,11 @@ export class SubmissionService {
       if (!nextState(draft.state, 'submit')) throw stepNotAllowed(draft.state, 'submit');
       const known = await this.facts.gather(tx, draft.partnershipId);
       const authorIds = await this.store.authorIds(tx, draftId, revision);
-      const failed = [...textFaults(held, known), ...(await this.reviewerFaults(tx, draft.kind, authorIds))];
+      const touches = await this.touches(tx, held);
+      const failed = [
+        ...textFaults(held, known),
+        ...(await this.reviewerFaults(tx, draft.kind, authorIds, touches)),
+      ];
       if (failed.length) throw checksFailed(failed);
       draft.step('submit', tx.now);
       await tx.repo(Draft).save(draft);
@@ -48,6 +55,7 @@ export class SubmissionService {
         contentHash: revision.contentHash,
         kind: draft.kind,
         authorIds,
+        touches,
         title: draft.title,
         departmentName: known.departmentName,
         departmentState: known.departmentState,
@@ -85,8 +93,20 @@ export class SubmissionService {
     });
   }
 
-  private async reviewerFaults(tx: Tx, kind: string, authorIds: string[]): Promise<FieldError[]> {
-    const missing = await this.approvals.missingReviewers(tx, kind, authorIds);
+  /** What the text changes of the last one of this draft that passed every step. */
+  private async touches(tx: Tx, { draft, revision, version }: Held): Promise<Touch[]> {
+    const approvedId = await this.approvalsQueries.lastApprovedRevision(tx, draft.id);
+    const approved = approvedId ? await this.store.revision(tx, draft.id, approvedId) : null;
+    return touchesOf(approved?.blocks ?? null, revision.blocks, disclosureField(version));
+  }
+
+  private async reviewerFaults(
+    tx: Tx,
+    kind: string,
+    authorIds: string[],
+    touches: readonly Touch[],
+  ): Promise<FieldError[]> {
+    const missing = await this.approvals.missingReviewers(tx, kind, authorIds, touches);
     return missing.map((group) => ({
       field: `policy.${group}`,
       code: 'no_eligible_reviewer',

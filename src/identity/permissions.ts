@@ -43,6 +43,7 @@ export const PERMISSIONS = {
   'drafts.recall': writers,
   'reviews.read': vendor,
   'reviews.decide': ['reviewer', 'admin'],
+  'policies.manage': ['admin'],
   'reminders.read': all,
   'reminders.write': writers,
   'outreach.write': writers,

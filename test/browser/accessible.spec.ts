@@ -87,6 +87,7 @@ const VENDOR = [
   '/settings',
   '/settings/people',
   '/settings/holidays',
+  '/settings/review-policies',
   '/settings/webhooks',
   '/settings/webhooks/:webhook',
   '/account',

@@ -23,7 +23,7 @@ const OPEN = [
   'GET /invitations/:token',
   'POST /invitations/:token',
 ];
-const OPEN_PREFIXES = ['/transparency', '/r/', '/u/', '/hooks/', '/we-posted/', '/calendar/', '/stop-mails/'];
+const OPEN_PREFIXES = ['/transparency', '/r/', '/u/', '/hooks/', '/we-posted/', '/calendar/', '/stop-mails/', '/decide/'];
 
 describe('the table of rights', () => {
   let app: TestApp;
@@ -94,6 +94,7 @@ describe('the table of rights', () => {
       'reports.read': vendor,
       'webhooks.manage': 'admin',
       'people.manage': 'admin',
+      'policies.manage': 'admin',
       'organisation.read': vendor,
       'organisation.write': 'admin',
       'own.account': everyone,
