@@ -5,8 +5,16 @@ import { isId } from '../platform/id.js';
 import { Can, CurrentActor } from '../platform/web/access.js';
 import { decodeCursor, keysetPage, type Listed } from '../platform/web/keyset.js';
 import { noSuchReview } from './approvals.errors.js';
-import { BulkDecisionDto, DecisionDto, ReadingDto, ReviewListQuery, TakeOverDto } from './approvals.dto.js';
+import {
+  BreakGlassDto,
+  BulkDecisionDto,
+  DecisionDto,
+  ReadingDto,
+  ReviewListQuery,
+  TakeOverDto,
+} from './approvals.dto.js';
 import { ApprovalsQueries, type QueueRow } from './approvals.queries.js';
+import { BreakGlassService } from './break-glass.service.js';
 import { BulkDecisions } from './bulk-decisions.service.js';
 import { DecisionsService } from './decisions.service.js';
 
@@ -18,6 +26,7 @@ export class ApprovalsApiController {
     private readonly queries: ApprovalsQueries,
     private readonly decisions: DecisionsService,
     private readonly bulk: BulkDecisions,
+    private readonly glass: BreakGlassService,
   ) {}
 
   /** Reviews, the earliest due first. */
@@ -67,6 +76,25 @@ export class ApprovalsApiController {
   markRead(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() { contentHash }: ReadingDto) {
     if (!isId(id)) throw noSuchReview();
     return this.bulk.markRead(actor, id, contentHash);
+  }
+
+  /** Asks to approve the text past the steps that are left; a second person has to confirm. */
+  @Post('reviews/:id/break-glass')
+  @Can('reviews.break_glass')
+  breakGlass(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() { reason, contentHash }: BreakGlassDto,
+  ) {
+    if (!isId(id)) throw noSuchReview();
+    return this.glass.ask(actor, id, reason ?? '', contentHash);
+  }
+
+  @Post('reviews/:id/break-glass-confirmation')
+  @Can('reviews.decide')
+  confirmGlass(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() { contentHash }: ReadingDto) {
+    if (!isId(id)) throw noSuchReview();
+    return this.glass.confirm(actor, id, contentHash);
   }
 
   /** One decision for several reviews, each by the rules of a single one; what is refused is told with its reason. */

@@ -37,6 +37,14 @@ export class ReadingDto {
   contentHash: string;
 }
 
+export class BreakGlassDto extends ReadingDto {
+  /** Why it cannot wait for the steps that are left. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(1000)
+  reason?: string;
+}
+
 export class TakeOverDto {
   /** Told to whoever held it. */
   @IsOptional()

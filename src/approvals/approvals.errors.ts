@@ -53,6 +53,13 @@ export const linkEnded = (): DomainError =>
 export const linkUsed = (): DomainError =>
   new DomainError('gone', 'link_used', 'You have decided by this link already; it works once.');
 
+export const threadOpen = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'thread_open',
+    'A question that stops approval is not settled yet. Settle it, or ask for changes.',
+  );
+
 export const noteRequired = (): DomainError =>
   new DomainError('invalid', 'note_required', 'Say in a note what has to change.', {
     errors: [{ field: 'note', message: 'Say what has to change.', code: 'note_required' }],
@@ -99,3 +106,21 @@ export const backupInvalid = (): DomainError =>
 
 export const groupNameTaken = (): DomainError =>
   new DomainError('conflict', 'group_name_taken', 'Another group has this name.');
+
+export const reasonRequired = (): DomainError =>
+  new DomainError('invalid', 'reason_required', 'Say why it cannot wait for the steps that are left.', {
+    errors: [{ field: 'reason', code: 'reason_required', message: 'Say why it cannot wait.' }],
+  });
+
+export const glassBroken = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'glass_asked',
+    'Somebody has asked for this already. A second person can confirm.',
+  );
+
+export const nothingToConfirm = (): DomainError =>
+  new DomainError('conflict', 'nothing_to_confirm', 'Nobody has asked to approve this text past its steps.');
+
+export const sameFirstPerson = (): DomainError =>
+  new DomainError('forbidden', 'same_person', 'You asked for it, so a second person has to confirm.');

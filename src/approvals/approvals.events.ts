@@ -73,3 +73,21 @@ export const ReviewGroupChanged = defineEvent<{ key: string; backupKey: string |
   'review_group.changed',
   { recordOnly: true },
 );
+
+interface RoundRef {
+  roundId: string;
+  draftId: string;
+  departmentId: string;
+  contentHash: string;
+}
+
+/** An admin asks to approve a text past the steps that are left. */
+export const GlassAsked = defineEvent<RoundRef & { reviewId: string; title: string; reason: string }>(
+  'review_round.break_glass_asked',
+);
+
+/** A second person confirmed: the text is approved past the steps that were left. */
+export const GlassBroken = defineEvent<RoundRef & { askedBy: string; confirmedBy: string; reason: string }>(
+  'review_round.glass_broken',
+  { recordOnly: true },
+);

@@ -13,6 +13,7 @@ import {
   ReviewReminded,
   ReviewRequested,
   ReviewTakenOver,
+  GlassAsked,
 } from './approvals.events.js';
 import { ApprovalsQueries, type QueueRow } from './approvals.queries.js';
 import { MailLinks } from './mail-links.service.js';
@@ -107,6 +108,33 @@ export class ApprovalsListener {
       departmentId,
       visibility: 'vendor',
     });
+  }
+
+  /** The other admins hear that one of them wants to break the glass: one of them, or a reviewer, may confirm. */
+  @OnEvent(GlassAsked, { name: 'approvals.tell-glass-asked' })
+  async tellGlassAsked(
+    event: StoredEvent<{
+      roundId: string;
+      reviewId: string;
+      departmentId: string;
+      title: string;
+      reason: string;
+    }>,
+    tx: Tx,
+  ): Promise<void> {
+    const { roundId, reviewId, departmentId, title, reason } = event.payload;
+    const admins = await this.people.byRole(tx, 'admin');
+    for (const { personId, name, email } of admins.filter((one) => one.personId !== event.actorId)) {
+      await this.mail.enqueue(tx, {
+        topic: 'review',
+        to: { name, email },
+        template: 'mail/approvals/break-glass',
+        data: { name, title, by: event.actorName, reason, url: this.url(`/reviews/${reviewId}`) },
+        idempotencyKey: `break-glass:${roundId}:${personId}`,
+        departmentId,
+        visibility: 'vendor',
+      });
+    }
   }
 
   /** One mail for each decision, to whoever submitted the text; for a kit’s text nobody submitted, to no one. */

@@ -5,6 +5,7 @@ import { ApprovalsApiController } from './approvals.api.controller.js';
 import { ApprovalsListener } from './approvals.listener.js';
 import { ApprovalsQueries } from './approvals.queries.js';
 import { ApprovalsService } from './approvals.service.js';
+import { BreakGlassService } from './break-glass.service.js';
 import { BulkDecisions } from './bulk-decisions.service.js';
 import { DecisionsService } from './decisions.service.js';
 import { MailLinks } from './mail-links.service.js';
@@ -24,11 +25,19 @@ import { Review } from './review.entity.js';
     ApprovalsQueries,
     DecisionsService,
     ApprovalsListener,
+    BreakGlassService,
     BulkDecisions,
     MailLinks,
     PoliciesService,
     ReviewReminders,
   ],
-  exports: [ApprovalsService, ApprovalsQueries, BulkDecisions, DecisionsService, MailLinks],
+  exports: [
+    ApprovalsService,
+    ApprovalsQueries,
+    BreakGlassService,
+    BulkDecisions,
+    DecisionsService,
+    MailLinks,
+  ],
 })
 export class ApprovalsModule {}

@@ -279,7 +279,8 @@ export class ApprovalsQueries {
   ): Promise<boolean> {
     const row = await tx.one(
       `select 1 from review_round o where o.draft_id = $1 and o.content_hash = $2 and o.state = 'approved'
-          and not exists (select 1 from review_decision d where d.round_id = o.id and d.decided_by = any($3::uuid[]))`,
+          and not exists (select 1 from review_decision d where d.round_id = o.id and d.decided_by = any($3::uuid[]))
+          and not exists (select 1 from review_break_glass b where b.round_id = o.id and b.confirmed_by = any($3::uuid[]))`,
       [draftId, contentHash, authorIds],
     );
     return row !== undefined;

@@ -12,6 +12,7 @@ import {
   notInGroup,
   ownWork,
   seatTaken,
+  threadOpen,
 } from './approvals.errors.js';
 import {
   ReviewClaimed,
@@ -147,6 +148,7 @@ export class DecisionsService {
     review.decide(by, request.decision, request.contentHash, tx.now);
     const note = request.note?.trim() || null;
     if (request.decision !== 'approved' && !note) throw noteRequired();
+    if (request.decision === 'approved') await this.requireSettled(tx, round.draftId);
     await this.requireFreshEyes(tx, review, by);
     await tx.repo(Review).save(review);
     const decisionId = newId();
@@ -187,6 +189,15 @@ export class DecisionsService {
     if (objection === 'own_work') throw ownWork();
     if (objection === 'not_in_group') throw notInGroup(review.reviewerGroup);
     return { review, round, by: tx.actor };
+  }
+
+  /** Nothing is approved past a question that was asked to stop it. */
+  async requireSettled(tx: Tx, draftId: string): Promise<void> {
+    const open = await tx.one(
+      'select 1 from review_thread where draft_id = $1 and blocking and resolved_at is null limit 1',
+      [draftId],
+    );
+    if (open) throw threadOpen();
   }
 
   /** A quorum of two is two people. */
@@ -232,7 +243,11 @@ export class DecisionsService {
   /** A step is done when every seat of it has approved; when its stage is, the next is asked, or the text is approved. */
   private async goOn(tx: Tx, round: ReviewRound): Promise<void> {
     const reviews = await tx.repo(Review).findBy({ roundId: round.id });
-    if (await this.approvals.askNext(tx, round, reviews)) return;
+    if (!(await this.approvals.askNext(tx, round, reviews))) await this.approveRound(tx, round);
+  }
+
+  /** Nothing is left to ask: the exact text is approved. */
+  async approveRound(tx: Tx, round: ReviewRound): Promise<void> {
     round.close('approved', tx.now);
     await tx.repo(ReviewRound).save(round);
     await tx.record(

@@ -4,12 +4,14 @@ import {
   ArrayMinSize,
   IsArray,
   IsBoolean,
+  IsEmail,
   IsIn,
   IsNotEmpty,
   IsObject,
   IsOptional,
   IsString,
   IsUUID,
+  Length,
   Matches,
   MaxLength,
   ValidateNested,
@@ -48,6 +50,32 @@ export class ProposalDto {
   @IsOptional() @IsObject() @IsBody() body?: Record<string, string>;
   @IsOptional() @IsObject() @IsValues() values?: Record<string, string | number | null>;
   @IsOptional() @IsString() @MaxLength(4000) note?: string;
+}
+
+/** A question about words of a text. */
+export class ThreadDto {
+  @IsString() @MaxLength(80) blockId: string;
+  /** The words as they stand in the block; left out, the whole block. */
+  @IsOptional() @IsString() @MaxLength(1000) quote?: string;
+  @IsString() @Length(1, 4000, { message: 'Write the question, in at most 4000 characters.' }) text: string;
+  @IsIn(['shared', 'vendor']) visibility: 'shared' | 'vendor';
+  @IsBoolean() blocking: boolean;
+}
+
+/** Whom to ask about a changed quote; the address goes into the mail and nowhere else. */
+export class AskQuotedDto {
+  @IsString() @MaxLength(80) blockId: string;
+  @IsOptional() @IsString() @MaxLength(120) name?: string;
+  @IsEmail({}, { message: 'Write the address of the person quoted.' }) @MaxLength(254) email: string;
+}
+
+export class SignoffDto {
+  @IsIn(['agreed', 'refused'], { message: 'Say yes or no.' }) answer: 'agreed' | 'refused';
+  @IsOptional() @IsString() @MaxLength(2000) note?: string;
+}
+
+export class CommentDto {
+  @IsString() @Length(1, 4000, { message: 'Write the answer, in at most 4000 characters.' }) text: string;
 }
 
 export class HunkAnswerDto {

@@ -31,6 +31,10 @@ import { ReviewByMailController } from './review-by-mail.controller.js';
 import { ReviewComparison } from './review-comparison.js';
 import { ReviewController } from './review.controller.js';
 import { ReviewPage } from './review-page.js';
+import { ReviewSignoffsController } from './review-signoffs.controller.js';
+import { QuoteSignoffs } from './review-signoffs.service.js';
+import { ReviewThreadsController } from './review-threads.controller.js';
+import { ReviewThreads } from './review-threads.service.js';
 import { SubmissionService } from './submission.service.js';
 import { WriteController } from './write.controller.js';
 import { WritePage } from './write-page.js';
@@ -52,6 +56,8 @@ import { WritePage } from './write-page.js';
     ProposalsApiController,
     ReviewByMailController,
     ReviewController,
+    ReviewSignoffsController,
+    ReviewThreadsController,
     DraftsController,
     WriteController,
   ],
@@ -68,10 +74,12 @@ import { WritePage } from './write-page.js';
     DraftStore,
     MailsListener,
     ProposalsService,
+    QuoteSignoffs,
     ReleasesQueries,
     ReleasesService,
     ReviewComparison,
     ReviewPage,
+    ReviewThreads,
     SubmissionService,
     WritePage,
   ],

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { ReadingDto, TakeOverDto } from '../approvals/approvals.dto.js';
+import { BreakGlassDto, ReadingDto, TakeOverDto } from '../approvals/approvals.dto.js';
+import { BreakGlassService } from '../approvals/break-glass.service.js';
 import { BulkDecisions } from '../approvals/bulk-decisions.service.js';
 import { DecisionsService } from '../approvals/decisions.service.js';
 import type { Actor } from '../platform/actor.js';
@@ -30,6 +31,7 @@ export class ReviewController {
     private readonly reviewPage: ReviewPage,
     private readonly decisions: DecisionsService,
     private readonly bulk: BulkDecisions,
+    private readonly glass: BreakGlassService,
     private readonly proposals: ProposalsService,
   ) {}
 
@@ -80,6 +82,34 @@ export class ReviewController {
     return this.refusable(actor, id, 'claim', body, async () => {
       await this.decisions.giveBack(actor, known(id));
       return redirect('/queue', 'Given back. Others can take it.');
+    });
+  }
+
+  @Post('break-glass')
+  @Can('reviews.break_glass')
+  breakGlass(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
+    return this.refusable(actor, id, 'glass', body, async () => {
+      const { reason, contentHash } = await parseForm(BreakGlassDto, body);
+      await this.glass.ask(actor, known(id), reason ?? '', contentHash);
+      return redirect(`/reviews/${id}`, 'The other admins are told. A second person has to confirm.');
+    });
+  }
+
+  @Post('break-glass-confirmation')
+  @Can('reviews.decide')
+  confirmGlass(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
+    return this.refusable(actor, id, 'glass', body, async () => {
+      const { contentHash } = await parseForm(ReadingDto, body);
+      await this.glass.confirm(actor, known(id), contentHash);
+      return redirect('/queue', 'Approved past the steps that were left. Both names stand on the record.');
     });
   }
 

@@ -1,4 +1,11 @@
-import { buildDraft, buildReviewers, pendingReview, type Reviewers, save } from '../factories/draft.js';
+import {
+  buildDraft,
+  buildReviewers,
+  decide,
+  pendingReview,
+  type Reviewers,
+  save,
+} from '../factories/draft.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 
 /** The links of one path in the mail of a template to one address, as its reader gets them. */
@@ -93,6 +100,60 @@ describe('links in mails', () => {
       `select text_body as shown from email_message where template = 'mail/approvals/review-requested' and to_address = 'ellen@vendor.example'`,
     );
     expect(logged?.shown).not.toContain(link);
+  });
+
+  it('a quote a reviewer changed needs the yes of the person quoted, for these exact words', async () => {
+    const draft = await sent();
+    const url = `/api/v1/drafts/${draft.draftId}`;
+    const { id } = await pendingReview(reviewers.first, draft.draftId, 'communications');
+    const quoted = async () => (await draft.pio.get(`${url}/quote-signoffs`)).json.data;
+    const answerAll = async () => {
+      const { proposal } = (await draft.pio.get(url)).json;
+      const answers = proposal.hunks.map((hunk: { id: string }) => ({ hunkId: hunk.id, accept: true }));
+      await draft.pio.post(`${url}/hunk-answers`, { answers });
+      await draft.pio.post(`${url}/submission`);
+      await app.drain();
+    };
+    await reviewers.second.post(`/api/v1/reviews/${id}/proposal`, {
+      values: { chiefQuote: 'We wanted something residents choose.' },
+    });
+    await answerAll();
+    expect(await quoted()).toMatchObject([{ speaker: expect.stringContaining('Alder'), state: 'not_asked' }]);
+    const approveBoth = async () => {
+      const decided = [];
+      for (const [as, group] of [
+        [reviewers.first, 'communications'],
+        [reviewers.legal, 'legal'],
+      ] as const)
+        decided.push(await decide(as, draft.draftId, group));
+      return decided.at(-1);
+    };
+    const unsigned = await approveBoth();
+    expect([unsigned?.status, unsigned?.json.code]).toEqual([422, 'quote_unsigned']);
+    const [{ blockId }] = await quoted();
+    const ask = async (email: string): Promise<string> => {
+      const asked = await draft.pio.post(`${url}/quote-signoffs`, { blockId, email });
+      expect(asked.status).toBe(201);
+      return linkTo(app, 'mail/content/quote-signoff', email, '/sign-offs');
+    };
+    const stale = await ask('chief-early@alderfalls.example');
+    await save(draft.pio, draft.draftId, { values: { headline: 'Yet another headline' } });
+    expect((await app.anyone().get(stale)).text).toContain('The text has changed');
+    expect((await app.anyone().form(stale, { answer: 'agreed' })).status).toBe(409);
+
+    await draft.pio.post(`${url}/submission`);
+    const link = await ask('chief@alderfalls.example');
+    await openOften(link);
+    expect((await app.anyone().form(link, { answer: 'maybe' })).status).toBe(422);
+    expect((await app.anyone().form(link, { answer: 'agreed', note: '' })).status).toBe(303);
+    expect((await app.anyone().form(link, { answer: 'refused' })).status).toBe(410);
+    expect(await quoted()).toMatchObject([{ state: 'agreed' }]);
+    expect((await approveBoth())?.status).toBe(201);
+    expect((await draft.pio.get(url)).json.state).toBe('approved');
+    const address = await app.sql(
+      `select 1 from domain_event where payload::text || summary like '%alderfalls.example%'`,
+    );
+    expect(address).toEqual([]);
   });
 
   it('a link ends when the text changes, when another has decided, and when its reader has left', async () => {

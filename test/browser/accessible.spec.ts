@@ -63,6 +63,7 @@ const VENDOR = [
   '/queue',
   '/reviews/:review',
   '/reviews/:review?view=side',
+  '/drafts/:draft/questions',
   '/rewards',
   '/rewards/:reward',
   '/rewards/pick-list',
