@@ -87,6 +87,7 @@ export class ReviewByMailController {
       const { timeZone: zone } = await this.organisation.current(tx);
       const data = {
         token,
+        wide: ended === null,
         zone,
         name: actor.name,
         title: `${draft.title}, ${review.departmentName}`,

@@ -77,6 +77,7 @@ export class ReviewSignoffsController {
       const quote = revision.blocks.find(({ id }) => id === signoff.blockId);
       const data = {
         token,
+        wide: signoff.state === 'asked' && !superseded,
         title: draft.title,
         speaker: signoff.speaker,
         askedByName: signoff.askedByName,

@@ -46,7 +46,7 @@ export class ReviewThreadsController {
         const dto = await parseForm(ThreadDto, {
           ...fields,
           visibility: fields['visibility'] ?? 'shared',
-          blocking: fields['blocking'] ?? 'false',
+          blocking: fields['blocking'] === 'true',
         });
         await this.threads.open(person(actor), id, dto);
         return redirect(localPath(back, `/drafts/${id}/questions`), 'Asked.');

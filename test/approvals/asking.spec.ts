@@ -40,6 +40,10 @@ describe('what stands beside a decision', () => {
       `select count(*)::int as n from email_message where template = 'mail/content/question'`,
     );
     expect(mails).toEqual([{ n: 1 }]);
+    const [mail] = await app.sql<{ text: string }>(
+      `select text_body as text from email_message where template = 'mail/content/question'`,
+    );
+    expect(mail?.text).toContain('"Is this what the chief said?"');
     expect(await threads()).toHaveLength(1);
     expect(await threads(reviewers.legal)).toHaveLength(2);
 
@@ -125,7 +129,9 @@ describe('what stands beside a decision', () => {
     expect(shown.text).toContain('Sure of this?');
     const [, threadId] = /thread-([0-9a-f-]{36})/.exec(shown.text) ?? [];
     expect((await officer.form(`${page}/${threadId}/comments`, { text: 'Quite.' })).status).toBe(303);
-    expect((await reviewer.get(`/reviews/${id}?against=template`)).text).toContain('Quite.');
+    const review = (await reviewer.get(`/reviews/${id}?against=template`)).text;
+    expect(review).toContain('Quite.');
+    expect(review).not.toContain('[object Object]');
     expect((await reviewer.get(`/reviews/${id}?against=1&view=side`)).text).toContain('Revision 1');
     expect((await reviewer.get(`/reviews/${id}?against=99`)).status).toBe(404);
     expect((await stranger.get(page)).status).toBe(404);
