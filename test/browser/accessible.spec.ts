@@ -101,6 +101,7 @@ const DEPARTMENT = [
   '/write/:open',
   '/status',
   '/drafts/:draft',
+  '/drafts/:draft/questions',
   '/gifts',
   '/downloads',
   '/allowances',

@@ -3,6 +3,7 @@ import { buildDepartment } from '../factories/department.js';
 import { buildDraft, buildReviewers, decide, pendingReview } from '../factories/draft.js';
 import { buildPitch } from '../factories/pitch.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { axeFinds } from '../support/axe.js';
 import { startBrowser } from '../support/browser.js';
 import { Visitor } from '../support/visitor.js';
 
@@ -158,6 +159,7 @@ describe('by keyboard', () => {
     const lawyer = await Visitor.enter(browser, app);
     await lawyer.open(link);
     await lawyer.sees('an app for neighbors');
+    expect(await axeFinds(lawyer, 'a review from mail')).toEqual([]);
     await lawyer.page.getByRole('button', { name: 'Approve this text' }).focus();
     await lawyer.leave(() => lawyer.page.keyboard.press('Enter'));
     await lawyer.sees('You have decided');
