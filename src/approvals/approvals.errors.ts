@@ -33,6 +33,33 @@ export const claimedByOther = (name: string, until: Date): DomainError =>
     `${name} has claimed this review until ${until.toISOString().slice(0, 16).replace('T', ' ')} UTC. Ask them, or take another one.`,
   );
 
+export const notClaimed = (): DomainError =>
+  new DomainError('conflict', 'not_claimed', 'Nobody else holds this review any more. Claim it.');
+
+export const notRead = (): DomainError =>
+  new DomainError(
+    'invalid',
+    'not_read',
+    'You have not marked this text as read. Open it, read it, then decide it with the others.',
+  );
+
+export const linkEnded = (): DomainError =>
+  new DomainError(
+    'gone',
+    'link_ended',
+    'This link has ended. Sign in and open the queue to see what waits for you.',
+  );
+
+export const linkUsed = (): DomainError =>
+  new DomainError('gone', 'link_used', 'You have decided by this link already; it works once.');
+
+export const threadOpen = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'thread_open',
+    'A question that stops approval is not settled yet. Settle it, or ask for changes.',
+  );
+
 export const noteRequired = (): DomainError =>
   new DomainError('invalid', 'note_required', 'Say in a note what has to change.', {
     errors: [{ field: 'note', message: 'Say what has to change.', code: 'note_required' }],
@@ -59,3 +86,41 @@ export const noReviewerIn = (group: string): FieldError => ({
   code: 'no_eligible_reviewer',
   message: `Nobody in the ${group} group may decide this text.`,
 });
+
+export const stalePolicy = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'stale_policy',
+    'Somebody wrote another version of this policy meanwhile. Read it, then write yours.',
+  );
+
+export const policyInvalid = (errors: FieldError[]): DomainError =>
+  new DomainError('invalid', 'invalid_policy', errors[0]?.message ?? 'These steps make no policy.', {
+    errors,
+  });
+
+export const backupInvalid = (): DomainError =>
+  new DomainError('invalid', 'backup_invalid', 'A backup is another group that is there already.', {
+    errors: [{ field: 'backupKey', code: 'backup_invalid', message: 'Choose another group.' }],
+  });
+
+export const groupNameTaken = (): DomainError =>
+  new DomainError('conflict', 'group_name_taken', 'Another group has this name.');
+
+export const reasonRequired = (): DomainError =>
+  new DomainError('invalid', 'reason_required', 'Say why it cannot wait for the steps that are left.', {
+    errors: [{ field: 'reason', code: 'reason_required', message: 'Say why it cannot wait.' }],
+  });
+
+export const glassBroken = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'glass_asked',
+    'Somebody has asked for this already. A second person can confirm.',
+  );
+
+export const nothingToConfirm = (): DomainError =>
+  new DomainError('conflict', 'nothing_to_confirm', 'Nobody has asked to approve this text past its steps.');
+
+export const sameFirstPerson = (): DomainError =>
+  new DomainError('forbidden', 'same_person', 'You asked for it, so a second person has to confirm.');

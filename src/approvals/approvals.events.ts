@@ -1,5 +1,7 @@
 import { defineEvent } from '../platform/events/define-event.js';
 import type { Decision } from './review-life.js';
+import type { PolicyStep } from './review-policy.js';
+import type { Share } from './time-share.js';
 
 /** The ids every event about a review carries. */
 export interface ReviewRef {
@@ -16,6 +18,19 @@ export const ReviewRequested = defineEvent<ReviewRef & { title: string; step: nu
 
 /** A reviewer has taken a review in hand. */
 export const ReviewClaimed = defineEvent<ReviewRef & { claimedUntil: string }>('review.claimed');
+
+/** A reviewer has taken over what another had in hand. */
+export const ReviewTakenOver = defineEvent<
+  ReviewRef & { title: string; fromPersonId: string; reason: string | null }
+>('review.taken_over');
+
+/** A reviewer has given a claim back. */
+export const ReviewGivenBack = defineEvent<ReviewRef>('review.given_back', { recordOnly: true });
+
+/** So many per cent of the time of a step are over; late by half, a backup group is asked too. */
+export const ReviewReminded = defineEvent<
+  ReviewRef & { title: string; share: Share; backupGroup: string | null }
+>('review.reminded');
 
 /** One review has been decided, by one person, for one exact text. */
 export const ReviewDecided = defineEvent<
@@ -46,3 +61,33 @@ export const RoundSuperseded = defineEvent<{
   departmentId: string;
   contentHash: string;
 }>('review_round.superseded', { recordOnly: true });
+
+/** A version of a policy was written; texts sent in from then on pass it. */
+export const ReviewPolicyWritten = defineEvent<{ kind: string; version: number; steps: PolicyStep[] }>(
+  'review_policy.written',
+  { recordOnly: true },
+);
+
+/** A review group was added, renamed, or given another backup. */
+export const ReviewGroupChanged = defineEvent<{ key: string; backupKey: string | null }>(
+  'review_group.changed',
+  { recordOnly: true },
+);
+
+interface RoundRef {
+  roundId: string;
+  draftId: string;
+  departmentId: string;
+  contentHash: string;
+}
+
+/** An admin asks to approve a text past the steps that are left. */
+export const GlassAsked = defineEvent<RoundRef & { reviewId: string; title: string; reason: string }>(
+  'review_round.break_glass_asked',
+);
+
+/** A second person confirmed: the text is approved past the steps that were left. */
+export const GlassBroken = defineEvent<RoundRef & { askedBy: string; confirmedBy: string; reason: string }>(
+  'review_round.glass_broken',
+  { recordOnly: true },
+);

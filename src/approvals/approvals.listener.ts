@@ -1,15 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { PersonDisabled } from '../identity/identity.events.js';
-import { PeopleQueries } from '../identity/people.queries.js';
+import { PeopleQueries, type PersonRow } from '../identity/people.queries.js';
 import { MailService } from '../mail/mail.service.js';
 import { OrganisationQueries } from '../organisation/organisation.queries.js';
 import { Config } from '../platform/config/config.js';
 import type { Tx } from '../platform/database/tx.js';
 import type { StoredEvent } from '../platform/events/define-event.js';
 import { OnEvent } from '../platform/events/on-event.js';
-import { ReviewDecided, ReviewRequested, type ReviewRef } from './approvals.events.js';
-import { ApprovalsQueries } from './approvals.queries.js';
+import {
+  ReviewDecided,
+  type ReviewRef,
+  ReviewReminded,
+  ReviewRequested,
+  ReviewTakenOver,
+  GlassAsked,
+} from './approvals.events.js';
+import { ApprovalsQueries, type QueueRow } from './approvals.queries.js';
+import { MailLinks } from './mail-links.service.js';
 import type { Decision } from './review-life.js';
+import type { Share } from './time-share.js';
 
 const OUTCOME: Record<Decision, string> = {
   approved: 'approved',
@@ -25,6 +34,7 @@ export class ApprovalsListener {
     private readonly people: PeopleQueries,
     private readonly queries: ApprovalsQueries,
     private readonly organisation: OrganisationQueries,
+    private readonly links: MailLinks,
     private readonly config: Config,
   ) {}
 
@@ -37,25 +47,91 @@ export class ApprovalsListener {
     const { reviewId, group, title } = event.payload;
     const review = await this.queries.review(tx, reviewId);
     if (review.state !== 'pending') return;
-    const people = await this.people.inGroup(tx, group);
-    const { timeZone: zone } = await this.organisation.current(tx);
-    for (const { personId, name, email } of people.filter(
-      (one) => !review.authorIds.includes(one.personId),
-    )) {
+    const data = { group, title };
+    for (const person of await this.eligible(tx, group, review))
+      await this.ask(tx, review, person, 'requested', 'mail/approvals/review-requested', data);
+  }
+
+  /**
+   * Half of the time is over: whoever holds it is reminded, or else everyone who may decide. At the end of it, everyone; and when
+   * it is late by half, the backup group too.
+   */
+  @OnEvent(ReviewReminded, { name: 'approvals.remind-reviewers' })
+  async remindReviewers(
+    event: StoredEvent<ReviewRef & { title: string; share: Share; backupGroup: string | null }>,
+    tx: Tx,
+  ): Promise<void> {
+    const { reviewId, group, title, share, backupGroup } = event.payload;
+    const review = await this.queries.review(tx, reviewId);
+    if (review.state !== 'pending') return;
+    const own = await this.eligible(tx, group, review);
+    const holder = share === 50 && own.filter(({ personId }) => personId === review.claimedBy);
+    for (const person of holder && holder.length ? holder : own) {
+      const data = {
+        group,
+        title,
+        late: share === 150,
+        due: share === 100,
+        claimedByName: review.claimedByName,
+      };
+      await this.ask(tx, review, person, `reminded-${share}`, 'mail/approvals/review-reminder', data);
+    }
+    const others = backupGroup ? await this.eligible(tx, backupGroup, review) : [];
+    for (const person of others.filter((one) => !own.some(({ personId }) => personId === one.personId))) {
+      const data = { group, title, backupGroup };
+      await this.ask(tx, review, person, `backup-${share}`, 'mail/approvals/review-handed-on', data);
+    }
+  }
+
+  /** Whoever had it in hand hears who has it now, and why. */
+  @OnEvent(ReviewTakenOver, { name: 'approvals.tell-former-holder' })
+  async tellFormerHolder(
+    event: StoredEvent<ReviewRef & { title: string; fromPersonId: string; reason: string | null }>,
+    tx: Tx,
+  ): Promise<void> {
+    const { reviewId, title, group, fromPersonId, reason, departmentId } = event.payload;
+    const [holder] = await this.people.memberships(tx, fromPersonId);
+    if (!holder) return;
+    await this.mail.enqueue(tx, {
+      topic: 'review',
+      to: { name: holder.name, email: holder.email },
+      template: 'mail/approvals/taken-over',
+      data: {
+        name: holder.name,
+        title,
+        group,
+        by: event.actorName,
+        reason,
+        url: this.url(`/reviews/${reviewId}`),
+      },
+      idempotencyKey: `review-taken-over:${event.id}`,
+      departmentId,
+      visibility: 'vendor',
+    });
+  }
+
+  /** The other admins hear that one of them wants to break the glass: one of them, or a reviewer, may confirm. */
+  @OnEvent(GlassAsked, { name: 'approvals.tell-glass-asked' })
+  async tellGlassAsked(
+    event: StoredEvent<{
+      roundId: string;
+      reviewId: string;
+      departmentId: string;
+      title: string;
+      reason: string;
+    }>,
+    tx: Tx,
+  ): Promise<void> {
+    const { roundId, reviewId, departmentId, title, reason } = event.payload;
+    const admins = await this.people.byRole(tx, 'admin');
+    for (const { personId, name, email } of admins.filter((one) => one.personId !== event.actorId)) {
       await this.mail.enqueue(tx, {
         topic: 'review',
         to: { name, email },
-        template: 'mail/approvals/review-requested',
-        data: {
-          name,
-          group,
-          title,
-          zone,
-          dueAt: review.dueAt?.toISOString(),
-          url: this.url(`/reviews/${reviewId}`),
-        },
-        idempotencyKey: `review-requested:${reviewId}:${personId}`,
-        departmentId: review.departmentId,
+        template: 'mail/approvals/break-glass',
+        data: { name, title, by: event.actorName, reason, url: this.url(`/reviews/${reviewId}`) },
+        idempotencyKey: `break-glass:${roundId}:${personId}`,
+        departmentId,
         visibility: 'vendor',
       });
     }
@@ -100,6 +176,37 @@ export class ApprovalsListener {
         where claimed_by = $1 and state = 'pending'`,
       [event.payload.personId],
     );
+  }
+
+  /** People of a group who may decide this text: authors are left out, since they may not. */
+  private async eligible(tx: Tx, group: string, review: QueueRow): Promise<PersonRow[]> {
+    const people = await this.people.inGroup(tx, group);
+    return people.filter(({ personId }) => !review.authorIds.includes(personId));
+  }
+
+  /** One mail with a link of the person's own, by which they decide without signing in. */
+  private async ask(
+    tx: Tx,
+    review: QueueRow,
+    { personId, name, email }: PersonRow,
+    cause: string,
+    template: string,
+    data: Record<string, unknown>,
+  ): Promise<void> {
+    const decideUrl = await this.links.make(tx, review, personId, cause);
+    if (!decideUrl) return;
+    const { timeZone: zone } = await this.organisation.current(tx);
+    const url = this.url(`/reviews/${review.id}`);
+    await this.mail.enqueue(tx, {
+      topic: 'review',
+      to: { name, email },
+      template,
+      data: { name, zone, dueAt: review.dueAt?.toISOString(), url, decideUrl, ...data },
+      idempotencyKey: `review-${cause}:${review.id}:${personId}`,
+      departmentId: review.departmentId,
+      visibility: 'vendor',
+      secrets: [decideUrl],
+    });
   }
 
   private url(path: string): string {

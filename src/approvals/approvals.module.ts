@@ -5,16 +5,39 @@ import { ApprovalsApiController } from './approvals.api.controller.js';
 import { ApprovalsListener } from './approvals.listener.js';
 import { ApprovalsQueries } from './approvals.queries.js';
 import { ApprovalsService } from './approvals.service.js';
+import { BreakGlassService } from './break-glass.service.js';
+import { BulkDecisions } from './bulk-decisions.service.js';
 import { DecisionsService } from './decisions.service.js';
+import { MailLinks } from './mail-links.service.js';
+import { PoliciesController } from './policies.controller.js';
+import { PoliciesService } from './policies.service.js';
 import { QueueController } from './queue.controller.js';
 import { ReviewRound } from './review-round.entity.js';
+import { ReviewReminders } from './review-reminders.js';
 import { Review } from './review.entity.js';
 
 /** Review policies, the queue, decisions. */
 @Module({
   imports: [TypeOrmModule.forFeature([Review, ReviewRound]), MailModule],
-  controllers: [ApprovalsApiController, QueueController],
-  providers: [ApprovalsService, ApprovalsQueries, DecisionsService, ApprovalsListener],
-  exports: [ApprovalsService, ApprovalsQueries, DecisionsService],
+  controllers: [ApprovalsApiController, PoliciesController, QueueController],
+  providers: [
+    ApprovalsService,
+    ApprovalsQueries,
+    DecisionsService,
+    ApprovalsListener,
+    BreakGlassService,
+    BulkDecisions,
+    MailLinks,
+    PoliciesService,
+    ReviewReminders,
+  ],
+  exports: [
+    ApprovalsService,
+    ApprovalsQueries,
+    BreakGlassService,
+    BulkDecisions,
+    DecisionsService,
+    MailLinks,
+  ],
 })
 export class ApprovalsModule {}

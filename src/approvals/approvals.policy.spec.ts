@@ -26,6 +26,13 @@ describe('who may decide a review', () => {
     expect(objectionTo({ side: 'public' }, review)).toBe('not_in_group');
   });
 
+  it('is somebody of the backup group too, once the review was handed on to it', () => {
+    const late = { ...review, backupGroup: 'partners' };
+    expect(canDecide(vendor('reviewer', ['partners']), late)).toBe(true);
+    expect(canDecide(vendor('reviewer', ['partners']), { ...late, backupGroup: null })).toBe(false);
+    expect(objectionTo(vendor('reviewer', ['partners'], 'author'), late)).toBe('own_work');
+  });
+
   it('is never an author, admins included, in the group or not', () => {
     expect(objectionTo(vendor('admin', ['legal'], 'author'), review)).toBe('own_work');
     expect(objectionTo(vendor('reviewer', [], 'author'), review)).toBe('own_work');

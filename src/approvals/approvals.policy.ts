@@ -3,6 +3,8 @@ import type { Actor } from '../platform/actor.js';
 /** What the rule needs to know of a review. */
 export interface Decidable {
   group: string;
+  /** A second group that may decide, since the first is late. */
+  backupGroup?: string | null;
   authorIds: readonly string[];
 }
 
@@ -16,7 +18,8 @@ export function objectionTo(actor: Actor, review: Decidable): Objection | null {
   if (actor.side !== 'vendor') return 'not_in_group';
   if (review.authorIds.includes(actor.personId)) return 'own_work';
   if (actor.role !== 'reviewer' && actor.role !== 'admin') return 'not_in_group';
-  return actor.groups.includes(review.group) ? null : 'not_in_group';
+  const mayDecide = [review.group, review.backupGroup].some((group) => group && actor.groups.includes(group));
+  return mayDecide ? null : 'not_in_group';
 }
 
 /** Whether this actor may decide this review, as things stand now. */

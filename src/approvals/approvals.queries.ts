@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { personIdOf } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { noSuchReview } from './approvals.errors.js';
-import { pinnedPolicy, type Policy, policyFor } from './review-policy.js';
+import { pinnedPolicy, type Policy, policyFor, stepsAsked, type Touch } from './review-policy.js';
 import type { Decision, ReviewState, RoundState } from './review-life.js';
 
 export { canDecide, objectionTo } from './approvals.policy.js';
+export type { Touch } from './review-policy.js';
 
 /** One review as the queue shows it. A claim that has run out reads as no claim. */
 export interface QueueRow {
@@ -22,6 +24,8 @@ export interface QueueRow {
   revisionNumber: number;
   step: number;
   group: string;
+  /** The group that may decide too since this one is late. */
+  backupGroup: string | null;
   state: ReviewState;
   dueAt: Date | null;
   claimedBy: string | null;
@@ -30,6 +34,8 @@ export interface QueueRow {
   submittedByName: string;
   submittedAt: Date;
   authorIds: string[];
+  /** Whether the person who asks has marked this text as read; false where nobody was named. */
+  readByMe: boolean;
 }
 
 export interface QueueFilter {
@@ -41,6 +47,14 @@ export interface QueueFilter {
   /** Only what this person holds. */
   claimedBy?: string;
   draftId?: string;
+  /** Only what is past its due time. */
+  late?: boolean;
+  /** Only what nobody holds. */
+  free?: boolean;
+  /** Only what this department sent in, merged entries included. */
+  departmentId?: string;
+  /** Whose marks of reading are told. */
+  reader?: string | null;
 }
 
 /** A decision as both sides may read it. */
@@ -56,6 +70,7 @@ export interface DecisionRow {
 
 export interface StepRow {
   step: number;
+  stage: number;
   group: string;
   quorum: number;
   approved: number;
@@ -72,6 +87,7 @@ export interface RoundRow {
   contentHash: string;
   policyKind: string;
   policyVersion: number;
+  touches: Touch[];
   state: RoundState;
   authorIds: string[];
   submittedByName: string;
@@ -82,12 +98,13 @@ export interface RoundRow {
 
 const QUEUE_COLUMNS = `r.id, r.draft_id as "draftId", d.id as "departmentId", r.round_id as "roundId",
   r.revision_id as "revisionId", r.content_hash as "contentHash", o.title, o.policy_kind as kind,
-  d.name as "departmentName", d.state as "departmentState", o.revision_number as "revisionNumber", r.step, r.reviewer_group as "group", r.state,
+  d.name as "departmentName", d.state as "departmentState", o.revision_number as "revisionNumber", r.step, r.reviewer_group as "group", r.backup_group as "backupGroup", r.state,
   r.due_at as "dueAt",
   case when r.claimed_until > $1 then r.claimed_by end as "claimedBy",
   case when r.claimed_until > $1 then r.claimed_by_name end as "claimedByName",
   case when r.claimed_until > $1 then r.claimed_until end as "claimedUntil",
-  o.submitted_by_name as "submittedByName", o.opened_at as "submittedAt", o.author_ids as "authorIds"`;
+  o.submitted_by_name as "submittedByName", o.opened_at as "submittedAt", o.author_ids as "authorIds",
+  exists (select from review_reading g where g.review_id = r.id and g.person_id = $2) as "readByMe"`;
 
 // The round keeps the name its text was submitted under; a queue names the department as it is, of a merged one the survivor.
 const QUEUE = `review r join review_round o on o.id = r.round_id join department entry on entry.id = r.department_id
@@ -106,7 +123,7 @@ export class ApprovalsQueries {
     limit: number,
     after: [string, string] | null = null,
   ): Promise<QueueRow[]> {
-    const params: unknown[] = [tx.now];
+    const params: unknown[] = [tx.now, filter.reader ?? null];
     const where: string[] = [];
     const add = (sql: string, ...values: unknown[]): void => {
       where.push(sql.replace(/\?/g, () => `$${params.push(values.shift())}`));
@@ -114,7 +131,12 @@ export class ApprovalsQueries {
     const order = filter.state === 'pending' ? 'r.due_at' : 'coalesce(r.due_at, r.created_at)';
     if (filter.state) add('r.state = ?', filter.state);
     if (filter.group) add('r.reviewer_group = ?', filter.group);
-    if (filter.groups) add('r.reviewer_group = any(?)', filter.groups);
+    if (filter.groups)
+      add('(r.reviewer_group = any(?) or r.backup_group = any(?))', filter.groups, filter.groups);
+    if (filter.late) add('r.due_at < ?', tx.now);
+    if (filter.free) add('(r.claimed_until is null or r.claimed_until <= ?)', tx.now);
+    if (filter.departmentId)
+      add('r.department_id = any ((select liaison_family(?))::uuid[])', filter.departmentId);
     if (filter.kind) add('o.policy_kind = ?', filter.kind);
     if (filter.claimedBy) add('r.claimed_by = ? and r.claimed_until > $1', filter.claimedBy);
     if (filter.draftId) add('r.draft_id = ?', filter.draftId);
@@ -135,7 +157,11 @@ export class ApprovalsQueries {
 
   /** One review; 404 when there is none, or it may not be seen. */
   async review(tx: Tx, id: string): Promise<QueueRow> {
-    const row = await tx.one<QueueRow>(`select ${QUEUE_COLUMNS} from ${QUEUE} where r.id = $2`, [tx.now, id]);
+    const row = await tx.one<QueueRow>(`select ${QUEUE_COLUMNS} from ${QUEUE} where r.id = $3`, [
+      tx.now,
+      personIdOf(tx.actor),
+      id,
+    ]);
     if (!row) throw noSuchReview();
     return row;
   }
@@ -143,7 +169,8 @@ export class ApprovalsQueries {
   /** How many reviews wait for the given groups. */
   async pendingCount(tx: Tx, groups: string[]): Promise<number> {
     const row = await tx.one<{ n: number }>(
-      `select count(*) as n from review where state = 'pending' and reviewer_group = any($1)`,
+      `select count(*) as n from review
+        where state = 'pending' and (reviewer_group = any($1) or backup_group = any($1))`,
       [groups],
     );
     return row?.n ?? 0;
@@ -154,7 +181,7 @@ export class ApprovalsQueries {
     const counts = await tx.one<{ total: number; late: number; mine: number }>(
       `select count(*) as total, count(*) filter (where due_at < $1) as late,
               count(*) filter (where claimed_by = $2 and claimed_until > $1) as mine from review
-        where state = 'pending' and ($3::text[] is null or reviewer_group = any($3))`,
+        where state = 'pending' and ($3::text[] is null or reviewer_group = any($3) or backup_group = any($3))`,
       [tx.now, personId, ofGroups],
     );
     const kinds = await tx.query<{ group: string; kind: string }>(
@@ -179,7 +206,8 @@ export class ApprovalsQueries {
       `select * from (
          select id, row_number() over w as position, count(*) over () as total,
                 lag(id) over w as "previousId", lead(id) over w as "nextId"
-           from review where state = 'pending' and ($2::text[] is null or reviewer_group = any($2))
+           from review
+          where state = 'pending' and ($2::text[] is null or reviewer_group = any($2) or backup_group = any($2))
          window w as (order by due_at, id)) q where id = $1`,
       [id, groups],
     );
@@ -189,7 +217,7 @@ export class ApprovalsQueries {
   rounds(tx: Tx, draftId: string): Promise<RoundRow[]> {
     return tx.query<RoundRow>(
       `select id, draft_id as "draftId", revision_id as "revisionId", content_hash as "contentHash",
-              policy_kind as "policyKind", policy_version as "policyVersion", state, author_ids as "authorIds",
+              policy_kind as "policyKind", policy_version as "policyVersion", touches, state, author_ids as "authorIds",
               submitted_by_name as "submittedByName", opened_at as "openedAt", closed_at as "closedAt",
               close_reason as "closeReason"
          from review_round where draft_id = $1 order by opened_at desc, id desc`,
@@ -197,7 +225,7 @@ export class ApprovalsQueries {
     );
   }
 
-  /** The steps of a round under its pinned policy: where it stands and what was decided. */
+  /** The steps asked of a round under its pinned policy: where it stands and what was decided. */
   async steps(tx: Tx, round: RoundRow): Promise<StepRow[]> {
     const policy = await pinnedPolicy(tx, round.policyKind, round.policyVersion);
     const reviews = await tx.query<{
@@ -211,11 +239,12 @@ export class ApprovalsQueries {
       [round.id, tx.now],
     );
     const decisions = await this.decisions(tx, { roundId: round.id });
-    return policy.steps.map(({ group, quorum }, index) => {
-      const seats = reviews.filter(({ step }) => step === index + 1);
+    return stepsAsked(policy.steps, round.touches).map(({ group, quorum, stage, step }) => {
+      const seats = reviews.filter((seat) => seat.step === step);
       const open = seats.find(({ state }) => state !== 'approved') ?? seats[0];
       return {
-        step: index + 1,
+        step,
+        stage,
         group,
         quorum,
         approved: seats.filter(({ state }) => state === 'approved').length,
@@ -250,10 +279,21 @@ export class ApprovalsQueries {
   ): Promise<boolean> {
     const row = await tx.one(
       `select 1 from review_round o where o.draft_id = $1 and o.content_hash = $2 and o.state = 'approved'
-          and not exists (select 1 from review_decision d where d.round_id = o.id and d.decided_by = any($3::uuid[]))`,
+          and not exists (select 1 from review_decision d where d.round_id = o.id and d.decided_by = any($3::uuid[]))
+          and not exists (select 1 from review_break_glass b where b.round_id = o.id and b.confirmed_by = any($3::uuid[]))`,
       [draftId, contentHash, authorIds],
     );
     return row !== undefined;
+  }
+
+  /** The revision of the draft that passed every step last, or null. */
+  async lastApprovedRevision(tx: Tx, draftId: string): Promise<string | null> {
+    const row = await tx.one<{ id: string }>(
+      `select revision_id as id from review_round where draft_id = $1 and state = 'approved'
+        order by closed_at desc, id desc limit 1`,
+      [draftId],
+    );
+    return row?.id ?? null;
   }
 
   /** Whether any text of the draft has ever passed every step. */

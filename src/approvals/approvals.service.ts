@@ -8,9 +8,18 @@ import { noEligibleReviewer } from './approvals.errors.js';
 import { ReviewRequested, RoundSuperseded } from './approvals.events.js';
 import { dueTime, REVIEW_BUSINESS_DAYS } from './due-time.js';
 import { checkReviewLife } from './review-life.js';
-import { type PolicyStep, policyFor } from './review-policy.js';
+import {
+  nextSteps,
+  type NumberedStep,
+  pinnedPolicy,
+  policyFor,
+  stepsAsked,
+  type Touch,
+  TOUCHES,
+} from './review-policy.js';
 import { ReviewRound } from './review-round.entity.js';
 import { Review } from './review.entity.js';
+import { instantAtShare } from './time-share.js';
 
 /** A text to be decided. `authorIds`: everyone who wrote a revision of it or whose proposed words stand in it. */
 export interface RoundRequest {
@@ -20,6 +29,8 @@ export interface RoundRequest {
   contentHash: string;
   kind: string;
   authorIds: string[];
+  /** What it changes of what was approved before; a text nothing was approved of before touches everything. */
+  touches: Touch[];
   /** What the queue shows, with the department and its postal state. */
   title: string;
   departmentName: string;
@@ -48,12 +59,17 @@ export class ApprovalsService implements OnModuleInit {
     await tx.query(`select pg_advisory_xact_lock(hashtextextended('draft:' || $1, 0))`, [draftId]);
   }
 
-  /** Groups of the kind's policy in which fewer people may decide than the quorum needs, the authors left out. */
-  missingReviewers(tx: Tx, kind: string, authorIds: string[]): Promise<string[]> {
+  /** Groups of the steps asked in which fewer people may decide than the quorum needs, the authors left out. */
+  missingReviewers(
+    tx: Tx,
+    kind: string,
+    authorIds: string[],
+    touches: readonly Touch[] = TOUCHES,
+  ): Promise<string[]> {
     return tx.asApp('who may decide is known to the vendor side only', async () => {
       const { steps } = await policyFor(tx, kind);
       const missing: string[] = [];
-      for (const { group, quorum } of steps) {
+      for (const { group, quorum } of stepsAsked(steps, touches)) {
         const people = await this.people.inGroup(tx, group);
         const free = people.filter(({ personId }) => !authorIds.includes(personId));
         if (free.length < quorum) missing.push(group);
@@ -63,12 +79,12 @@ export class ApprovalsService implements OnModuleInit {
   }
 
   /**
-   * Puts a text before the reviewers: pins the policy's version, asks the first step, lets the others wait. 422
+   * Puts a text before the reviewers: pins the policy's version, asks the first stage, lets the others wait. 422
    * `no_eligible_reviewer` when a step could never be decided. Any open round of the draft has to be superseded first.
    */
   open(tx: Tx, request: RoundRequest): Promise<{ roundId: string }> {
     return tx.asApp('the queue is the vendor’s', async () => {
-      const missing = await this.missingReviewers(tx, request.kind, request.authorIds);
+      const missing = await this.missingReviewers(tx, request.kind, request.authorIds, request.touches);
       if (missing.length) throw noEligibleReviewer(missing);
       const policy = await policyFor(tx, request.kind);
       const round = tx.repo(ReviewRound).create({
@@ -82,23 +98,35 @@ export class ApprovalsService implements OnModuleInit {
         openedAt: tx.now,
       });
       await tx.repo(ReviewRound).insert(round);
-      const reviews = policy.steps.flatMap((step, index) => seatsOf(round, step, index + 1, tx.now));
+      const asked = stepsAsked(policy.steps, request.touches);
+      const reviews = asked.flatMap((step) => seatsOf(round, step, tx.now));
       await tx.repo(Review).insert(reviews);
-      await this.ask(
-        tx,
-        round,
-        reviews.filter(({ step }) => step === 1),
-      );
+      await this.askNext(tx, round, reviews);
       return { roundId: round.id };
     });
   }
 
+  /** Asks the reviews of the stage whose turn it is; false when every step has approved and nobody is left to ask. */
+  async askNext(tx: Tx, round: ReviewRound, reviews: readonly Review[]): Promise<boolean> {
+    const { steps } = await pinnedPolicy(tx, round.policyKind, round.policyVersion);
+    const open = new Set(reviews.filter(({ state }) => state !== 'approved').map(({ step }) => step));
+    const done = new Set(reviews.map(({ step }) => step).filter((step) => !open.has(step)));
+    const next = nextSteps(stepsAsked(steps, round.touches), done).map(({ step }) => step);
+    await this.ask(
+      tx,
+      round,
+      reviews.filter(({ step, state }) => state === 'waiting' && next.includes(step)),
+    );
+    return next.length > 0;
+  }
+
   /** Turns waiting reviews of a step whose turn has come into pending ones and tells their reviewers. */
-  async ask(tx: Tx, round: ReviewRound, reviews: Review[]): Promise<void> {
+  private async ask(tx: Tx, round: ReviewRound, reviews: Review[]): Promise<void> {
     const office = await this.organisation.office(tx);
     const dueAt = dueTime(tx.now, REVIEW_BUSINESS_DAYS, office, office.timeZone);
+    const halfAt = instantAtShare(tx.now, dueAt, 50, office, office.timeZone);
     for (const review of reviews) {
-      review.ask(tx.now, dueAt);
+      review.ask(tx.now, dueAt, halfAt);
       await tx.repo(Review).save(review);
       await tx.record(
         ReviewRequested(
@@ -159,7 +187,7 @@ export function refOf(review: Review) {
   };
 }
 
-function seatsOf(round: ReviewRound, { group, quorum }: PolicyStep, step: number, now: Date): Review[] {
+function seatsOf(round: ReviewRound, { group, quorum, step }: NumberedStep, now: Date): Review[] {
   return Array.from({ length: quorum }, (_, seat) =>
     Object.assign(new Review(), {
       id: newId(),

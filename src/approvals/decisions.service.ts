@@ -1,20 +1,30 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor, VendorActor } from '../platform/actor.js';
+import { type Actor, SYSTEM, type VendorActor } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { newId } from '../platform/id.js';
 import { onConflict } from '../platform/errors.js';
 import {
   alreadyDecided,
+  linkUsed,
   noSuchReview,
   noteRequired,
   notInGroup,
   ownWork,
   seatTaken,
+  threadOpen,
 } from './approvals.errors.js';
-import { ReviewClaimed, ReviewDecided, RoundApproved, RoundReturned } from './approvals.events.js';
+import {
+  ReviewClaimed,
+  ReviewDecided,
+  ReviewGivenBack,
+  ReviewTakenOver,
+  RoundApproved,
+  RoundReturned,
+} from './approvals.events.js';
 import { objectionTo } from './approvals.policy.js';
 import { ApprovalsService, refOf } from './approvals.service.js';
+import { MailLinks } from './mail-links.service.js';
 import type { Decision } from './review-life.js';
 import { ReviewRound } from './review-round.entity.js';
 import { Review } from './review.entity.js';
@@ -38,6 +48,7 @@ export class DecisionsService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly approvals: ApprovalsService,
+    private readonly links: MailLinks,
   ) {}
 
   /** Takes a review in hand; a courtesy that expires. 403 `own_work`, 409 `claimed` and the rest of `decide`. */
@@ -62,6 +73,63 @@ export class DecisionsService {
     });
   }
 
+  /** Takes a review over that a colleague still holds; they are told. 409 `not_claimed`, and the rest of `claim`. */
+  takeOver(
+    actor: Actor,
+    reviewId: string,
+    reason: string | null = null,
+  ): Promise<{ id: string; claimedBy: string; claimedUntil: Date }> {
+    return this.unitOfWork.run(actor, async (tx) => {
+      const { review, round, by } = await this.take(tx, reviewId);
+      const from = review.takeOver(by, tx.now);
+      await tx.repo(Review).save(review);
+      await tx.record(
+        ReviewTakenOver(
+          {
+            ...refOf(review),
+            title: round.fullTitle,
+            fromPersonId: from.personId,
+            reason: reason?.trim() || null,
+          },
+          {
+            departmentId: round.departmentId,
+            visibility: 'vendor',
+            subject: { type: 'draft', id: round.draftId },
+            summary: `${round.fullTitle}: ${review.reviewerGroup} taken over from ${from.name}`,
+          },
+        ),
+      );
+      return { id: review.id, claimedBy: by.personId, claimedUntil: review.claimedUntil as Date };
+    });
+  }
+
+  /** Gives one's own claim back before it runs out. 409 `not_claimed`. */
+  giveBack(actor: Actor, reviewId: string): Promise<{ id: string }> {
+    return this.unitOfWork.run(actor, async (tx) => {
+      const { review, round, by } = await this.take(tx, reviewId);
+      review.giveBack(by);
+      await tx.repo(Review).save(review);
+      await tx.record(
+        ReviewGivenBack(refOf(review), {
+          departmentId: round.departmentId,
+          visibility: 'vendor',
+          subject: { type: 'draft', id: round.draftId },
+          summary: `${round.fullTitle}: given back to ${review.reviewerGroup}`,
+        }),
+      );
+      return { id: review.id };
+    });
+  }
+
+  /** Decides by a link from mail, which names the person and the exact text, and works once. 410 `link_used`, `link_ended`. */
+  async decideByLink(token: string, request: Omit<DecisionRequest, 'contentHash'>) {
+    const { actor, link } = await this.unitOfWork.read(SYSTEM, (tx) => this.links.open(tx, token));
+    return this.unitOfWork.run(actor, async (tx) => {
+      if (!(await this.links.use(tx, token))) throw linkUsed();
+      return this.decideWithin(tx, link.reviewId, { ...request, contentHash: link.contentHash });
+    });
+  }
+
   /** Decides a review for one exact text; codes as in api.md. */
   decide(
     actor: Actor,
@@ -80,6 +148,7 @@ export class DecisionsService {
     review.decide(by, request.decision, request.contentHash, tx.now);
     const note = request.note?.trim() || null;
     if (request.decision !== 'approved' && !note) throw noteRequired();
+    if (request.decision === 'approved') await this.requireSettled(tx, round.draftId);
     await this.requireFreshEyes(tx, review, by);
     await tx.repo(Review).save(review);
     const decisionId = newId();
@@ -95,7 +164,7 @@ export class DecisionsService {
         },
       ),
     );
-    if (request.decision === 'approved') await this.goOn(tx, round, review.step);
+    if (request.decision === 'approved') await this.goOn(tx, round);
     else await this.sendBack(tx, round, request.decision, note);
     return { id: decisionId, reviewId: review.id, state: request.decision };
   }
@@ -115,10 +184,20 @@ export class DecisionsService {
       .findOne({ where: { id: reviewId }, lock: { mode: 'pessimistic_write' } });
     const round = review && (await tx.repo(ReviewRound).findOneBy({ id: review.roundId }));
     if (!review || !round) throw noSuchReview();
-    const objection = objectionTo(tx.actor, { group: review.reviewerGroup, authorIds: round.authorIds });
+    const { reviewerGroup: group, backupGroup } = review;
+    const objection = objectionTo(tx.actor, { group, backupGroup, authorIds: round.authorIds });
     if (objection === 'own_work') throw ownWork();
     if (objection === 'not_in_group') throw notInGroup(review.reviewerGroup);
     return { review, round, by: tx.actor };
+  }
+
+  /** Nothing is approved past a question that was asked to stop it. */
+  async requireSettled(tx: Tx, draftId: string): Promise<void> {
+    const open = await tx.one(
+      'select 1 from review_thread where draft_id = $1 and blocking and resolved_at is null limit 1',
+      [draftId],
+    );
+    if (open) throw threadOpen();
   }
 
   /** A quorum of two is two people. */
@@ -161,12 +240,14 @@ export class DecisionsService {
       .catch((error: unknown) => onConflict(error, 'review_decision_review_uq', alreadyDecided));
   }
 
-  /** The step is done when every seat of it has approved; then the next one is asked, or the text is approved. */
-  private async goOn(tx: Tx, round: ReviewRound, step: number): Promise<void> {
+  /** A step is done when every seat of it has approved; when its stage is, the next is asked, or the text is approved. */
+  private async goOn(tx: Tx, round: ReviewRound): Promise<void> {
     const reviews = await tx.repo(Review).findBy({ roundId: round.id });
-    if (reviews.some((review) => review.step === step && review.state !== 'approved')) return;
-    const next = reviews.filter((review) => review.step === step + 1);
-    if (next.length) return this.approvals.ask(tx, round, next);
+    if (!(await this.approvals.askNext(tx, round, reviews))) await this.approveRound(tx, round);
+  }
+
+  /** Nothing is left to ask: the exact text is approved. */
+  async approveRound(tx: Tx, round: ReviewRound): Promise<void> {
     round.close('approved', tx.now);
     await tx.repo(ReviewRound).save(round);
     await tx.record(

@@ -1,9 +1,20 @@
 import type { Tx } from '../platform/database/tx.js';
 
+/** What a text may change of what was approved before: words of locked blocks, or what the department is offered. */
+export const TOUCHES = ['locked', 'terms'] as const;
+export type Touch = (typeof TOUCHES)[number];
+
+/** When a step is asked: for every text, or only for one that touches what is named. */
+export const WHENS = ['always', ...TOUCHES] as const;
+export type When = (typeof WHENS)[number];
+
 /** One step of a policy: a group of reviewers, and how many of them have to agree. */
 export interface PolicyStep {
   group: string;
   quorum: number;
+  /** Steps of one stage are asked at once; a stage opens when the one before it has approved. From 1. */
+  stage: number;
+  when: When;
 }
 
 export interface Policy {
@@ -12,22 +23,48 @@ export interface Policy {
   steps: PolicyStep[];
 }
 
+/** A step as it is kept; versions from before there were stages are ordered, and ask for every text. */
+type KeptStep = Pick<PolicyStep, 'group' | 'quorum'> & Partial<PolicyStep>;
+type KeptPolicy = Omit<Policy, 'steps'> & { steps: KeptStep[] };
+
 /** The policy in force for a kind of text: its newest version. Throws when a kind has none, which is a broken set-up. */
 export async function policyFor(tx: Tx, kind: string): Promise<Policy> {
-  const policy = await tx.one<Policy>(
+  const policy = await tx.one<KeptPolicy>(
     'select kind, version, steps from review_policy where kind = $1 order by version desc limit 1',
     [kind],
   );
   if (!policy) throw new Error(`There is no review policy for ${kind}.`);
-  return policy;
+  return { ...policy, steps: readSteps(policy.steps) };
 }
 
 /** The version a round was opened under. */
 export async function pinnedPolicy(tx: Tx, kind: string, version: number): Promise<Policy> {
-  const policy = await tx.one<Policy>(
+  const policy = await tx.one<KeptPolicy>(
     'select kind, version, steps from review_policy where kind = $1 and version = $2',
     [kind, version],
   );
   if (!policy) throw new Error(`Version ${version} of the review policy for ${kind} is missing.`);
-  return policy;
+  return { ...policy, steps: readSteps(policy.steps) };
+}
+
+/** Steps as they are kept, with what older versions leave unsaid. */
+export function readSteps(kept: readonly KeptStep[]): PolicyStep[] {
+  return kept.map((step, index) => ({ stage: index + 1, when: 'always', ...step }));
+}
+
+/** A step with its number in the policy, from 1; the number names it for good, whichever steps are left out. */
+export type NumberedStep = PolicyStep & { step: number };
+
+/** The steps a text has to pass that touches these things. */
+export function stepsAsked(steps: readonly PolicyStep[], touches: readonly Touch[]): NumberedStep[] {
+  return steps
+    .map((step, index) => ({ ...step, step: index + 1 }))
+    .filter(({ when }) => when === 'always' || touches.includes(when));
+}
+
+/** The steps asked next, once those in `done` have approved: all of the lowest stage in which one is open. */
+export function nextSteps(asked: readonly NumberedStep[], done: ReadonlySet<number>): NumberedStep[] {
+  const open = asked.filter(({ step }) => !done.has(step));
+  const stage = Math.min(...open.map((one) => one.stage));
+  return open.filter((one) => one.stage === stage);
 }

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { RoundState } from './review-life.js';
+import type { Touch } from './review-policy.js';
 
 /** One submission of one exact text, under the version of the policy that stood at that moment. */
 @Entity('review_round')
@@ -16,6 +17,8 @@ export class ReviewRound {
   @Column('int') revisionNumber: number;
   @Column('text') policyKind: string;
   @Column('int') policyVersion: number;
+  /** What the text changes of what was approved before; steps bound to a touch are asked by it. */
+  @Column('text', { array: true }) touches: Touch[];
   /** Everyone who wrote a revision or whose proposed words stand in it: they do not count toward approval. */
   @Column('uuid', { array: true }) authorIds: string[];
   @Column('uuid', { nullable: true }) submittedBy: string | null;

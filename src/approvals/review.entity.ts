@@ -1,7 +1,14 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { VendorActor } from '../platform/actor.js';
-import { alreadyDecided, claimedByOther, contentChanged, notYetOpen } from './approvals.errors.js';
+import {
+  alreadyDecided,
+  claimedByOther,
+  contentChanged,
+  notClaimed,
+  notYetOpen,
+} from './approvals.errors.js';
 import { type Decision, mayMove, type ReviewState } from './review-life.js';
+import type { Share } from './time-share.js';
 
 /** How long a claim holds others off; after that anyone eligible may take the review over. */
 export const CLAIM_HOURS = 4;
@@ -26,22 +33,50 @@ export class Review {
   @Column('text', { nullable: true }) claimedByName: string | null;
   @Column('timestamptz', { nullable: true }) claimedAt: Date | null;
   @Column('timestamptz', { nullable: true }) claimedUntil: Date | null;
+  /** The share of its time at which it is reminded of next, and when that is. */
+  @Column('int', { nullable: true }) nudgeShare: Share | null;
+  @Column('timestamptz', { nullable: true }) nudgeAt: Date | null;
+  /** The group that may decide too since this one is late. */
+  @Column('text', { nullable: true }) backupGroup: string | null;
 
-  /** The step has come: the review is pending and due. */
-  ask(now: Date, dueAt: Date): void {
+  /** The step has come: the review is pending and due, and reminded of when half of its time is over. */
+  ask(now: Date, dueAt: Date, halfAt: Date): void {
     this.move('pending');
     this.pendingSince = now;
     this.dueAt = dueAt;
+    this.nudgeShare = 50;
+    this.nudgeAt = halfAt;
+  }
+
+  /** Was reminded of; once late enough, a backup group may decide too. */
+  reminded(next: { share: Share; at: Date } | null, backupGroup: string | null): void {
+    this.nudgeShare = next?.share ?? null;
+    this.nudgeAt = next?.at ?? null;
+    this.backupGroup ??= backupGroup;
   }
 
   /** Takes the review in hand for a while; claiming again extends it. 409 `claimed` while another holds it. */
   claim(by: VendorActor, now: Date): void {
     this.requirePending();
     this.requireUnclaimed(by, now);
-    this.claimedBy = by.personId;
-    this.claimedByName = by.name;
-    this.claimedAt = now;
-    this.claimedUntil = new Date(now.getTime() + CLAIM_HOURS * 3_600_000);
+    this.hold(by, now);
+  }
+
+  /** Takes a review over that another still holds, and says whose it was. 409 `not_claimed` when nobody else does. */
+  takeOver(by: VendorActor, now: Date): { personId: string; name: string } {
+    this.requirePending();
+    if (!this.claimedBy || this.claimedBy === by.personId || !this.claimedUntil || this.claimedUntil <= now)
+      throw notClaimed();
+    const from = { personId: this.claimedBy, name: this.claimedByName ?? 'Another reviewer' };
+    this.hold(by, now);
+    return from;
+  }
+
+  /** Gives a claim of one's own back before it runs out. 409 `not_claimed`. */
+  giveBack(by: VendorActor): void {
+    if (this.claimedBy !== by.personId) throw notClaimed();
+    this.claimedBy = this.claimedByName = null;
+    this.claimedAt = this.claimedUntil = null;
   }
 
   /** Decides for one exact text. 409 `already_decided`, `content_changed`, `claimed`. */
@@ -55,6 +90,13 @@ export class Review {
   /** The text this review was asked about is not before the reviewers any more. */
   supersede(): void {
     this.move('superseded');
+  }
+
+  private hold(by: VendorActor, now: Date): void {
+    this.claimedBy = by.personId;
+    this.claimedByName = by.name;
+    this.claimedAt = now;
+    this.claimedUntil = new Date(now.getTime() + CLAIM_HOURS * 3_600_000);
   }
 
   private requirePending(): void {

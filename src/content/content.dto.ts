@@ -4,6 +4,7 @@ import {
   ArrayMinSize,
   IsArray,
   IsBoolean,
+  IsEmail,
   IsIn,
   IsInt,
   IsISO8601,
@@ -12,6 +13,7 @@ import {
   IsOptional,
   IsString,
   IsUUID,
+  Length,
   Matches,
   MaxLength,
   Min,
@@ -53,6 +55,32 @@ export class ProposalDto {
   @IsOptional() @IsString() @MaxLength(4000) note?: string;
 }
 
+/** A question about words of a text. */
+export class ThreadDto {
+  @IsString() @MaxLength(80) blockId: string;
+  /** The words as they stand in the block; left out, the whole block. */
+  @IsOptional() @IsString() @MaxLength(1000) quote?: string;
+  @IsString() @Length(1, 4000, { message: 'Write the question, in at most 4000 characters.' }) text: string;
+  @IsIn(['shared', 'vendor']) visibility: 'shared' | 'vendor';
+  @IsBoolean() blocking: boolean;
+}
+
+/** Whom to ask about a changed quote; the address goes into the mail and nowhere else. */
+export class AskQuotedDto {
+  @IsString() @MaxLength(80) blockId: string;
+  @IsOptional() @IsString() @MaxLength(120) name?: string;
+  @IsEmail({}, { message: 'Write the address of the person quoted.' }) @MaxLength(254) email: string;
+}
+
+export class SignoffDto {
+  @IsIn(['agreed', 'refused'], { message: 'Say yes or no.' }) answer: 'agreed' | 'refused';
+  @IsOptional() @IsString() @MaxLength(2000) note?: string;
+}
+
+export class CommentDto {
+  @IsString() @Length(1, 4000, { message: 'Write the answer, in at most 4000 characters.' }) text: string;
+}
+
 export class HunkAnswerDto {
   @IsString() @MaxLength(80) hunkId: string;
   @IsBoolean() accept: boolean;
@@ -85,6 +113,15 @@ export class ReleaseDto {
 
 export class ReviewPageQuery {
   @IsOptional() @IsIn(['redline', 'clean', 'side']) view?: 'redline' | 'clean' | 'side';
+  /** What the text is compared with: `template`, or the number of an earlier revision. */
+  @IsOptional() @Matches(/^(template|[1-9]\d{0,5})?$/) against?: string;
+}
+
+/** A decision by a link from mail; which text it decides, the link says. */
+export class DecideByMailDto {
+  @IsIn(['approved', 'changes_requested', 'rejected'], { message: 'Choose what you decide.' }) decision:
+    'approved' | 'changes_requested' | 'rejected';
+  @IsOptional() @IsString() @MaxLength(4000) note?: string;
 }
 
 export class DecisionFormDto {

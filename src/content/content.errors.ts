@@ -147,3 +147,58 @@ export const noNewerTemplate = (): DomainError =>
     'no_newer_template',
     'There is no newer version of this template to move to, or it is another one by now. Load the page again.',
   );
+
+export const noSuchThread = (): DomainError => notFound('question');
+
+export const wordsNotFound = (): DomainError =>
+  new DomainError(
+    'invalid',
+    'words_not_found',
+    'These words do not stand in that part exactly once. Copy more of them from the text.',
+    {
+      errors: [
+        {
+          field: 'quote',
+          code: 'words_not_found',
+          message: 'Copy the words from the text as they stand there.',
+        },
+      ],
+    },
+  );
+
+export const threadResolved = (): DomainError =>
+  new DomainError('conflict', 'thread_resolved', 'This question is settled. Ask another one.');
+
+export const notYoursToResolve = (): DomainError =>
+  new DomainError('forbidden', 'not_yours', 'Whoever asked settles it, or a reviewer.');
+
+export const ownTextResolved = (): DomainError =>
+  new DomainError(
+    'forbidden',
+    'own_work',
+    'You wrote part of this text, so whoever asked settles it, or another reviewer.',
+  );
+
+export const quoteNeedsNoYes = (): DomainError =>
+  new DomainError(
+    'invalid',
+    'quote_needs_no_yes',
+    'No reviewer changed this quote, or the person quoted has agreed to it.',
+  );
+
+export const quoteUnsigned = (speakers: string[]): DomainError =>
+  new DomainError(
+    'invalid',
+    'quote_unsigned',
+    `A reviewer changed the words of ${speakers.join(' and ')}, who has to agree to them first. Ask by mail from the draft’s questions.`,
+  );
+
+export const signoffEnded = (): DomainError =>
+  new DomainError('gone', 'link_ended', 'This link has ended. It was for one answer.');
+
+export const signoffSuperseded = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'signoff_superseded',
+    'The text changed since you were asked. If your words still need your yes, another mail asks for it.',
+  );

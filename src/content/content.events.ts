@@ -71,3 +71,23 @@ export const WritingRulesSet = defineEvent<{
   hosts: number;
   checklist: string;
 }>('writing_rules.set', { recordOnly: true });
+
+/** Somebody asked about words of a draft (`first`), or answered. */
+export const ThreadCommented = defineEvent<DraftRef & { threadId: string; side: string; first: boolean }>(
+  'thread.commented',
+);
+
+/** A question about words of a draft is settled. */
+export const ThreadResolved = defineEvent<DraftRef & { threadId: string }>('thread.resolved', {
+  recordOnly: true,
+});
+
+/** A person quoted was asked whether a changed quote is theirs. */
+export const QuoteAsked = defineEvent<DraftRef & { signoffId: string; blockId: string }>('quote.asked', {
+  recordOnly: true,
+});
+
+/** A person quoted agreed to a changed quote, or refused it. */
+export const QuoteAnswered = defineEvent<
+  DraftRef & { signoffId: string; blockId: string; answer: 'agreed' | 'refused' }
+>('quote.answered', { recordOnly: true });

@@ -44,9 +44,14 @@ import { ReleasesApiController } from './releases.api.controller.js';
 import { ReleasesController } from './releases.controller.js';
 import { ReleasesQueries } from './releases.queries.js';
 import { ReleasesService } from './releases.service.js';
+import { ReviewByMailController } from './review-by-mail.controller.js';
 import { ReviewComparison } from './review-comparison.js';
 import { ReviewController } from './review.controller.js';
 import { ReviewPage } from './review-page.js';
+import { ReviewSignoffsController } from './review-signoffs.controller.js';
+import { QuoteSignoffs } from './review-signoffs.service.js';
+import { ReviewThreadsController } from './review-threads.controller.js';
+import { ReviewThreads } from './review-threads.service.js';
 import { SubmissionService } from './submission.service.js';
 import { WorkingCopies } from './working-copies.js';
 import { WriteController } from './write.controller.js';
@@ -76,7 +81,10 @@ import { WritingRulesService } from './writing-rules.service.js';
     ProposalsApiController,
     ReleasesApiController,
     ReleasesController,
+    ReviewByMailController,
     ReviewController,
+    ReviewSignoffsController,
+    ReviewThreadsController,
     DraftsController,
     WriteController,
     WriteTemplatesController,
@@ -103,6 +111,7 @@ import { WritingRulesService } from './writing-rules.service.js';
     MonthKit,
     PostKit,
     ProposalsService,
+    QuoteSignoffs,
     Receipts,
     ReceiptsLayout,
     ReleasePage,
@@ -111,6 +120,7 @@ import { WritingRulesService } from './writing-rules.service.js';
     ReleasesService,
     ReviewComparison,
     ReviewPage,
+    ReviewThreads,
     SubmissionService,
     WorkingCopies,
     WritePage,

@@ -11,6 +11,7 @@ import { answersDoNotFit, noOpenProposal, nothingProposed } from './content.erro
 import { ContentQueries, type DraftView } from './content.queries.js';
 import { DraftStore, type Held, placeOf, refOf } from './draft-store.js';
 import { Proposal, ProposalHunk } from './proposal.entity.js';
+import { QuoteSignoffs } from './review-signoffs.service.js';
 import { partsOf, withParts } from './rules/draft-parts.js';
 import { applyHunks, type Hunk, redline } from './rules/redline.js';
 import { compose, type Edit, editedWords, type Words } from './text.js';
@@ -33,6 +34,7 @@ export class ProposalsService {
     private readonly decisions: DecisionsService,
     private readonly approvals: ApprovalsQueries,
     private readonly queries: ContentQueries,
+    private readonly signoffs: QuoteSignoffs,
   ) {}
 
   /**
@@ -98,6 +100,13 @@ export class ProposalsService {
         contributorIds: accepted.size ? [proposal.proposerId] : [],
         note: `Answered ${proposal.proposerName}: ${accepted.size} of ${hunks.length} accepted`,
       });
+      const inQuotes = hunks.filter(({ id, speaker }) => speaker !== null && accepted.has(id));
+      await this.signoffs.noteChanges(
+        tx,
+        held,
+        proposal.id,
+        inQuotes.map(({ blockId }) => blockId),
+      );
       await tx.query('update proposal set answer_revision_id = $2 where id = $1', [proposal.id, next.id]);
       const refused = hunks.length - accepted.size;
       await tx.record(

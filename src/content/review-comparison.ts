@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RoundRow } from '../approvals/approvals.queries.js';
 import type { Tx } from '../platform/database/tx.js';
-import type { TemplateVersion } from '../templates/templates.queries.js';
+import { renderBlocks, startingBody, type TemplateVersion } from '../templates/templates.queries.js';
 import { ContentQueries, type ProposalView } from './content.queries.js';
 import type { DraftRevision } from './draft-revision.entity.js';
 import { partsOf } from './rules/draft-parts.js';
@@ -44,7 +44,10 @@ export class ReviewComparison {
     revision: DraftRevision,
     version: TemplateVersion,
     rounds: readonly RoundRow[],
+    against: string | null = null,
   ): Promise<Comparison> {
+    if (against === 'template') return this.withTemplate(revision, version);
+    if (against !== null) return this.withRevision(tx, revision, version, against);
     const proposals = await this.queries.proposals(tx, revision.draftId);
     const answered = proposals.find(({ answerRevisionId }) => answerRevisionId === revision.id);
     if (answered) return this.withAnswers(tx, revision, version, answered);
@@ -63,6 +66,46 @@ export class ReviewComparison {
       before: { label: `Revision ${base.number}`, blocks: sheetOf(base.blocks) },
       answered: null,
       words: `Changes since revision ${base.number}, the last that was reviewed.`,
+    };
+  }
+
+  /** The template's own words, each value left open, against the text. */
+  private withTemplate(revision: DraftRevision, version: TemplateVersion): Comparison {
+    const names = version.fields.map(({ name }) => name);
+    // What the record says stands in both, so that only what people wrote is marked.
+    const facts = new Set(version.fields.filter(({ type }) => type === 'fact').map(({ name }) => name));
+    const values = Object.fromEntries(
+      names.map((name) => [name, facts.has(name) ? (revision.values[name] ?? null) : null]),
+    );
+    const body = startingBody(version, values, {});
+    const { blocks } = renderBlocks(version, values, {}, body);
+    const base = { ...revision, body, values, blocks };
+    const hunks = redline(partsOf(version, body, values), partsOf(version, revision.body, revision.values));
+    return {
+      rows: rowsOf(base, revision, version, hunks, []),
+      before: { label: `Template ${version.name}, version ${version.version}`, blocks: sheetOf(blocks) },
+      answered: null,
+      words: `Compared with the template, version ${version.version}: ${hunks.length} ${hunks.length === 1 ? 'change' : 'changes'}.`,
+    };
+  }
+
+  /** Any revision of the draft by its number; 404 when there is none. */
+  private async withRevision(
+    tx: Tx,
+    revision: DraftRevision,
+    version: TemplateVersion,
+    number: string,
+  ): Promise<Comparison> {
+    const base = await this.queries.revision(tx, revision.draftId, number);
+    const hunks = redline(
+      partsOf(version, base.body, base.values),
+      partsOf(version, revision.body, revision.values),
+    );
+    return {
+      rows: rowsOf(base, revision, version, hunks, []),
+      before: { label: `Revision ${base.number}`, blocks: sheetOf(base.blocks) },
+      answered: null,
+      words: `Compared with revision ${base.number}: ${hunks.length} ${hunks.length === 1 ? 'change' : 'changes'}.`,
     };
   }
 

@@ -7,9 +7,10 @@ import {
   type RoundRow,
   type StepRow,
 } from '../approvals/approvals.queries.js';
-import { PeopleQueries } from '../identity/people.queries.js';
+import { BreakGlassService } from '../approvals/break-glass.service.js';
+import { allows, PeopleQueries } from '../identity/people.queries.js';
 import { OrganisationQueries } from '../organisation/organisation.queries.js';
-import { type Actor, personIdOf } from '../platform/actor.js';
+import { type Actor, isPerson, personIdOf } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { formatDate } from '../platform/web/views/helpers/dates.js';
 import { sharesOf } from './authorship.js';
@@ -17,6 +18,8 @@ import { ContentQueries } from './content.queries.js';
 import { DraftFacts } from './draft-facts.js';
 import { embargoInstant } from './embargo-instant.js';
 import { ReviewComparison } from './review-comparison.js';
+import { QuoteSignoffs } from './review-signoffs.service.js';
+import { ReviewThreads } from './review-threads.service.js';
 import { partsOf } from './rules/draft-parts.js';
 import { sheetOf } from './sheet.js';
 import { SubmissionService } from './submission.service.js';
@@ -34,10 +37,19 @@ export class ReviewPage {
     private readonly facts: DraftFacts,
     private readonly people: PeopleQueries,
     private readonly organisation: OrganisationQueries,
+    private readonly threads: ReviewThreads,
+    private readonly glass: BreakGlassService,
+    private readonly signoffs: QuoteSignoffs,
   ) {}
 
   /** The data of `approvals/review`; its shape stands in the template. */
-  async of(tx: Tx, actor: Actor, reviewId: string, view: ReviewView): Promise<Record<string, unknown>> {
+  async of(
+    tx: Tx,
+    actor: Actor,
+    reviewId: string,
+    view: ReviewView,
+    against: string | null,
+  ): Promise<Record<string, unknown>> {
     const review = await this.approvals.review(tx, reviewId);
     const { draft, version } = await this.queries.text(tx, review.draftId);
     const revision = await this.queries.revision(tx, review.draftId, review.revisionId);
@@ -45,7 +57,7 @@ export class ReviewPage {
     const rounds = await this.approvals.rounds(tx, review.draftId);
     const round = rounds.find(({ id }) => id === review.roundId) as RoundRow;
     const known = await this.facts.gather(tx, draft.partnershipId);
-    const compared = await this.comparison.of(tx, revision, version, rounds);
+    const compared = await this.comparison.of(tx, revision, version, rounds, against);
     const names = await this.people.names(tx, round.authorIds);
     const parts = partsOf(version, revision.body, revision.values);
     const embargo = embargoInstant(revision.values, known.timeZone);
@@ -55,6 +67,13 @@ export class ReviewPage {
     return {
       zone,
       view,
+      against,
+      bases: (await this.queries.revisions(tx, draft.id))
+        .filter(({ number }) => number < revision.number)
+        .map(({ number, authorName }) => ({
+          value: String(number),
+          label: `Revision ${number}, ${authorName}`,
+        })),
       review: {
         id: review.id,
         state: review.state,
@@ -90,14 +109,36 @@ export class ReviewPage {
       })),
       policyTitle: `Policy: ${round.policyKind.replaceAll('_', ' ')}, v${round.policyVersion}`,
       steps: await this.stepsOf(tx, round, zone),
-      checks: await this.checksOf(
-        tx,
-        draft.id,
-        revision.id === draft.currentRevisionId,
-        revision.assets.length > 0,
-      ),
+      checks: [
+        ...(await this.checksOf(
+          tx,
+          draft.id,
+          revision.id === draft.currentRevisionId,
+          revision.assets.length > 0,
+        )),
+        ...(await this.signoffs.changed(tx, draft.id, revision)).map(({ speaker, state }) => ({
+          ok: state === 'agreed',
+          title:
+            state === 'agreed'
+              ? `${speaker} agreed to the changed quote`
+              : `${speaker} has to agree to the changed quote`,
+          note: null,
+        })),
+      ],
       answered: compared.answered,
-      can: { decide: mayDecide && !held, claim: false, propose: mayDecide && !held },
+      can: {
+        decide: mayDecide && !held,
+        claim: mayDecide && review.claimedBy === null,
+        giveBack: mayDecide && review.claimedBy === personIdOf(actor),
+        takeOver: mayDecide && held,
+        propose: mayDecide && !held,
+      },
+      readByMe: review.readByMe,
+      glass: await this.glassOf(tx, actor, round),
+      threads: await this.threads.of(tx, draft.id, revision),
+      textBlocks: revision.blocks
+        .filter(({ text }) => text.trim() !== '')
+        .map(({ id, text }) => ({ value: id, label: text.slice(0, 60) })),
       why: this.whyNot(review, actor, held),
       claimedByName: review.claimedByName,
       claimedByMe: review.claimedBy !== null && !held,
@@ -111,6 +152,23 @@ export class ReviewPage {
         rows: String(Math.min(8, Math.max(1, Math.ceil(text.length / 60)))),
         warn: quoteOf(revision.blocks, blockId),
       })),
+    };
+  }
+
+  /** What was asked past the steps that are left, and what this person may do about it. */
+  private async glassOf(tx: Tx, actor: Actor, round: RoundRow) {
+    const asked = await this.glass.of(tx, round.id);
+    const me = personIdOf(actor);
+    const open = round.state === 'open' && isPerson(actor);
+    return {
+      asked: asked ?? null,
+      canAsk: open && !asked && allows(actor, 'reviews.break_glass'),
+      canConfirm:
+        open &&
+        asked !== undefined &&
+        asked.askedById !== me &&
+        allows(actor, 'reviews.decide') &&
+        !round.authorIds.includes(me ?? ''),
     };
   }
 

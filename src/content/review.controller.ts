@@ -1,5 +1,8 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { BreakGlassDto, ReadingDto, TakeOverDto } from '../approvals/approvals.dto.js';
+import { BreakGlassService } from '../approvals/break-glass.service.js';
+import { BulkDecisions } from '../approvals/bulk-decisions.service.js';
 import { DecisionsService } from '../approvals/decisions.service.js';
 import type { Actor } from '../platform/actor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
@@ -27,6 +30,8 @@ export class ReviewController {
     private readonly unitOfWork: UnitOfWork,
     private readonly reviewPage: ReviewPage,
     private readonly decisions: DecisionsService,
+    private readonly bulk: BulkDecisions,
+    private readonly glass: BreakGlassService,
     private readonly proposals: ProposalsService,
   ) {}
 
@@ -35,9 +40,9 @@ export class ReviewController {
   show(
     @CurrentActor() actor: Actor,
     @Param('id') id: string,
-    @Query() { view }: ReviewPageQuery,
+    @Query() { view, against }: ReviewPageQuery,
   ): Promise<PageView> {
-    return this.view(actor, id, view ?? 'redline');
+    return this.view(actor, id, view ?? 'redline', {}, against || null);
   }
 
   @Post('claim')
@@ -53,6 +58,77 @@ export class ReviewController {
     });
   }
 
+  @Post('takeover')
+  @Can('reviews.decide')
+  takeOver(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
+    return this.refusable(actor, id, 'claim', body, async () => {
+      const { reason } = await parseForm(TakeOverDto, { reason: body['reason'] ?? '' });
+      await this.decisions.takeOver(actor, known(id), reason ?? null);
+      return redirect(`/reviews/${id}`, 'It is yours now. Whoever had it is told.');
+    });
+  }
+
+  @Post('claim-return')
+  @Can('reviews.decide')
+  giveBack(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
+    return this.refusable(actor, id, 'claim', body, async () => {
+      await this.decisions.giveBack(actor, known(id));
+      return redirect('/queue', 'Given back. Others can take it.');
+    });
+  }
+
+  @Post('break-glass')
+  @Can('reviews.break_glass')
+  breakGlass(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
+    return this.refusable(actor, id, 'glass', body, async () => {
+      const { reason, contentHash } = await parseForm(BreakGlassDto, body);
+      await this.glass.ask(actor, known(id), reason ?? '', contentHash);
+      return redirect(`/reviews/${id}`, 'The other admins are told. A second person has to confirm.');
+    });
+  }
+
+  @Post('break-glass-confirmation')
+  @Can('reviews.decide')
+  confirmGlass(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
+    return this.refusable(actor, id, 'glass', body, async () => {
+      const { contentHash } = await parseForm(ReadingDto, body);
+      await this.glass.confirm(actor, known(id), contentHash);
+      return redirect('/queue', 'Approved past the steps that were left. Both names stand on the record.');
+    });
+  }
+
+  /** Marks the text as read and goes on to the next one; what was read can be decided together from the queue. */
+  @Post('reading')
+  @Can('reviews.decide')
+  read(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
+    return this.refusable(actor, id, 'decision', body, async () => {
+      const { contentHash } = await parseForm(ReadingDto, { contentHash: body['contentHash'] });
+      await this.bulk.markRead(actor, known(id), contentHash);
+      const next = typeof body['next'] === 'string' && isId(body['next']) ? body['next'] : null;
+      return redirect(next ? `/reviews/${next}` : '/queue', 'Marked as read.');
+    });
+  }
+
   @Post('decision')
   @Can('reviews.decide')
   decide(
@@ -61,7 +137,8 @@ export class ReviewController {
     @Body() body: FormBody,
   ): Promise<PageView | Redirect> {
     return this.refusable(actor, id, 'decision', body, async () => {
-      const dto = await parseForm(DecisionFormDto, body);
+      const { decision, note, contentHash } = body;
+      const dto = await parseForm(DecisionFormDto, { decision, note, contentHash });
       await this.decisions.decide(actor, known(id), dto);
       return redirect('/queue', DONE[dto.decision]);
     });
@@ -93,9 +170,10 @@ export class ReviewController {
     id: string,
     view: ReviewView,
     shown: Record<string, unknown> = {},
+    against: string | null = null,
   ): Promise<PageView> {
     return this.unitOfWork.read(actor, async (tx) => {
-      const data = await this.reviewPage.of(tx, actor, known(id), view);
+      const data = await this.reviewPage.of(tx, actor, known(id), view, against);
       const { title } = data['review'] as { title: string };
       return page(
         'approvals/review',

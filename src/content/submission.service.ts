@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ApprovalsQueries, type Touch } from '../approvals/approvals.queries.js';
 import { ApprovalsService } from '../approvals/approvals.service.js';
 import type { Actor } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
@@ -14,7 +15,8 @@ import { DraftFacts } from './draft-facts.js';
 import { nextState } from './draft-life.js';
 import { DraftStore, type Held, placeOf, refOf } from './draft-store.js';
 import { Draft } from './draft.entity.js';
-import { compose } from './text.js';
+import { touchesOf } from './rules/redline-touches.js';
+import { compose, disclosureField } from './text.js';
 
 /** Sends drafts for approval and takes them back. */
 @Injectable()
@@ -24,6 +26,7 @@ export class SubmissionService {
     private readonly store: DraftStore,
     private readonly facts: DraftFacts,
     private readonly approvals: ApprovalsService,
+    private readonly approvalsQueries: ApprovalsQueries,
     private readonly corrections: Corrections,
     private readonly queries: ContentQueries,
     private readonly checking: DraftChecking,
@@ -40,13 +43,14 @@ export class SubmissionService {
       if (!nextState(draft.state, 'submit')) throw stepNotAllowed(draft.state, 'submit');
       const known = await this.facts.gather(tx, draft.partnershipId);
       const authorIds = await this.store.authorIds(tx, draftId, revision);
+      const touches = await this.touches(tx, held);
       const text = toCheck(held);
       await this.checking.confirm(tx, text, draft.departmentId, known, confirmed);
       const { checks } = await this.checking.of(tx, text, known);
       const failed = [
         ...unlikeSaved(held, text),
         ...checks.filter(({ blocks }) => blocks).map(faultOf),
-        ...(await this.reviewerFaults(tx, draft.kind, authorIds)),
+        ...(await this.reviewerFaults(tx, draft.kind, authorIds, touches)),
       ];
       if (failed.length) throw checksFailed(failed);
       draft.step('submit', tx.now);
@@ -61,6 +65,7 @@ export class SubmissionService {
         contentHash: revision.contentHash,
         kind: draft.kind,
         authorIds,
+        touches,
         title: draft.title,
         departmentName: known.departmentName,
         departmentState: known.departmentState,
@@ -107,8 +112,20 @@ export class SubmissionService {
     });
   }
 
-  private async reviewerFaults(tx: Tx, kind: string, authorIds: string[]): Promise<FieldError[]> {
-    const missing = await this.approvals.missingReviewers(tx, kind, authorIds);
+  /** What the text changes of the last one of this draft that passed every step. */
+  private async touches(tx: Tx, { draft, revision, version }: Held): Promise<Touch[]> {
+    const approvedId = await this.approvalsQueries.lastApprovedRevision(tx, draft.id);
+    const approved = approvedId ? await this.store.revision(tx, draft.id, approvedId) : null;
+    return touchesOf(approved?.blocks ?? null, revision.blocks, disclosureField(version));
+  }
+
+  private async reviewerFaults(
+    tx: Tx,
+    kind: string,
+    authorIds: string[],
+    touches: readonly Touch[],
+  ): Promise<FieldError[]> {
+    const missing = await this.approvals.missingReviewers(tx, kind, authorIds, touches);
     return missing.map((group) => ({
       field: `policy.${group}`,
       code: 'no_eligible_reviewer',

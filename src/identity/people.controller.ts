@@ -14,8 +14,6 @@ import { PeopleQueries, roleWords } from './people.queries.js';
 import { PeopleService } from './people.service.js';
 import { allows } from './permissions.js';
 
-const GROUPS = ['communications', 'legal'];
-
 /** Who works here and who is asked to; admins change it, the vendor side reads it. */
 @Controller('settings/people')
 @ApiExcludeController()
@@ -41,14 +39,14 @@ export class PeopleController {
       body,
       async () => {
         const dto = await parseForm(InviteDto, body);
-        const groups = [dto.groups ?? []].flat().filter((group) => GROUPS.includes(group));
-        const { url } = await this.unitOfWork.run(actor, async (tx) =>
-          this.invitations.invite(tx, {
+        const { url } = await this.unitOfWork.run(actor, async (tx) => {
+          const known = (await this.queries.reviewGroups(tx)).map(({ key }) => key);
+          return this.invitations.invite(tx, {
             ...dto,
-            groups,
+            groups: [dto.groups ?? []].flat().filter((group) => known.includes(group)),
             departmentId: dto.ori ? await this.departmentByOri(tx, dto.ori) : null,
-          }),
-        );
+          });
+        });
         return this.page(actor, {
           notice: this.config.smtpUrl
             ? `${dto.name} is invited by mail`
@@ -88,6 +86,7 @@ export class PeopleController {
     const data = await this.unitOfWork.read(actor, async (tx) => ({
       people: await this.queries.withMemberships(tx, personIdOf(actor)),
       invitations: await this.queries.openInvitations(tx),
+      groups: await this.queries.reviewGroups(tx),
     }));
     const roles = [...VENDOR_ROLES, ...DEPARTMENT_ROLES].map((role: Role) => ({
       value: role,

@@ -60,6 +60,16 @@ export class PeopleQueries {
     );
   }
 
+  /** The review groups there are, with how many active people may decide for each. */
+  reviewGroups(tx: Tx): Promise<{ key: string; name: string; backupKey: string | null; people: number }[]> {
+    return tx.query(
+      `select g.key, g.name, g.backup_key as "backupKey",
+              (select count(distinct p.id) from membership m join person p on p.id = m.person_id
+                where m.ended_at is null and p.disabled_at is null and m.role in ('reviewer', 'admin') and g.key = any(m.groups)) as people
+         from review_group g order by g.created_at, g.key`,
+    );
+  }
+
   /** Active people of a role; for a department role, of that department. */
   byRole(tx: Tx, role: Role, departmentId: string | null = null): Promise<PersonRow[]> {
     return tx.asApp('mail goes to people by role', () =>

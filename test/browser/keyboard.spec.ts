@@ -1,8 +1,9 @@
 import type { Browser, Locator } from 'playwright-core';
 import { buildDepartment } from '../factories/department.js';
-import { buildDraft, buildReviewers } from '../factories/draft.js';
+import { buildDraft, buildReviewers, decide, pendingReview } from '../factories/draft.js';
 import { buildPitch } from '../factories/pitch.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { axeFinds } from '../support/axe.js';
 import { startBrowser } from '../support/browser.js';
 import { Visitor } from '../support/visitor.js';
 
@@ -151,5 +152,57 @@ describe('by keyboard', () => {
       { decision: 'changes_requested' },
     ]);
     expect(reviewer.complaints).toEqual([]);
+  });
+
+  it('reviews: claims, asks and proposes as a reviewer, answers, and approves from mail as the lawyer', async () => {
+    const email = 'nora@people.example';
+    await app.as({ role: 'reviewer', groups: ['communications'], email });
+    await app.as({ role: 'reviewer', groups: ['legal'], email: 'pat@people.example' });
+    const draft = await buildDraft(app);
+    await draft.pio.post(`/api/v1/drafts/${draft.draftId}/submission`);
+    const reviewer = await seat(email);
+    const { id } = await pendingReview(draft.rep, draft.draftId, 'communications');
+    await reviewer.open(`/reviews/${id}`);
+    const enter = async (button: Locator): Promise<void> => {
+      await button.focus();
+      await reviewer.leave(() => reviewer.page.keyboard.press('Enter'));
+    };
+    await enter(reviewer.page.getByRole('button', { name: 'Claim it' }));
+    await reviewer.sees('Claimed. Others see that you have it.');
+    await reviewer.page.getByText('Ask about words of this text').focus();
+    await reviewer.page.keyboard.press('Enter');
+    await reviewer.page.getByLabel('Question', { exact: true }).focus();
+    await reviewer.page.keyboard.type('Who says so?');
+    await enter(reviewer.page.getByRole('button', { name: 'Ask', exact: true }));
+    await reviewer.sees('Who says so?');
+    await reviewer.page.getByText('Propose other words').focus();
+    await reviewer.page.keyboard.press('Enter');
+    await reviewer.page.getByLabel('Headline').fill('Alder Falls police join an app for neighbors');
+    await enter(reviewer.page.getByRole('button', { name: 'Send the proposal' }));
+    await reviewer.sees('1 change sent to the department.');
+
+    const { proposal } = (await draft.pio.get(`/api/v1/drafts/${draft.draftId}`)).json;
+    await draft.pio.post(`/api/v1/drafts/${draft.draftId}/hunk-answers`, {
+      answers: [{ hunkId: proposal.hunks[0].id, accept: true }],
+    });
+    await draft.pio.post(`/api/v1/drafts/${draft.draftId}/submission`);
+    const second = await app.as({ role: 'reviewer', groups: ['communications'] });
+    expect((await decide(second, draft.draftId, 'communications')).status).toBe(201);
+    await app.drain();
+    const [mail] = await app.sql<{ raw: Buffer }>(
+      `select raw from email_message where to_address = 'pat@people.example' and template = 'mail/approvals/review-requested'
+        order by created_at desc, id desc limit 1`,
+    );
+    const link = /\/decide\/[\w-]{43}/.exec(mail?.raw.toString().replace(/=\r?\n/g, '') ?? '')?.[0] ?? '';
+    // Another browser, nobody signed in.
+    const lawyer = await Visitor.enter(browser, app);
+    await lawyer.open(link);
+    await lawyer.sees('an app for neighbors');
+    expect(await axeFinds(lawyer, 'a review from mail')).toEqual([]);
+    await lawyer.page.getByRole('button', { name: 'Approve this text' }).focus();
+    await lawyer.leave(() => lawyer.page.keyboard.press('Enter'));
+    await lawyer.sees('You have decided');
+    expect((await draft.pio.get(`/api/v1/drafts/${draft.draftId}`)).json.state).toBe('approved');
+    expect([...reviewer.complaints, ...lawyer.complaints]).toEqual([]);
   });
 });

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { Verifier } from '../../src/platform/verify/verify-check.js';
 import {
   approve,
@@ -8,10 +11,12 @@ import {
   save,
 } from '../factories/draft.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { Answer, TestClient } from '../support/client.js';
+import { type Answer, TestClient } from '../support/client.js';
+import { type ServerProcess, startProcess } from '../support/processes.js';
 import { size } from '../support/size.js';
 
-const ACTS = size(150, 1_500);
+const NOW = '2019-04-22T16:00:00Z';
+const ACTS = size(150, 10_000);
 const AT_ONCE = 6;
 const HEADLINES = ['One headline', 'Another headline', 'A third headline'];
 
@@ -25,19 +30,40 @@ function random(seed: number): () => number {
   };
 }
 
-describe('several people doing anything in any order, at once', () => {
+describe('several people doing anything in any order, at once, over two processes', () => {
   let app: TestApp;
   let reviewers: Reviewers;
   let admin: TestClient;
+  let folder: string;
+  let second: ServerProcess;
   beforeAll(async () => {
-    app = await startTestApp({ now: '2019-04-22T16:00:00Z' });
+    app = await startTestApp({ now: NOW });
+    folder = mkdtempSync(path.join(tmpdir(), 'liaison-any-order-'));
+    writeFileSync(path.join(folder, 'clock'), NOW);
+    // The built program beside the one in this process, on the same database and under the same clock.
+    second = await startProcess({
+      ROLE: 'web',
+      DATABASE_URL: app.databaseUrl,
+      DATA_DIR: folder,
+      SECRET_KEY: 'a-test-key-of-at-least-32-characters',
+      CLOCK_FILE: path.join(folder, 'clock'),
+    });
     reviewers = await buildReviewers(app);
     admin = await app.as({ role: 'admin', groups: ['communications', 'legal'] });
+  }, 120_000);
+  afterAll(async () => {
+    await second.kill();
+    await app.close();
+    rmSync(folder, { recursive: true, force: true });
   });
-  afterAll(() => app.close());
+
+  /** The same person at one of the two processes. */
+  const somewhere = (client: TestClient, dice: () => number): TestClient =>
+    dice() < 0.5 ? client : client.at(second.url);
 
   async function act(draft: BuiltDraft, dice: () => number): Promise<Answer | null> {
-    const { pio, draftId } = draft;
+    const pio = somewhere(draft.pio, dice);
+    const { draftId } = draft;
     const url = `/api/v1/drafts/${draftId}`;
     const pick = <T>(list: readonly T[]): T => list[Math.floor(dice() * list.length)] as T;
     const { currentRevision, proposal } = (await pio.get(url)).json;
@@ -59,13 +85,18 @@ describe('several people doing anything in any order, at once', () => {
       ])
     ) {
       case 'save':
-        return save(pick([pio, pio, draft.rep, admin]), draftId, { values: { headline: pick(HEADLINES) } });
+        return save(somewhere(pick([pio, pio, draft.rep, admin]), dice), draftId, {
+          values: { headline: pick(HEADLINES) },
+        });
       case 'submit':
         return pio.post(`${url}/submission`);
       case 'decide': {
         const pending = await review();
         const decision = pick(['approved', 'approved', 'approved', 'changes_requested']);
-        const by = pick([reviewers.first, reviewers.second, reviewers.legal, reviewers.legal, admin]);
+        const by = somewhere(
+          pick([reviewers.first, reviewers.second, reviewers.legal, reviewers.legal, admin]),
+          dice,
+        );
         return (
           pending &&
           by.post(`/api/v1/reviews/${pending.id}/decision`, {
@@ -77,13 +108,13 @@ describe('several people doing anything in any order, at once', () => {
       }
       case 'claim': {
         const pending = await review();
-        return pending && reviewers.legal.post(`/api/v1/reviews/${pending.id}/claim`);
+        return pending && somewhere(reviewers.legal, dice).post(`/api/v1/reviews/${pending.id}/claim`);
       }
       case 'propose': {
         const pending = await review();
         return (
           pending &&
-          pick([reviewers.first, admin]).post(`/api/v1/reviews/${pending.id}/proposal`, {
+          somewhere(pick([reviewers.first, admin]), dice).post(`/api/v1/reviews/${pending.id}/proposal`, {
             values: { headline: pick(HEADLINES) },
           })
         );
@@ -98,7 +129,9 @@ describe('several people doing anything in any order, at once', () => {
       case 'correct':
         return dice() < 0.5 ? pio.post(`${url}/correction`, { note: 'A word.' }) : null;
       default:
-        return pick([pio, admin]).post(`${url}/release`, { contentHash: currentRevision.contentHash });
+        return somewhere(pick([pio, admin]), dice).post(`${url}/release`, {
+          contentHash: currentRevision.contentHash,
+        });
     }
   }
 
@@ -147,5 +180,5 @@ describe('several people doing anything in any order, at once', () => {
       .filter(({ check }) => check === 'texts')
       .flatMap(({ faults: found }) => found);
     expect([seed, faults]).toEqual([seed, []]);
-  }, 900_000);
+  }, 1_800_000);
 });

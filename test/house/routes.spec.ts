@@ -23,7 +23,17 @@ const OPEN = [
   'GET /invitations/:token',
   'POST /invitations/:token',
 ];
-const OPEN_PREFIXES = ['/transparency', '/r/', '/u/', '/hooks/', '/we-posted/', '/calendar/', '/stop-mails/'];
+const OPEN_PREFIXES = [
+  '/transparency',
+  '/r/',
+  '/u/',
+  '/hooks/',
+  '/we-posted/',
+  '/calendar/',
+  '/stop-mails/',
+  '/decide/',
+  '/sign-offs/',
+];
 
 describe('the table of rights', () => {
   let app: TestApp;
@@ -94,6 +104,9 @@ describe('the table of rights', () => {
       'reports.read': vendor,
       'webhooks.manage': 'admin',
       'people.manage': 'admin',
+      'policies.manage': 'admin',
+      'reviews.break_glass': 'admin',
+      'threads.write': 'admin pio rep reviewer',
       'organisation.read': vendor,
       'organisation.write': 'admin',
       'own.account': everyone,

@@ -18,6 +18,11 @@ export class TestClient {
     return new TestClient(this.url, { ...this.headers, ...headers }, this.personId);
   }
 
+  /** The same person at another process. */
+  at(url: string): TestClient {
+    return new TestClient(url, this.headers, this.personId);
+  }
+
   get<T = any>(path: string): Promise<Answer<T>> {
     return this.send('GET', path);
   }

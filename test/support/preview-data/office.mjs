@@ -91,7 +91,7 @@ export const settings = {
     boilerplate: 'Hallam makes doorbells and an app for neighbors. More at hallam.example.',
   },
 };
-export const people = { section: 'settings', canWrite: true, roles: [{ value: 'rep', label: 'Partnership rep' }, { value: 'reviewer', label: 'Reviewer' }],
+export const people = { section: 'settings', canWrite: true, groups: [{ key: 'communications', name: 'Communications' }, { key: 'legal', name: 'Legal' }], roles: [{ value: 'rep', label: 'Partnership rep' }, { value: 'reviewer', label: 'Reviewer' }],
   people: [
     { id: '1', name: 'Ada Quinn', email: 'ada@hallam.example', me: true, lastSignInAt: '2019-04-15T13:00:00Z', memberships: [{ id: 'm', role: 'admin', groups: [] }] },
     { id: '2', name: 'Ellen Voss', email: 'ellen@hallam.example', lastSignInAt: '2019-04-15T12:00:00Z', memberships: [{ id: 'm', role: 'reviewer', groups: ['communications'] }] },

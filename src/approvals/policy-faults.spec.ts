@@ -1,0 +1,42 @@
+import { policyFaults, policyWarnings } from './policy-faults.js';
+import type { PolicyStep } from './review-policy.js';
+
+const step = (group: string, stage: number, quorum = 1, when: PolicyStep['when'] = 'always'): PolicyStep => ({
+  group,
+  quorum,
+  stage,
+  when,
+});
+const people = new Map([
+  ['communications', 2],
+  ['legal', 1],
+  ['brand', 0],
+]);
+const codes = (steps: PolicyStep[]) => policyFaults(steps, people).map(({ field, code }) => [field, code]);
+
+describe('the checks of a policy', () => {
+  it('find nothing in ordered or parallel steps of groups with enough people', () => {
+    expect(codes([step('communications', 1, 2), step('legal', 2)])).toEqual([]);
+    expect(codes([step('communications', 1), step('legal', 1, 1, 'terms')])).toEqual([]);
+  });
+
+  it('refuse groups that are unknown, empty, too small or named twice', () => {
+    expect(codes([step('nobody', 1), step('brand', 2), step('legal', 3, 2), step('legal', 4)])).toEqual([
+      ['steps.0.group', 'unknown_group'],
+      ['steps.1.quorum', 'group_too_small'],
+      ['steps.2.quorum', 'group_too_small'],
+      ['steps.3.group', 'group_twice'],
+    ]);
+  });
+
+  it('refuse stages with a gap, and a policy that would let some texts pass unread', () => {
+    expect(codes([step('communications', 1), step('legal', 3)])).toEqual([['steps', 'stage_gap']]);
+    expect(codes([step('legal', 1, 1, 'terms')])).toEqual([['steps', 'no_step_for_all']]);
+  });
+
+  it('warn of a group that stands still when one person is away', () => {
+    expect(policyWarnings([step('communications', 1), step('legal', 2)], people)).toEqual([
+      'legal has one person, just as many as have to agree: when one is away, or wrote the text, it waits.',
+    ]);
+  });
+});
