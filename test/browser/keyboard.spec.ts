@@ -93,7 +93,8 @@ describe('by keyboard', () => {
     await sheet.waitFor();
     expect(await loaded()).toBe(true);
     await sheet.focus();
-    await page.keyboard.press('Home');
+    // The editor puts its cursor in some 20 ms after it got the focus, sooner than anybody types.
+    await page.keyboard.press('Home', { delay: 100 });
     await page.keyboard.type('This reduces crime: ');
     await pio.sees('“reduces crime” is a claim that is not approved', page.locator('#write-checks'));
     expect(await page.getByLabel('Headline').first().inputValue()).toMatch(

@@ -140,7 +140,8 @@ async function linkInMail(company: Company, pattern: RegExp): Promise<string> {
   await rep.open('/mail?topic=reminders');
   await rep.page.getByRole('main').locator('a[href^="/mail/"]').first().waitFor();
   await rep.follow(rep.page.getByRole('main').locator('a[href^="/mail/0"]'));
-  const text = await rep.page.getByRole('region', { name: 'Text of the message' }).innerText();
+  await rep.page.getByText('Text part', { exact: true }).click();
+  const text = await rep.page.locator('.mail-text').innerText();
   const link = pattern.exec(text)?.[1];
   if (!link) throw new Error(`No such link in the mail:\n${text}`);
   return link;
