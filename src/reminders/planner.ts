@@ -1,5 +1,4 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { LessThanOrEqual } from 'typeorm';
 import { SYSTEM } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
@@ -67,19 +66,13 @@ export class Planner {
 
   private async lookAheadForAll(): Promise<void> {
     await this.uow.run(SYSTEM, async (tx) => {
-      const schedules = await tx.repo(ReminderSchedule).find({ order: { partnershipId: 'ASC' } });
-      const zones = await tx.query<{ partnershipId: string; timeZone: string; ended: boolean }>(
-        `select s.partnership_id "partnershipId", d.time_zone "timeZone", p.state = 'ended' ended
-           from reminder_schedule s join department d on d.id = s.department_id join partnership p on p.id = s.partnership_id`,
-      );
-      const zoneOf = new Map(zones.map((zone) => [zone.partnershipId, zone]));
+      const schedules = await schedulesOf(tx, 'order by s.partnership_id');
       const moved: { id: string; at: string | null }[] = [];
       for (const schedule of schedules) {
-        const zone = zoneOf.get(schedule.partnershipId);
-        if (!zone || (schedule.nextAt === null && (schedule.rule === null || zone.ended))) continue;
+        if (schedule.nextAt === null && (schedule.rule === null || schedule.ended)) continue;
         const before = schedule.nextAt?.getTime();
-        if (zone.ended) schedule.end();
-        else schedule.lookAhead(zone.timeZone);
+        if (schedule.ended) schedule.end();
+        else schedule.lookAhead(schedule.timeZone);
         if (schedule.nextAt?.getTime() === before) continue;
         moved.push({ id: schedule.partnershipId, at: schedule.nextAt?.toISOString() ?? null });
       }
@@ -94,21 +87,23 @@ export class Planner {
 
   /** Batch by batch, each in a transaction of its own; a schedule someone is changing waits for the next minute. */
   private async planDue(): Promise<void> {
-    while ((await this.uow.run(SYSTEM, (tx) => this.planBatch(tx))) === BATCH);
+    const lane = async (): Promise<void> => {
+      while ((await this.uow.run(SYSTEM, (tx) => this.planBatch(tx))) === BATCH);
+    };
+    await Promise.all(Array.from({ length: LANES }, lane));
   }
 
   /** Makes the rows that are due and moves each schedule on, in three statements for all of the batch. */
   private async planBatch(tx: Tx): Promise<number> {
-    const schedules = await tx.repo(ReminderSchedule).find({
-      where: { nextAt: LessThanOrEqual(tx.now) },
-      order: { nextAt: 'ASC', partnershipId: 'ASC' },
-      take: BATCH,
-      lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
-    });
-    const ends = await this.endsOf(tx, schedules);
+    const schedules = await schedulesOf(
+      tx,
+      `where s.next_at <= $1 order by s.next_at, s.partnership_id limit ${BATCH} for update of s skip locked`,
+      [tx.now],
+    );
+    if (schedules.length === 0) return 0;
     const rows: { of: ReminderSchedule; at: Occurrence }[] = [];
     for (const schedule of schedules) {
-      const { timeZone, lastDay } = ends.get(schedule.partnershipId)!;
+      const { timeZone, lastDay } = schedule;
       for (const occurrence of schedule.due(timeZone, tx.now)) {
         if (lastDay === null || occurrence.date <= lastDay) rows.push({ of: schedule, at: occurrence });
       }
@@ -146,19 +141,6 @@ export class Planner {
         tx.now,
       ],
     );
-  }
-
-  /** The zone of each schedule's department, and the last day of those whose program has ended. */
-  private async endsOf(
-    tx: Tx,
-    schedules: readonly ReminderSchedule[],
-  ): Promise<Map<string, { timeZone: string; lastDay: string | null }>> {
-    const rows = await tx.query<{ id: string; timeZone: string; lastDay: string | null }>(
-      `select p.id, d.time_zone "timeZone", case when p.state = 'ended' then p.ended_on end "lastDay"
-         from partnership p join department d on d.id = p.department_id where p.id = any($1::uuid[])`,
-      [schedules.map((schedule) => schedule.partnershipId)],
-    );
-    return new Map(rows.map((row) => [row.id, row]));
   }
 
   /** A handful in each transaction; where one of them cannot be prepared, each is tried alone, so that it holds up no other. */
@@ -223,4 +205,20 @@ export class Planner {
     });
     if (reminder) await work(reminder);
   }
+}
+
+/** A schedule with what planning asks of its department and partnership; `lastDay` is that of a program that has ended. */
+type Planned = ReminderSchedule & { timeZone: string; ended: boolean; lastDay: string | null };
+
+/** Schedules as plain rows: twenty thousand of them take a third of the time that the mapper needs. */
+async function schedulesOf(tx: Tx, which: string, params: unknown[] = []): Promise<Planned[]> {
+  const rows = await tx.query<object>(
+    `select s.partnership_id "partnershipId", s.department_id "departmentId", s.rule, s.hour, s.start_on::text "startOn",
+            s.business_days "businessDays", s.planned_through "plannedThrough", s.next_at "nextAt", d.time_zone "timeZone",
+            p.state = 'ended' ended, case when p.state = 'ended' then p.ended_on::text end "lastDay"
+       from reminder_schedule s join department d on d.id = s.department_id join partnership p on p.id = s.partnership_id
+      ${which}`,
+    params,
+  );
+  return rows.map((row) => Object.assign(new ReminderSchedule(), row) as Planned);
 }
