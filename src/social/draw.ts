@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { renderAsync, type ResvgRenderOptions } from '@resvg/resvg-js';
+import type { ResvgRenderOptions } from '@resvg/resvg-js';
 import { fitText, missingGlyphs, signsTooMany } from './fit-text.js';
 import { NotDrawable } from './social.errors.js';
 import { type Master, nameOfSign } from './svg-master.js';
@@ -44,6 +44,8 @@ export function filledMaster(master: Master, values: PictureValues, { width, hei
 
 /** Draws it as PNG, in a thread beside this one (a picture takes some hundredths of a second). */
 export async function drawPicture(svg: string): Promise<Buffer> {
+  // Loaded with the first picture: whoever draws none pays for none.
+  const { renderAsync } = await import('@resvg/resvg-js');
   const drawn = await renderAsync(svg, drawingOptions());
   return Buffer.from(drawn.asPng());
 }
