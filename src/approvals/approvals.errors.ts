@@ -1,3 +1,4 @@
+import { DEPARTMENT_GROUP } from './review-policy.js';
 import { DomainError, type FieldError, notFound } from '../platform/errors.js';
 
 export const noSuchReview = (): DomainError => notFound('review');
@@ -11,7 +12,13 @@ export const ownWork = (): DomainError =>
   );
 
 export const notInGroup = (group: string): DomainError =>
-  new DomainError('forbidden', 'not_in_group', `Only reviewers in the ${group} group decide this step.`);
+  new DomainError(
+    'forbidden',
+    'not_in_group',
+    group === DEPARTMENT_GROUP
+      ? 'A public information officer of the department decides this step.'
+      : `Only reviewers in the ${group} group decide this step.`,
+  );
 
 export const alreadyDecided = (): DomainError =>
   new DomainError('conflict', 'already_decided', 'This review has been decided. Reload to see by whom.');
@@ -78,13 +85,16 @@ export const noEligibleReviewer = (groups: string[]): DomainError =>
   });
 
 const NO_REVIEWER = (groups: string[]): string =>
-  `Nobody may decide this text for ${groups.join(' and ')}. Ask an admin to add a reviewer who did not write it.`;
+  `Nobody may decide this text for ${groups.join(' and ')}. ${groups.map((group) => noReviewerIn(group).message).join(' ')}`;
 
 /** The same refusal as one of several failed checks of a submission. */
 export const noReviewerIn = (group: string): FieldError => ({
   field: `policy.${group}`,
   code: 'no_eligible_reviewer',
-  message: `Nobody in the ${group} group may decide this text.`,
+  message:
+    group === DEPARTMENT_GROUP
+      ? 'Nobody of the department may decide this text. Ask an admin to add a public information officer who did not write it.'
+      : `Nobody in the ${group} group may decide this text. Ask the vendor to add a reviewer who did not write it.`,
 });
 
 export const stalePolicy = (): DomainError =>
@@ -102,6 +112,11 @@ export const policyInvalid = (errors: FieldError[]): DomainError =>
 export const backupInvalid = (): DomainError =>
   new DomainError('invalid', 'backup_invalid', 'A backup is another group that is there already.', {
     errors: [{ field: 'backupKey', code: 'backup_invalid', message: 'Choose another group.' }],
+  });
+
+export const groupReserved = (): DomainError =>
+  new DomainError('invalid', 'group_reserved', 'This key stands for the department itself.', {
+    errors: [{ field: 'key', code: 'group_reserved', message: 'Choose another key.' }],
   });
 
 export const groupNameTaken = (): DomainError =>

@@ -16,8 +16,10 @@ import {
   GlassAsked,
 } from './approvals.events.js';
 import { ApprovalsQueries, type QueueRow } from './approvals.queries.js';
+import { ApprovalsService } from './approvals.service.js';
 import { MailLinks } from './mail-links.service.js';
 import type { Decision } from './review-life.js';
+import { DEPARTMENT_GROUP } from './review-policy.js';
 import type { Share } from './time-share.js';
 
 const OUTCOME: Record<Decision, string> = {
@@ -33,6 +35,7 @@ export class ApprovalsListener {
     private readonly mail: MailService,
     private readonly people: PeopleQueries,
     private readonly queries: ApprovalsQueries,
+    private readonly approvals: ApprovalsService,
     private readonly organisation: OrganisationQueries,
     private readonly links: MailLinks,
     private readonly config: Config,
@@ -146,7 +149,8 @@ export class ApprovalsListener {
     const { roundId, draftId, departmentId, reviewId, decision, decisionId, title, group } = event.payload;
     const submitter = await this.queries.submitterOf(tx, roundId);
     const author = submitter ? (await this.people.memberships(tx, submitter))[0] : undefined;
-    if (!author) return;
+    // Nobody is told of their own act, as an officer who sent a text in and decides for the department.
+    if (!author || author.personId === event.actorId) return;
     const made = (await this.queries.decisions(tx, { roundId })).find((one) => one.reviewId === reviewId);
     await this.mail.enqueue(tx, {
       topic: 'review',
@@ -180,11 +184,11 @@ export class ApprovalsListener {
 
   /** People of a group who may decide this text: authors are left out, since they may not. */
   private async eligible(tx: Tx, group: string, review: QueueRow): Promise<PersonRow[]> {
-    const people = await this.people.inGroup(tx, group);
+    const people = await this.approvals.deciders(tx, group, review.departmentId);
     return people.filter(({ personId }) => !review.authorIds.includes(personId));
   }
 
-  /** One mail with a link of the person's own, by which they decide without signing in. */
+  /** One mail with a link of the person's own, by which they decide without signing in; an officer decides on the text's page. */
   private async ask(
     tx: Tx,
     review: QueueRow,
@@ -193,6 +197,8 @@ export class ApprovalsListener {
     template: string,
     data: Record<string, unknown>,
   ): Promise<void> {
+    if (review.group === DEPARTMENT_GROUP)
+      return this.askOfficer(tx, review, { personId, name, email }, cause);
     const decideUrl = await this.links.make(tx, review, personId, cause);
     if (!decideUrl) return;
     const { timeZone: zone } = await this.organisation.current(tx);
@@ -206,6 +212,31 @@ export class ApprovalsListener {
       departmentId: review.departmentId,
       visibility: 'vendor',
       secrets: [decideUrl],
+    });
+  }
+
+  private async askOfficer(
+    tx: Tx,
+    review: QueueRow,
+    { personId, name, email }: PersonRow,
+    cause: string,
+  ): Promise<void> {
+    const { timeZone: zone } = await this.organisation.current(tx);
+    await this.mail.enqueue(tx, {
+      topic: 'review',
+      to: { name, email },
+      template: 'mail/approvals/department-asked',
+      data: {
+        name,
+        title: review.title,
+        again: cause !== 'requested',
+        zone,
+        dueAt: review.dueAt?.toISOString(),
+        url: this.url(`/drafts/${review.draftId}`),
+      },
+      idempotencyKey: `review-${cause}:${review.id}:${personId}`,
+      departmentId: review.departmentId,
+      visibility: 'shared',
     });
   }
 

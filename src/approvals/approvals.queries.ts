@@ -2,11 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { personIdOf } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { noSuchReview } from './approvals.errors.js';
-import { pinnedPolicy, type Policy, policyFor, stepsAsked, type Touch } from './review-policy.js';
+import {
+  DEPARTMENT_GROUP,
+  pinnedPolicy,
+  type Policy,
+  policyFor,
+  stepsAsked,
+  type Touch,
+} from './review-policy.js';
 import type { Decision, ReviewState, RoundState } from './review-life.js';
 
+export { noReviewerIn } from './approvals.errors.js';
 export { canDecide, objectionTo } from './approvals.policy.js';
-export type { Touch } from './review-policy.js';
+export { DEPARTMENT_GROUP, type Touch } from './review-policy.js';
 
 /** One review as the queue shows it. A claim that has run out reads as no claim. */
 export interface QueueRow {
@@ -55,6 +63,15 @@ export interface QueueFilter {
   departmentId?: string;
   /** Whose marks of reading are told. */
   reader?: string | null;
+}
+
+/** The department's own step of a draft, as its people are asked. */
+export interface DepartmentStep {
+  group: string;
+  departmentId: string;
+  contentHash: string;
+  dueAt: Date;
+  authorIds: string[];
 }
 
 /** A decision as both sides may read it. */
@@ -147,6 +164,17 @@ export class ApprovalsQueries {
         ${where.length ? `where ${where.join(' and ')}` : ''}
         order by ${order}, r.id limit $${params.length}`,
       params,
+    );
+  }
+
+  /** The department's own step of a draft while it waits for it, or undefined. */
+  departmentStep(tx: Tx, draftId: string): Promise<DepartmentStep | undefined> {
+    return tx.one<DepartmentStep>(
+      `select r.reviewer_group as "group", r.department_id as "departmentId", r.content_hash as "contentHash",
+              r.due_at as "dueAt", o.author_ids as "authorIds"
+         from review r join review_round o on o.id = r.round_id
+        where r.draft_id = $1 and r.reviewer_group = $2 and r.state = 'pending'`,
+      [draftId, DEPARTMENT_GROUP],
     );
   }
 

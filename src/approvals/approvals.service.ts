@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { PeopleQueries } from '../identity/people.queries.js';
+import { PeopleQueries, type PersonRow } from '../identity/people.queries.js';
 import { OrganisationQueries } from '../organisation/organisation.queries.js';
 import { actorName, personIdOf } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
@@ -9,13 +9,13 @@ import { ReviewRequested, RoundSuperseded } from './approvals.events.js';
 import { dueTime, REVIEW_BUSINESS_DAYS } from './due-time.js';
 import { checkReviewLife } from './review-life.js';
 import {
+  DEPARTMENT_GROUP,
   nextSteps,
   type NumberedStep,
   pinnedPolicy,
   policyFor,
   stepsAsked,
   type Touch,
-  TOUCHES,
 } from './review-policy.js';
 import { ReviewRound } from './review-round.entity.js';
 import { Review } from './review.entity.js';
@@ -29,7 +29,7 @@ export interface RoundRequest {
   contentHash: string;
   kind: string;
   authorIds: string[];
-  /** What it changes of what was approved before; a text nothing was approved of before touches everything. */
+  /** What it changes of what was approved before (a first text changes everything), and whether the vendor's side wrote any of it. */
   touches: Touch[];
   /** What the queue shows, with the department and its postal state. */
   title: string;
@@ -62,20 +62,30 @@ export class ApprovalsService implements OnModuleInit {
   /** Groups of the steps asked in which fewer people may decide than the quorum needs, the authors left out. */
   missingReviewers(
     tx: Tx,
-    kind: string,
-    authorIds: string[],
-    touches: readonly Touch[] = TOUCHES,
+    {
+      kind,
+      authorIds,
+      touches,
+      departmentId,
+    }: Pick<RoundRequest, 'kind' | 'authorIds' | 'touches' | 'departmentId'>,
   ): Promise<string[]> {
     return tx.asApp('who may decide is known to the vendor side only', async () => {
       const { steps } = await policyFor(tx, kind);
       const missing: string[] = [];
       for (const { group, quorum } of stepsAsked(steps, touches)) {
-        const people = await this.people.inGroup(tx, group);
+        const people = await this.deciders(tx, group, departmentId);
         const free = people.filter(({ personId }) => !authorIds.includes(personId));
         if (free.length < quorum) missing.push(group);
       }
       return missing;
     });
+  }
+
+  /** Active people who decide for a group: its reviewers, or for the department's own step its public information officers. */
+  deciders(tx: Tx, group: string, departmentId: string): Promise<PersonRow[]> {
+    return group === DEPARTMENT_GROUP
+      ? this.people.byRole(tx, 'pio', departmentId)
+      : this.people.inGroup(tx, group);
   }
 
   /**
@@ -84,7 +94,7 @@ export class ApprovalsService implements OnModuleInit {
    */
   open(tx: Tx, request: RoundRequest): Promise<{ roundId: string }> {
     return tx.asApp('the queue is the vendor’s', async () => {
-      const missing = await this.missingReviewers(tx, request.kind, request.authorIds, request.touches);
+      const missing = await this.missingReviewers(tx, request);
       if (missing.length) throw noEligibleReviewer(missing);
       const policy = await policyFor(tx, request.kind);
       const round = tx.repo(ReviewRound).create({
@@ -106,10 +116,15 @@ export class ApprovalsService implements OnModuleInit {
     });
   }
 
-  /** Asks the reviews of the stage whose turn it is; false when every step has approved and nobody is left to ask. */
+  /**
+   * Asks the reviews of the stage whose turn it is; false when every step has approved and nobody is left to ask. A step that was
+   * superseded while its round stays open is one the glass was broken past, and is asked no more.
+   */
   async askNext(tx: Tx, round: ReviewRound, reviews: readonly Review[]): Promise<boolean> {
     const { steps } = await pinnedPolicy(tx, round.policyKind, round.policyVersion);
-    const open = new Set(reviews.filter(({ state }) => state !== 'approved').map(({ step }) => step));
+    const open = new Set(
+      reviews.filter(({ state }) => state !== 'approved' && state !== 'superseded').map(({ step }) => step),
+    );
     const done = new Set(reviews.map(({ step }) => step).filter((step) => !open.has(step)));
     const next = nextSteps(stepsAsked(steps, round.touches), done).map(({ step }) => step);
     await this.ask(
@@ -135,7 +150,7 @@ export class ApprovalsService implements OnModuleInit {
             departmentId: round.departmentId,
             visibility: 'shared',
             subject: { type: 'draft', id: round.draftId },
-            summary: `${round.fullTitle}: waits for ${review.reviewerGroup}`,
+            summary: `${round.fullTitle}: waits for ${groupWords(review.reviewerGroup)}`,
           },
         ),
       );
@@ -164,15 +179,22 @@ export class ApprovalsService implements OnModuleInit {
     });
   }
 
-  /** What of a round has not been decided will not be. */
-  async closeOthers(tx: Tx, roundId: string): Promise<void> {
+  /** What of a round has not been decided will not be, except by the group in `keep`; says whether that one still has to. */
+  async closeOthers(tx: Tx, roundId: string, keep: string | null = null): Promise<boolean> {
     const open = await tx.repo(Review).findBy([
       { roundId, state: 'waiting' },
       { roundId, state: 'pending' },
     ]);
-    for (const review of open) review.supersede();
-    await tx.repo(Review).save(open);
+    const closed = open.filter(({ reviewerGroup }) => reviewerGroup !== keep);
+    for (const review of closed) review.supersede();
+    await tx.repo(Review).save(closed);
+    return closed.length < open.length;
   }
+}
+
+/** A group as a sentence names it. */
+export function groupWords(group: string): string {
+  return group === DEPARTMENT_GROUP ? 'the department' : group;
 }
 
 /** The ids an event about this review carries. */

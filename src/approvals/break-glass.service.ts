@@ -17,6 +17,7 @@ import {
 import { GlassAsked, GlassBroken } from './approvals.events.js';
 import { ApprovalsService } from './approvals.service.js';
 import { DecisionsService } from './decisions.service.js';
+import { DEPARTMENT_GROUP } from './review-policy.js';
 import { ReviewRound } from './review-round.entity.js';
 
 /** An approval past the steps that are left: why, and by whom. */
@@ -76,7 +77,8 @@ export class BreakGlassService {
   }
 
   /**
-   * Confirms as the second person; the steps that are left are closed and the text is approved. Throws `nothing_to_confirm`,
+   * Confirms as the second person; the steps that are left are closed and the text is approved, once the department has where it
+   * is asked itself: the glass is the vendor's, and its people do not decide for others. Throws `nothing_to_confirm`,
    * `content_changed`, `already_decided`, `thread_open` (409), `same_person` and `own_work` (403).
    */
   confirm(actor: Actor, reviewId: string, contentHash: string): Promise<{ roundId: string }> {
@@ -91,17 +93,17 @@ export class BreakGlassService {
         'update review_break_glass set confirmed_by = $2, confirmed_by_name = $3, confirmed_at = $4 where round_id = $1',
         [round.id, by.personId, by.name, tx.now],
       );
-      await this.approvals.closeOthers(tx, round.id);
+      const waits = await this.approvals.closeOthers(tx, round.id, DEPARTMENT_GROUP);
       await tx.record(
         GlassBroken(
           { ...refOf(round), askedBy: asked.askedById, confirmedBy: by.personId, reason: asked.reason },
           placeOf(
             round,
-            `approved past the steps that were left by ${asked.askedByName}, confirmed by ${by.name}: ${asked.reason}`,
+            `approved past the steps that were left by ${asked.askedByName}, confirmed by ${by.name}${waits ? ', the department still decides' : ''}: ${asked.reason}`,
           ),
         ),
       );
-      await this.decisions.approveRound(tx, round);
+      await this.decisions.goOn(tx, round);
       return { roundId: round.id };
     });
   }

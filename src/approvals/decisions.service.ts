@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, SYSTEM, type VendorActor } from '../platform/actor.js';
+import { type Actor, isPerson, type PersonActor, SYSTEM } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { newId } from '../platform/id.js';
@@ -23,9 +23,10 @@ import {
   RoundReturned,
 } from './approvals.events.js';
 import { objectionTo } from './approvals.policy.js';
-import { ApprovalsService, refOf } from './approvals.service.js';
+import { ApprovalsService, groupWords, refOf } from './approvals.service.js';
 import { MailLinks } from './mail-links.service.js';
 import type { Decision } from './review-life.js';
+import { DEPARTMENT_GROUP } from './review-policy.js';
 import { ReviewRound } from './review-round.entity.js';
 import { Review } from './review.entity.js';
 
@@ -140,6 +141,26 @@ export class DecisionsService {
   }
 
   /**
+   * Decides the department's own step of a draft, as one of its public information officers; it approves or asks for changes.
+   * 404 where the department is not asked, and the codes of `decide`.
+   */
+  decideForDepartment(
+    actor: Actor,
+    draftId: string,
+    request: DecisionRequest & { decision: Exclude<Decision, 'rejected'> },
+  ) {
+    return this.unitOfWork.run(actor, async (tx) => {
+      // Asked as the department's own person, to whom row-level security shows no other department's reviews.
+      const asked = await tx.one<{ id: string }>(
+        `select id from review where draft_id = $1 and reviewer_group = $2 order by created_at desc limit 1`,
+        [draftId, DEPARTMENT_GROUP],
+      );
+      if (!asked) throw noSuchReview();
+      return tx.asApp('a decision moves the vendor’s queue', () => this.decideWithin(tx, asked.id, request));
+    });
+  }
+
+  /**
    * The same inside the caller's transaction. Of two people deciding at once the second finds the review decided: the
    * draft is held, the row is locked, and behind both stands the unique key on the decision.
    */
@@ -160,7 +181,7 @@ export class DecisionsService {
           departmentId: round.departmentId,
           visibility: 'shared',
           subject: { type: 'draft', id: round.draftId },
-          summary: `${round.fullTitle}: ${review.reviewerGroup} ${WORD[request.decision]}`,
+          summary: `${round.fullTitle}: ${groupWords(review.reviewerGroup)} ${WORD[request.decision]}`,
         },
       ),
     );
@@ -172,20 +193,25 @@ export class DecisionsService {
   private async take(
     tx: Tx,
     reviewId: string,
-  ): Promise<{ review: Review; round: ReviewRound; by: VendorActor }> {
+  ): Promise<{ review: Review; round: ReviewRound; by: PersonActor }> {
     const place = await tx.one<{ draftId: string }>(
       'select draft_id as "draftId" from review where id = $1',
       [reviewId],
     );
-    if (!place || tx.actor.side !== 'vendor') throw noSuchReview();
+    if (!place || !isPerson(tx.actor)) throw noSuchReview();
     await this.approvals.hold(tx, place.draftId);
     const review = await tx
       .repo(Review)
       .findOne({ where: { id: reviewId }, lock: { mode: 'pessimistic_write' } });
     const round = review && (await tx.repo(ReviewRound).findOneBy({ id: review.roundId }));
     if (!review || !round) throw noSuchReview();
-    const { reviewerGroup: group, backupGroup } = review;
-    const objection = objectionTo(tx.actor, { group, backupGroup, authorIds: round.authorIds });
+    const { reviewerGroup: group, backupGroup, departmentId } = review;
+    const objection = objectionTo(tx.actor, {
+      group,
+      backupGroup,
+      departmentId,
+      authorIds: round.authorIds,
+    });
     if (objection === 'own_work') throw ownWork();
     if (objection === 'not_in_group') throw notInGroup(review.reviewerGroup);
     return { review, round, by: tx.actor };
@@ -201,7 +227,7 @@ export class DecisionsService {
   }
 
   /** A quorum of two is two people. */
-  private async requireFreshEyes(tx: Tx, review: Review, by: VendorActor): Promise<void> {
+  private async requireFreshEyes(tx: Tx, review: Review, by: PersonActor): Promise<void> {
     const mine = await tx.one(
       `select 1 from review_decision d join review r on r.id = d.review_id
         where d.round_id = $1 and r.step = $2 and d.decided_by = $3`,
@@ -214,14 +240,14 @@ export class DecisionsService {
     tx: Tx,
     id: string,
     review: Review,
-    by: VendorActor,
+    by: PersonActor,
     request: DecisionRequest,
   ): Promise<void> {
     await tx
       .query(
         `insert into review_decision (id, review_id, round_id, draft_id, department_id, content_hash, reviewer_group,
-           decision, note, decided_by, decided_by_name, decided_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+           decision, note, decided_by, decided_by_name, decided_by_side, decided_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
         [
           id,
           review.id,
@@ -234,6 +260,7 @@ export class DecisionsService {
           request.note,
           by.personId,
           by.name,
+          by.side,
           tx.now,
         ],
       )
@@ -241,7 +268,7 @@ export class DecisionsService {
   }
 
   /** A step is done when every seat of it has approved; when its stage is, the next is asked, or the text is approved. */
-  private async goOn(tx: Tx, round: ReviewRound): Promise<void> {
+  async goOn(tx: Tx, round: ReviewRound): Promise<void> {
     const reviews = await tx.repo(Review).findBy({ roundId: round.id });
     if (!(await this.approvals.askNext(tx, round, reviews))) await this.approveRound(tx, round);
   }

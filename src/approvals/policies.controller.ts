@@ -10,13 +10,14 @@ import { page, type PageView, redirect, type Redirect } from '../platform/web/pa
 import { NewPolicyDto, NewReviewGroupDto, ReviewGroupDto } from './policies.dto.js';
 import { PoliciesService } from './policies.service.js';
 import { MOST_STEPS } from './policy-faults.js';
-import type { When } from './review-policy.js';
+import { DEPARTMENT_GROUP, type When } from './review-policy.js';
 
 const PAGE = '/settings/review-policies';
 const WHEN_WORDS: Record<When, string> = {
   always: 'every text',
   locked: 'texts that change a locked block',
   terms: 'texts that change what is offered',
+  vendor: 'texts the vendor’s side wrote any of',
 };
 const WHEN_CHOICES = Object.entries(WHEN_WORDS).map(([value, label]) => ({
   value,
@@ -120,7 +121,10 @@ export class PoliciesController {
     return this.work.read(actor, async (tx) => {
       const policies = await this.policies.inForce(tx);
       const groups = await this.people.reviewGroups(tx);
-      const nameOf = (key: string): string => groups.find((group) => group.key === key)?.name ?? key;
+      const nameOf = (key: string): string =>
+        key === DEPARTMENT_GROUP
+          ? 'The department itself'
+          : (groups.find((group) => group.key === key)?.name ?? key);
       const chosen = policies.find((policy) => policy.kind === kind) ?? policies[0];
       if (!chosen || (kind && chosen.kind !== kind)) throw notFound('policy');
       const versions = await this.policies.versions(tx, chosen.kind);
@@ -146,6 +150,10 @@ export class PoliciesController {
         rows,
         groups: groups.map((group) => ({ ...group, backupName: group.backupKey && nameOf(group.backupKey) })),
         groupChoices: groups.map(({ key, name, people }) => ({ value: key, label: `${name} (${people})` })),
+        stepChoices: [
+          ...groups.map(({ key, name, people }) => ({ value: key, label: `${name} (${people})` })),
+          { value: DEPARTMENT_GROUP, label: 'The department itself' },
+        ],
         whenChoices: WHEN_CHOICES,
         canWrite: isPerson(actor) && allows(actor, 'policies.manage'),
         errors: {},

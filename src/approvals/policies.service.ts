@@ -3,10 +3,16 @@ import { PeopleQueries } from '../identity/people.queries.js';
 import { actorName, personIdOf } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { notFound, onConflict } from '../platform/errors.js';
-import { backupInvalid, groupNameTaken, policyInvalid, stalePolicy } from './approvals.errors.js';
+import {
+  backupInvalid,
+  groupNameTaken,
+  groupReserved,
+  policyInvalid,
+  stalePolicy,
+} from './approvals.errors.js';
 import { ReviewGroupChanged, ReviewPolicyWritten } from './approvals.events.js';
 import { policyFaults, policyWarnings } from './policy-faults.js';
-import { type PolicyStep, policyFor, readSteps } from './review-policy.js';
+import { DEPARTMENT_GROUP, type PolicyStep, policyFor, readSteps } from './review-policy.js';
 
 /** A version of a policy with who wrote it and why. */
 export interface PolicyVersion {
@@ -103,13 +109,14 @@ export class PoliciesService {
 
   /**
    * Adds a group, or renames one and names its backup. Throws `backup_invalid` (422) for a backup that is the group
-   * itself or unknown, `group_name_taken` (409).
+   * itself or unknown, `group_reserved` (422) for the key of the department's own step, `group_name_taken` (409).
    */
   async keepGroup(
     tx: Tx,
     key: string,
     { name, backupKey }: { name: string; backupKey?: string | null },
   ): Promise<{ key: string; name: string; backupKey: string | null }> {
+    if (key === DEPARTMENT_GROUP) throw groupReserved();
     const backup = backupKey || null;
     const known = (await this.people.reviewGroups(tx)).map((group) => group.key);
     if (backup !== null && (backup === key || !known.includes(backup))) throw backupInvalid();

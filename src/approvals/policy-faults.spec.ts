@@ -34,6 +34,16 @@ describe('the checks of a policy', () => {
     expect(codes([step('legal', 1, 1, 'terms')])).toEqual([['steps', 'no_step_for_all']]);
   });
 
+  it('take the department’s own step with one person of it, beside a group that reads every text', () => {
+    expect(codes([step('legal', 1), step('department', 2, 1, 'vendor')])).toEqual([]);
+    expect(codes([step('legal', 1), step('department', 2, 2, 'vendor')])).toEqual([
+      ['steps.1.quorum', 'one_for_the_department'],
+    ]);
+    expect(codes([step('department', 1), step('legal', 2, 1, 'vendor')])).toEqual([
+      ['steps', 'no_step_for_all'],
+    ]);
+  });
+
   it('warn of a group that stands still when one person is away', () => {
     expect(policyWarnings([step('communications', 1), step('legal', 2)], people)).toEqual([
       'legal has one person, just as many as have to agree: when one is away, or wrote the text, it waits.',

@@ -1,5 +1,5 @@
 import type { FieldError } from '../platform/errors.js';
-import type { PolicyStep } from './review-policy.js';
+import { DEPARTMENT_GROUP, type PolicyStep } from './review-policy.js';
 
 /** More would keep a text from ever coming out. */
 export const MOST_STEPS = 8;
@@ -15,7 +15,15 @@ export function policyFaults(steps: readonly PolicyStep[], people: PeopleByGroup
   };
   for (const [index, { group, quorum }] of steps.entries()) {
     const known = people.get(group);
-    if (known === undefined) {
+    if (group === DEPARTMENT_GROUP) {
+      // Who may decide for it is another question for each department, and is asked when a text is sent in.
+      if (quorum !== 1)
+        fault(
+          `steps.${index}.quorum`,
+          'one_for_the_department',
+          'One person decides for the department. Ask for 1.',
+        );
+    } else if (known === undefined) {
       fault(`steps.${index}.group`, 'unknown_group', 'There is no such group. Add it first.');
     } else if (known < quorum) {
       const words = known === 0 ? 'Nobody is' : `Only ${known} ${known === 1 ? 'person is' : 'people are'}`;
@@ -32,8 +40,8 @@ export function policyFaults(steps: readonly PolicyStep[], people: PeopleByGroup
         'This group has a step already. Raise its quorum instead.',
       );
   }
-  if (!steps.some(({ when }) => when === 'always'))
-    fault('steps', 'no_step_for_all', 'At least one step has to be asked of every text.');
+  if (!steps.some(({ when, group }) => when === 'always' && group !== DEPARTMENT_GROUP))
+    fault('steps', 'no_step_for_all', 'At least one step of a review group has to be asked of every text.');
   const stages = [...new Set(steps.map(({ stage }) => stage))].sort((a, b) => a - b);
   if (stages.some((stage, index) => stage !== index + 1))
     fault('steps', 'stage_gap', 'Number the stages 1, 2, 3 and leave none out.');

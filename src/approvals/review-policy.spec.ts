@@ -31,6 +31,12 @@ describe('a review policy', () => {
     expect(stepsAsked(steps, ['locked']).map((one) => one.step)).toEqual([1, 2, 4]);
   });
 
+  it('asks the department’s own step of texts the vendor’s side wrote any of', () => {
+    const twoWay = [step('legal', 1), step('department', 2, 'vendor')];
+    expect(groups(stepsAsked(twoWay, ['locked', 'terms']))).toEqual(['legal']);
+    expect(groups(stepsAsked(twoWay, ['vendor']))).toEqual(['legal', 'department']);
+  });
+
   it('asks the steps of one stage together, and the next stage when all of it has approved', () => {
     const asked = stepsAsked(steps, ['locked', 'terms']);
     expect(groups(nextSteps(asked, new Set()))).toEqual(['communications', 'brand']);

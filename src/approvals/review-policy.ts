@@ -1,14 +1,20 @@
 import type { Tx } from '../platform/database/tx.js';
 
-/** What a text may change of what was approved before: words of locked blocks, or what the department is offered. */
-export const TOUCHES = ['locked', 'terms'] as const;
+/**
+ * What of a text a step may depend on: that it changes words of locked blocks of what was approved before (`locked`), or what the
+ * department is offered (`terms`), or that the vendor's side wrote any of it (`vendor`).
+ */
+export const TOUCHES = ['locked', 'terms', 'vendor'] as const;
 export type Touch = (typeof TOUCHES)[number];
 
 /** When a step is asked: for every text, or only for one that touches what is named. */
 export const WHENS = ['always', ...TOUCHES] as const;
 export type When = (typeof WHENS)[number];
 
-/** One step of a policy: a group of reviewers, and how many of them have to agree. */
+/** Stands in a step for the text's own department: one of its public information officers decides, nobody of the vendor. */
+export const DEPARTMENT_GROUP = 'department';
+
+/** One step of a policy: a group of reviewers, or the department itself, and how many of them have to agree. */
 export interface PolicyStep {
   group: string;
   quorum: number;

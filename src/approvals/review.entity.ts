@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { VendorActor } from '../platform/actor.js';
+import type { PersonActor } from '../platform/actor.js';
 import {
   alreadyDecided,
   claimedByOther,
@@ -56,14 +56,14 @@ export class Review {
   }
 
   /** Takes the review in hand for a while; claiming again extends it. 409 `claimed` while another holds it. */
-  claim(by: VendorActor, now: Date): void {
+  claim(by: PersonActor, now: Date): void {
     this.requirePending();
     this.requireUnclaimed(by, now);
     this.hold(by, now);
   }
 
   /** Takes a review over that another still holds, and says whose it was. 409 `not_claimed` when nobody else does. */
-  takeOver(by: VendorActor, now: Date): { personId: string; name: string } {
+  takeOver(by: PersonActor, now: Date): { personId: string; name: string } {
     this.requirePending();
     if (!this.claimedBy || this.claimedBy === by.personId || !this.claimedUntil || this.claimedUntil <= now)
       throw notClaimed();
@@ -73,14 +73,14 @@ export class Review {
   }
 
   /** Gives a claim of one's own back before it runs out. 409 `not_claimed`. */
-  giveBack(by: VendorActor): void {
+  giveBack(by: PersonActor): void {
     if (this.claimedBy !== by.personId) throw notClaimed();
     this.claimedBy = this.claimedByName = null;
     this.claimedAt = this.claimedUntil = null;
   }
 
   /** Decides for one exact text. 409 `already_decided`, `content_changed`, `claimed`. */
-  decide(by: VendorActor, decision: Decision, contentHash: string, now: Date): void {
+  decide(by: PersonActor, decision: Decision, contentHash: string, now: Date): void {
     this.requirePending();
     if (contentHash !== this.contentHash) throw contentChanged();
     this.requireUnclaimed(by, now);
@@ -92,7 +92,7 @@ export class Review {
     this.move('superseded');
   }
 
-  private hold(by: VendorActor, now: Date): void {
+  private hold(by: PersonActor, now: Date): void {
     this.claimedBy = by.personId;
     this.claimedByName = by.name;
     this.claimedAt = now;
@@ -105,7 +105,7 @@ export class Review {
     if (this.state !== 'pending') throw alreadyDecided();
   }
 
-  private requireUnclaimed(by: VendorActor, now: Date): void {
+  private requireUnclaimed(by: PersonActor, now: Date): void {
     if (!this.claimedBy || this.claimedBy === by.personId || !this.claimedUntil || this.claimedUntil <= now)
       return;
     throw claimedByOther(this.claimedByName ?? 'Another reviewer', this.claimedUntil);

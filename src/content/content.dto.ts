@@ -131,6 +131,18 @@ export class DecisionFormDto {
   @Matches(/^[0-9a-f]{64}$/) contentHash: string;
 }
 
+/** What the department itself decides of a text; it does not reject, which would end its own text. */
+export class DepartmentDecisionDto {
+  @IsIn(['approved', 'changes_requested'], { message: 'Choose what you decide.' }) decision:
+    'approved' | 'changes_requested';
+  @IsOptional() @IsString() @MaxLength(4000) note?: string;
+  /** The exact text that was read. */
+  @Matches(/^[0-9a-f]{64}$/, {
+    message: 'contentHash has to be the 64 hexadecimal digits of the text you read',
+  })
+  contentHash: string;
+}
+
 export class SaveFormDto {
   @IsUUID() baseRevisionId: string;
 }

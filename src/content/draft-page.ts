@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { ApprovalsQueries, type RoundRow, type StepRow } from '../approvals/approvals.queries.js';
+import {
+  ApprovalsQueries,
+  DEPARTMENT_GROUP,
+  objectionTo,
+  type RoundRow,
+  type StepRow,
+} from '../approvals/approvals.queries.js';
 import type { Actor } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { ContentQueries, type DraftRow } from './content.queries.js';
@@ -58,6 +64,7 @@ export class DraftPage {
         round && round.revisionId === revision.id
           ? stepsOf(await this.approvals.steps(tx, round))
           : await this.lastSteps(tx, round),
+      decision: await this.decisionOf(tx, actor, draftId),
       history: await this.history(tx, draftId),
       embargoAt: embargo,
       blocked:
@@ -158,6 +165,19 @@ export class DraftPage {
     };
   }
 
+  /** The department's own step, for those of its people who read the page while it waits for them. */
+  private async decisionOf(tx: Tx, actor: Actor, draftId: string) {
+    if (actor.side !== 'department' || !mayDo(actor)('drafts.decide')) return null;
+    const step = await this.approvals.departmentStep(tx, draftId);
+    if (!step) return null;
+    const objection = objectionTo(actor, step);
+    const why =
+      objection === 'own_work'
+        ? 'Words of yours stand in this text, so a colleague decides for the department.'
+        : null;
+    return { dueAt: step.dueAt, contentHash: step.contentHash, may: objection === null, why };
+  }
+
   private async statusItem(tx: Tx, actor: Actor, row: DraftRow, whose: Whose | undefined) {
     const [round] = await this.approvals.rounds(tx, row.id);
     const steps = round ? await this.approvals.steps(tx, round) : [];
@@ -177,7 +197,7 @@ export class DraftPage {
           ? said.map(({ decidedBy, decidedAt, note }) => ({ by: decidedBy, at: decidedAt, text: note }))
           : [],
       href: `/drafts/${row.id}`,
-      action: whose?.ended ? null : await this.actionOf(tx, actor, row),
+      action: whose?.ended ? null : await this.actionOf(tx, actor, row, steps),
     };
   }
 
@@ -185,7 +205,11 @@ export class DraftPage {
     tx: Tx,
     actor: Actor,
     { id, state }: DraftRow,
+    steps: StepRow[],
   ): Promise<{ href: string; label: string } | null> {
+    const asked = steps.some((step) => step.group === DEPARTMENT_GROUP && step.state === 'pending');
+    if (asked && actor.side === 'department' && mayDo(actor)('drafts.decide'))
+      return { href: `/drafts/${id}`, label: 'Read and decide' };
     const may = mayDo(actor)(state === 'approved' ? 'drafts.release' : 'drafts.write');
     if (!may) return null;
     if (state === 'draft' || state === 'rejected') return { href: `/write/${id}`, label: 'Write' };

@@ -160,6 +160,16 @@ export class DraftStore {
     return [...new Set([...rows.map(({ authorId }) => authorId), ...revision.contributorIds])];
   }
 
+  /** Whether the vendor's side wrote any revision of the draft, or a reviewer's proposed words stand in this one. */
+  async vendorWrote(tx: Tx, draftId: string, revision: DraftRevision): Promise<boolean> {
+    if (revision.contributorIds.length > 0) return true;
+    const row = await tx.one(
+      `select 1 from draft_revision where draft_id = $1 and author_side = 'vendor' limit 1`,
+      [draftId],
+    );
+    return row !== undefined;
+  }
+
   private wrote({ revision, version }: Held, { composed, hand, version: next = version }: Change): Wrote {
     const before = partsOf(version, revision.body, revision.values);
     const after = partsOf(next, composed.body, composed.values);

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { DecisionsService } from '../approvals/decisions.service.js';
 import type { Actor } from '../platform/actor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { isId } from '../platform/id.js';
@@ -7,6 +8,7 @@ import { decodeCursor, keysetPage, type Listed } from '../platform/web/keyset.js
 import {
   CorrectionDto,
   CreateDraftDto,
+  DepartmentDecisionDto,
   DraftListQuery,
   HunkAnswersDto,
   MoveTemplateDto,
@@ -34,6 +36,7 @@ export class DraftsApiController {
     private readonly submission: SubmissionService,
     private readonly proposals: ProposalsService,
     private readonly releases: ReleasesService,
+    private readonly decisions: DecisionsService,
   ) {}
 
   @Get()
@@ -116,6 +119,13 @@ export class DraftsApiController {
     @Body() body: HunkAnswersDto,
   ): Promise<DraftView> {
     return this.proposals.answer(actor, existing(id), body.answers);
+  }
+
+  /** Decides the department's own step of the text's review. */
+  @Post(':id/department-decision')
+  @Can('drafts.decide')
+  decide(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: DepartmentDecisionDto) {
+    return this.decisions.decideForDepartment(actor, existing(id), body);
   }
 
   @Post(':id/release')

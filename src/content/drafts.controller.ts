@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { DecisionsService } from '../approvals/decisions.service.js';
 import type { Actor } from '../platform/actor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { DomainError } from '../platform/errors.js';
@@ -7,7 +8,7 @@ import { isId } from '../platform/id.js';
 import { Can, CurrentActor } from '../platform/web/access.js';
 import { type FormBody, formPage, parseForm } from '../platform/web/form.js';
 import { page, type PageView, redirect, type Redirect } from '../platform/web/page.js';
-import { CorrectionDto, RecallDto, ReleaseDto, StatusQuery } from './content.dto.js';
+import { CorrectionDto, DepartmentDecisionDto, RecallDto, ReleaseDto, StatusQuery } from './content.dto.js';
 import { noSuchDraft } from './content.errors.js';
 import { DraftPage } from './draft-page.js';
 import { ProposalsService } from './proposals.service.js';
@@ -24,6 +25,7 @@ export class DraftsController {
     private readonly proposals: ProposalsService,
     private readonly submission: SubmissionService,
     private readonly releases: ReleasesService,
+    private readonly decisions: DecisionsService,
   ) {}
 
   @Get('status')
@@ -85,6 +87,24 @@ export class DraftsController {
       return redirect(
         `/drafts/${id}`,
         state === 'released' ? 'The correction is dropped; the released text stands.' : 'Withdrawn.',
+      );
+    });
+  }
+
+  /** The department's own step of the review, decided by one of its officers. */
+  @Post('drafts/:id/department-decision')
+  @Can('drafts.decide')
+  decide(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageView | Redirect> {
+    return this.refusable(actor, id, 'decide', body, async () => {
+      const dto = await parseForm(DepartmentDecisionDto, body);
+      await this.decisions.decideForDepartment(actor, known(id), dto);
+      return redirect(
+        `/drafts/${id}`,
+        dto.decision === 'approved' ? 'Approved for the department.' : 'Sent back with your note.',
       );
     });
   }

@@ -2,11 +2,13 @@ import { inTurn } from '../platform/in-turn.js';
 import { Injectable } from '@nestjs/common';
 import {
   ApprovalsQueries,
+  DEPARTMENT_GROUP,
   objectionTo,
   type QueueRow,
   type RoundRow,
   type StepRow,
 } from '../approvals/approvals.queries.js';
+import { ApprovalsService } from '../approvals/approvals.service.js';
 import { BreakGlassService } from '../approvals/break-glass.service.js';
 import { allows, PeopleQueries } from '../identity/people.queries.js';
 import { OrganisationQueries } from '../organisation/organisation.queries.js';
@@ -31,6 +33,7 @@ export type ReviewView = 'redline' | 'clean' | 'side';
 export class ReviewPage {
   constructor(
     private readonly approvals: ApprovalsQueries,
+    private readonly rounds: ApprovalsService,
     private readonly queries: ContentQueries,
     private readonly comparison: ReviewComparison,
     private readonly submission: SubmissionService,
@@ -108,7 +111,7 @@ export class ReviewPage {
         label: hand,
       })),
       policyTitle: `Policy: ${round.policyKind.replaceAll('_', ' ')}, v${round.policyVersion}`,
-      steps: await this.stepsOf(tx, round, zone),
+      steps: await this.stepsOf(tx, round, review.departmentId, zone),
       checks: [
         ...(await this.checksOf(
           tx,
@@ -166,6 +169,7 @@ export class ReviewPage {
       canConfirm:
         open &&
         asked !== undefined &&
+        asked.confirmedAt === null &&
         asked.askedById !== me &&
         allows(actor, 'reviews.decide') &&
         !round.authorIds.includes(me ?? ''),
@@ -186,14 +190,16 @@ export class ReviewPage {
     if (review.state !== 'pending') return null;
     const objection = objectionTo(actor, review);
     if (objection === 'own_work') return 'Words of yours stand in this text, so somebody else decides.';
+    if (objection === 'not_in_group' && review.group === DEPARTMENT_GROUP)
+      return 'A public information officer of the department decides this step.';
     if (objection === 'not_in_group') return `The ${review.group} group decides this step.`;
     return held ? `${review.claimedByName ?? 'Another reviewer'} has claimed this review.` : null;
   }
 
-  private async stepsOf(tx: Tx, round: RoundRow, zone: string) {
+  private async stepsOf(tx: Tx, round: RoundRow, departmentId: string, zone: string) {
     const steps = await this.approvals.steps(tx, round);
     return inTurn(steps, async (step) => {
-      const people = await this.people.inGroup(tx, step.group);
+      const people = await this.rounds.deciders(tx, step.group, departmentId);
       const free = people.filter(({ personId }) => !round.authorIds.includes(personId));
       return {
         state: step.state,

@@ -109,7 +109,7 @@ export class ReviewController {
     return this.refusable(actor, id, 'glass', body, async () => {
       const { contentHash } = await parseForm(ReadingDto, body);
       await this.glass.confirm(actor, known(id), contentHash);
-      return redirect('/queue', 'Approved past the steps that were left. Both names stand on the record.');
+      return redirect('/queue', 'The steps that were left are passed over. Both names stand on the record.');
     });
   }
 

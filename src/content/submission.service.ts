@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ApprovalsQueries, type Touch } from '../approvals/approvals.queries.js';
+import { ApprovalsQueries, noReviewerIn, type Touch } from '../approvals/approvals.queries.js';
 import { ApprovalsService } from '../approvals/approvals.service.js';
 import type { Actor } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
@@ -44,13 +44,14 @@ export class SubmissionService {
       const known = await this.facts.gather(tx, draft.partnershipId);
       const authorIds = await this.store.authorIds(tx, draftId, revision);
       const touches = await this.touches(tx, held);
+      const { kind, departmentId } = draft;
       const text = toCheck(held);
       await this.checking.confirm(tx, text, draft.departmentId, known, confirmed);
       const { checks } = await this.checking.of(tx, text, known);
       const failed = [
         ...unlikeSaved(held, text),
         ...checks.filter(({ blocks }) => blocks).map(faultOf),
-        ...(await this.reviewerFaults(tx, draft.kind, authorIds, touches)),
+        ...(await this.reviewerFaults(tx, { kind, departmentId, authorIds, touches })),
       ];
       if (failed.length) throw checksFailed(failed);
       draft.step('submit', tx.now);
@@ -112,25 +113,21 @@ export class SubmissionService {
     });
   }
 
-  /** What the text changes of the last one of this draft that passed every step. */
+  /** What the text changes of the last one of this draft that passed every step, and whether the vendor's side wrote any of it. */
   private async touches(tx: Tx, { draft, revision, version }: Held): Promise<Touch[]> {
     const approvedId = await this.approvalsQueries.lastApprovedRevision(tx, draft.id);
     const approved = approvedId ? await this.store.revision(tx, draft.id, approvedId) : null;
-    return touchesOf(approved?.blocks ?? null, revision.blocks, disclosureField(version));
+    return [
+      ...touchesOf(approved?.blocks ?? null, revision.blocks, disclosureField(version)),
+      ...((await this.store.vendorWrote(tx, draft.id, revision)) ? (['vendor'] as const) : []),
+    ];
   }
 
   private async reviewerFaults(
     tx: Tx,
-    kind: string,
-    authorIds: string[],
-    touches: readonly Touch[],
+    text: Parameters<ApprovalsService['missingReviewers']>[1],
   ): Promise<FieldError[]> {
-    const missing = await this.approvals.missingReviewers(tx, kind, authorIds, touches);
-    return missing.map((group) => ({
-      field: `policy.${group}`,
-      code: 'no_eligible_reviewer',
-      message: `Nobody in the ${group} group may decide this text. Ask the vendor to add a reviewer who did not write it.`,
-    }));
+    return (await this.approvals.missingReviewers(tx, text)).map(noReviewerIn);
   }
 }
 

@@ -212,9 +212,10 @@ export class WritePage {
     zone: string,
   ): Promise<string[]> {
     const { steps } = await this.approvals.policy(tx, kind);
-    const read = steps.map(
-      ({ group }) => `${group.charAt(0).toUpperCase()}${group.slice(1)}, within 2 business days`,
-    );
+    const read = steps.map(({ group, when }) => {
+      const condition = when === 'vendor' ? ', if the vendor wrote any of it' : '';
+      return `${group.charAt(0).toUpperCase()}${group.slice(1)}, within 2 business days${condition}`;
+    });
     return [...read, embargo ? `${release}, not before ${shortInstant(embargo, zone)}` : release];
   }
 }

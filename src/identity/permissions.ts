@@ -38,6 +38,7 @@ export const PERMISSIONS = {
   'drafts.write': writers,
   'drafts.submit': writers,
   'drafts.answer': writers,
+  'drafts.decide': ['pio'],
   'drafts.release': ['pio', 'admin'],
   'drafts.correct': writers,
   'drafts.recall': writers,

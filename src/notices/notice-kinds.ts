@@ -29,7 +29,7 @@ export const NOTICE_KINDS: readonly NoticeKind[] = [
   {
     kind: 'review.requested',
     words: 'A review waits for you',
-    roles: ['reviewer', 'admin'],
+    roles: ['reviewer', 'admin', 'pio'],
     usual: 'page',
     mailedAnyway: true,
   },

@@ -16,6 +16,8 @@ describe('what an event tells people', () => {
   it.each([
     ['review.decided', { decision: 'approved', draftId: 'd' }, 'draft.decided', '/drafts/d'],
     ['review.decided', { decision: 'changes_requested', draftId: 'd' }, 'draft.changes_asked', '/drafts/d'],
+    ['review.requested', { group: 'legal', reviewId: 'r' }, 'review.requested', '/reviews/r'],
+    ['review.requested', { group: 'department', draftId: 'd' }, 'review.requested', '/drafts/d'],
     ['task.changed', { changed: ['ownerId'], taskId: 't' }, 'task.assigned', '/tasks/t'],
     [
       'reminder.skipped',

@@ -11,7 +11,11 @@ type Payload = Record<string, unknown>;
 /** Events that reach people, by their names; `null` for one that, by what it says, concerns nobody. Pure. */
 const TOLD: Readonly<Record<string, (payload: Payload, event: StoredEvent) => ToldOf | null>> = {
   'draft.submitted': (p) => ({ kind: 'draft.submitted', path: `/drafts/${text(p, 'draftId')}` }),
-  'review.requested': (p) => ({ kind: 'review.requested', path: `/reviews/${text(p, 'reviewId')}` }),
+  'review.requested': (p) => ({
+    kind: 'review.requested',
+    // The department's people decide on the text's own page; the queue is the vendor's.
+    path: p['group'] === 'department' ? `/drafts/${text(p, 'draftId')}` : `/reviews/${text(p, 'reviewId')}`,
+  }),
   'review.decided': (p) => ({
     kind: p['decision'] === 'changes_requested' ? 'draft.changes_asked' : 'draft.decided',
     path: `/drafts/${text(p, 'draftId')}`,

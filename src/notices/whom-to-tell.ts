@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ApprovalsQueries } from '../approvals/approvals.queries.js';
+import { ApprovalsQueries, DEPARTMENT_GROUP } from '../approvals/approvals.queries.js';
 import { PeopleQueries, type PersonRow } from '../identity/people.queries.js';
 import type { Role } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
@@ -48,6 +48,10 @@ export class WhomToTell {
           : this.officers(tx, departmentId);
       case 'review.requested': {
         const { authorIds } = await this.approvals.review(tx, payload['reviewId'] ?? '');
+        if (payload['group'] === DEPARTMENT_GROUP)
+          return (await this.officers(tx, departmentId)).filter(
+            ({ personId }) => !authorIds.includes(personId),
+          );
         const group = await this.people.inGroup(tx, payload['group'] ?? '');
         return atDesk(group.filter(({ personId }) => !authorIds.includes(personId)));
       }

@@ -89,6 +89,7 @@ describe('the table of rights', () => {
       'drafts.write': 'admin pio rep',
       'drafts.submit': 'admin pio rep',
       'drafts.answer': 'admin pio rep',
+      'drafts.decide': 'pio',
       'drafts.release': 'admin pio',
       'drafts.correct': 'admin pio rep',
       'drafts.recall': 'admin pio rep',
