@@ -20,7 +20,7 @@ describe('templates made by chance', () => {
     expect(Math.min(seen.rendered, seen.refused)).toBeGreaterThan(TEMPLATES / 5);
     expect(seen.slowest).toBeLessThanOrEqual(50);
     expect(seen.largest).toBeLessThanOrEqual(200_000);
-  });
+  }, 900_000);
 
   it('and the process it is shown in does refuse to make code of strings', async () => {
     const flag = '--disallow-code-generation-from-strings';
