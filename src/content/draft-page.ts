@@ -190,7 +190,9 @@ export class DraftPage {
       state: row.state,
       who: waits && (row.state === 'submitted' || row.state === 'in_review') ? personOf(waits) : null,
       since: row.updatedAt,
-      says: sayWhatNext(row.state, whose?.ended ?? false, mayDo(actor)),
+      says: this.isAsked(actor, steps)
+        ? 'Your department decides whether it goes on.'
+        : sayWhatNext(row.state, whose?.ended ?? false, mayDo(actor)),
       departmentName: actor.side === 'vendor' ? whose?.departmentName : null,
       said:
         row.state === 'changes_requested' || row.state === 'rejected'
@@ -201,15 +203,19 @@ export class DraftPage {
     };
   }
 
+  /** Whether the reader may answer for the department, whose step waits. */
+  private isAsked(actor: Actor, steps: readonly StepRow[]): boolean {
+    const waits = steps.some(({ group, state }) => group === DEPARTMENT_GROUP && state === 'pending');
+    return waits && actor.side === 'department' && mayDo(actor)('drafts.decide');
+  }
+
   private async actionOf(
     tx: Tx,
     actor: Actor,
     { id, state }: DraftRow,
     steps: StepRow[],
   ): Promise<{ href: string; label: string } | null> {
-    const asked = steps.some((step) => step.group === DEPARTMENT_GROUP && step.state === 'pending');
-    if (asked && actor.side === 'department' && mayDo(actor)('drafts.decide'))
-      return { href: `/drafts/${id}`, label: 'Read and decide' };
+    if (this.isAsked(actor, steps)) return { href: `/drafts/${id}`, label: 'Read and decide' };
     const may = mayDo(actor)(state === 'approved' ? 'drafts.release' : 'drafts.write');
     if (!may) return null;
     if (state === 'draft' || state === 'rejected') return { href: `/write/${id}`, label: 'Write' };

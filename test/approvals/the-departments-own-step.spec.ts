@@ -102,7 +102,10 @@ describe('words of the vendor’s side need the department’s own approval', ()
     await decide(reviewers.second, draft.draftId, 'communications');
     const shown = (await browser.get(path)).text;
     expect(shown).toContain('Approve for the department');
-    expect((await browser.get('/status')).text).toContain('Read and decide');
+    const status = (await browser.get('/status')).text;
+    expect(status).toContain('Read and decide');
+    expect(status).toContain('Your department decides whether it goes on.');
+    expect(status).not.toContain('The reviewers have it.');
     expect((await author.get(path)).text).not.toContain('Approve for the department');
     const contentHash = /name="contentHash" value="([0-9a-f]{64})"/.exec(shown)?.[1] ?? '';
     const send = (note: string) =>
