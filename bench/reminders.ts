@@ -8,14 +8,12 @@ import nodemailer from 'nodemailer';
 import pg from 'pg';
 import { createContext } from '../src/create-app.js';
 import { MailSender } from '../src/mail/mail-sender.js';
-import { OrganisationService } from '../src/organisation/organisation.service.js';
-import { SYSTEM } from '../src/platform/actor.js';
 import { SettableClock } from '../src/platform/clock.js';
 import { Config } from '../src/platform/config/config.js';
 import { openDatabase } from '../src/platform/database/open-database.js';
-import { UnitOfWork } from '../src/platform/database/unit-of-work.js';
 import { Planner } from '../src/reminders/planner.js';
 import { manyPartnerships } from '../test/factories/many-partnerships.js';
+import { nameOrganisation } from '../test/mail/mail-kit.js';
 import { timed } from './lib/bench-app.js';
 
 /**
@@ -55,21 +53,7 @@ const sql = new pg.Client({ connectionString: database.urls.owner });
 try {
   await sql.connect();
   const app = await createContext({ config, urls: database.urls, clock: new SettableClock(DUE) }, false);
-  await app.get(UnitOfWork, { strict: false }).run(SYSTEM, (tx) =>
-    app.get(OrganisationService, { strict: false }).change(tx, {
-      legalName: 'Hallam Inc.',
-      productName: 'Hallam',
-      postalAddress: '12 Orchard Road, Springfield, IL 62701',
-      timeZone: 'America/Chicago',
-      businessHours: { days: [1, 2, 3, 4, 5], from: 9, to: 17 },
-      appStoreUrl: null,
-      playStoreUrl: null,
-      fallbackUrl: 'https://hallam.example',
-      textNumber: '555-0120',
-      pressContact: { name: 'Ines Marlow', email: 'press@hallam.example', phone: '415-555-0188' },
-      boilerplate: 'Hallam makes doorbells.',
-    }),
-  );
+  await nameOrganisation({ get: (type) => app.get(type, { strict: false }) });
   await manyPartnerships((text, params) => sql.query(text, params), {
     count: COUNT,
     name: 'Alder',

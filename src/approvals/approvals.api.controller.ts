@@ -16,6 +16,7 @@ import {
 import { ApprovalsQueries, type QueueRow } from './approvals.queries.js';
 import { BreakGlassService } from './break-glass.service.js';
 import { BulkDecisions } from './bulk-decisions.service.js';
+import { ClaimsService } from './claims.service.js';
 import { DecisionsService } from './decisions.service.js';
 
 /** The queue and its decisions as JSON. A proposal is content's, which has the words. */
@@ -24,6 +25,7 @@ export class ApprovalsApiController {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly queries: ApprovalsQueries,
+    private readonly claims: ClaimsService,
     private readonly decisions: DecisionsService,
     private readonly bulk: BulkDecisions,
     private readonly glass: BreakGlassService,
@@ -52,7 +54,7 @@ export class ApprovalsApiController {
   @Can('reviews.decide')
   claim(@CurrentActor() actor: Actor, @Param('id') id: string) {
     if (!isId(id)) throw noSuchReview();
-    return this.decisions.claim(actor, id);
+    return this.claims.claim(actor, id);
   }
 
   /** Takes a review over that a colleague still holds. */
@@ -60,14 +62,14 @@ export class ApprovalsApiController {
   @Can('reviews.decide')
   takeOver(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() { reason }: TakeOverDto) {
     if (!isId(id)) throw noSuchReview();
-    return this.decisions.takeOver(actor, id, reason ?? null);
+    return this.claims.takeOver(actor, id, reason ?? null);
   }
 
   @Post('reviews/:id/claim-return')
   @Can('reviews.decide')
   giveBack(@CurrentActor() actor: Actor, @Param('id') id: string) {
     if (!isId(id)) throw noSuchReview();
-    return this.decisions.giveBack(actor, id);
+    return this.claims.giveBack(actor, id);
   }
 
   /** Marks the text as read, which deciding several together asks for. */

@@ -7,7 +7,9 @@ import { ApprovalsQueries } from './approvals.queries.js';
 import { ApprovalsService } from './approvals.service.js';
 import { BreakGlassService } from './break-glass.service.js';
 import { BulkDecisions } from './bulk-decisions.service.js';
+import { ClaimsService } from './claims.service.js';
 import { DecisionsService } from './decisions.service.js';
+import { HeldReviews } from './held-reviews.js';
 import { MailLinks } from './mail-links.service.js';
 import { PoliciesController } from './policies.controller.js';
 import { PoliciesService } from './policies.service.js';
@@ -23,7 +25,9 @@ import { Review } from './review.entity.js';
   providers: [
     ApprovalsService,
     ApprovalsQueries,
+    ClaimsService,
     DecisionsService,
+    HeldReviews,
     ApprovalsListener,
     BreakGlassService,
     BulkDecisions,
@@ -36,6 +40,7 @@ import { Review } from './review.entity.js';
     ApprovalsQueries,
     BreakGlassService,
     BulkDecisions,
+    ClaimsService,
     DecisionsService,
     MailLinks,
   ],

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, isPerson, type PersonActor, SYSTEM } from '../platform/actor.js';
+import { type Actor, type PersonActor, SYSTEM } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { newId } from '../platform/id.js';
@@ -9,21 +9,12 @@ import {
   linkUsed,
   noSuchReview,
   noteRequired,
-  notInGroup,
-  ownWork,
   seatTaken,
   threadOpen,
 } from './approvals.errors.js';
-import {
-  ReviewClaimed,
-  ReviewDecided,
-  ReviewGivenBack,
-  ReviewTakenOver,
-  RoundApproved,
-  RoundReturned,
-} from './approvals.events.js';
-import { objectionTo } from './approvals.policy.js';
+import { ReviewDecided, RoundApproved, RoundReturned } from './approvals.events.js';
 import { ApprovalsService, groupWords, refOf } from './approvals.service.js';
+import { HeldReviews } from './held-reviews.js';
 import { MailLinks } from './mail-links.service.js';
 import type { Decision } from './review-life.js';
 import { DEPARTMENT_GROUP } from './review-policy.js';
@@ -43,84 +34,15 @@ const WORD: Record<Decision, string> = {
   rejected: 'rejected',
 };
 
-/** What a reviewer does with a review: claims it, decides it. */
+/** What a reviewer decides of a review, and what comes of it. */
 @Injectable()
 export class DecisionsService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly approvals: ApprovalsService,
+    private readonly held: HeldReviews,
     private readonly links: MailLinks,
   ) {}
-
-  /** Takes a review in hand; a courtesy that expires. 403 `own_work`, 409 `claimed` and the rest of `decide`. */
-  claim(actor: Actor, reviewId: string): Promise<{ id: string; claimedBy: string; claimedUntil: Date }> {
-    return this.unitOfWork.run(actor, async (tx) => {
-      const { review, round, by } = await this.take(tx, reviewId);
-      review.claim(by, tx.now);
-      await tx.repo(Review).save(review);
-      const claimedUntil = review.claimedUntil as Date;
-      await tx.record(
-        ReviewClaimed(
-          { ...refOf(review), claimedUntil: claimedUntil.toISOString() },
-          {
-            departmentId: round.departmentId,
-            visibility: 'shared',
-            subject: { type: 'draft', id: round.draftId },
-            summary: `${round.fullTitle}: taken up by ${review.reviewerGroup}`,
-          },
-        ),
-      );
-      return { id: review.id, claimedBy: by.personId, claimedUntil };
-    });
-  }
-
-  /** Takes a review over that a colleague still holds; they are told. 409 `not_claimed`, and the rest of `claim`. */
-  takeOver(
-    actor: Actor,
-    reviewId: string,
-    reason: string | null = null,
-  ): Promise<{ id: string; claimedBy: string; claimedUntil: Date }> {
-    return this.unitOfWork.run(actor, async (tx) => {
-      const { review, round, by } = await this.take(tx, reviewId);
-      const from = review.takeOver(by, tx.now);
-      await tx.repo(Review).save(review);
-      await tx.record(
-        ReviewTakenOver(
-          {
-            ...refOf(review),
-            title: round.fullTitle,
-            fromPersonId: from.personId,
-            reason: reason?.trim() || null,
-          },
-          {
-            departmentId: round.departmentId,
-            visibility: 'vendor',
-            subject: { type: 'draft', id: round.draftId },
-            summary: `${round.fullTitle}: ${review.reviewerGroup} taken over from ${from.name}`,
-          },
-        ),
-      );
-      return { id: review.id, claimedBy: by.personId, claimedUntil: review.claimedUntil as Date };
-    });
-  }
-
-  /** Gives one's own claim back before it runs out. 409 `not_claimed`. */
-  giveBack(actor: Actor, reviewId: string): Promise<{ id: string }> {
-    return this.unitOfWork.run(actor, async (tx) => {
-      const { review, round, by } = await this.take(tx, reviewId);
-      review.giveBack(by);
-      await tx.repo(Review).save(review);
-      await tx.record(
-        ReviewGivenBack(refOf(review), {
-          departmentId: round.departmentId,
-          visibility: 'vendor',
-          subject: { type: 'draft', id: round.draftId },
-          summary: `${round.fullTitle}: given back to ${review.reviewerGroup}`,
-        }),
-      );
-      return { id: review.id };
-    });
-  }
 
   /** Decides by a link from mail, which names the person and the exact text, and works once. 410 `link_used`, `link_ended`. */
   async decideByLink(token: string, request: Omit<DecisionRequest, 'contentHash'>) {
@@ -165,7 +87,7 @@ export class DecisionsService {
    * draft is held, the row is locked, and behind both stands the unique key on the decision.
    */
   async decideWithin(tx: Tx, reviewId: string, request: DecisionRequest) {
-    const { review, round, by } = await this.take(tx, reviewId);
+    const { review, round, by } = await this.held.take(tx, reviewId);
     review.decide(by, request.decision, request.contentHash, tx.now);
     const note = request.note?.trim() || null;
     if (request.decision !== 'approved' && !note) throw noteRequired();
@@ -188,33 +110,6 @@ export class DecisionsService {
     if (request.decision === 'approved') await this.goOn(tx, round);
     else await this.sendBack(tx, round, request.decision, note);
     return { id: decisionId, reviewId: review.id, state: request.decision };
-  }
-
-  private async take(
-    tx: Tx,
-    reviewId: string,
-  ): Promise<{ review: Review; round: ReviewRound; by: PersonActor }> {
-    const place = await tx.one<{ draftId: string }>(
-      'select draft_id as "draftId" from review where id = $1',
-      [reviewId],
-    );
-    if (!place || !isPerson(tx.actor)) throw noSuchReview();
-    await this.approvals.hold(tx, place.draftId);
-    const review = await tx
-      .repo(Review)
-      .findOne({ where: { id: reviewId }, lock: { mode: 'pessimistic_write' } });
-    const round = review && (await tx.repo(ReviewRound).findOneBy({ id: review.roundId }));
-    if (!review || !round) throw noSuchReview();
-    const { reviewerGroup: group, backupGroup, departmentId } = review;
-    const objection = objectionTo(tx.actor, {
-      group,
-      backupGroup,
-      departmentId,
-      authorIds: round.authorIds,
-    });
-    if (objection === 'own_work') throw ownWork();
-    if (objection === 'not_in_group') throw notInGroup(review.reviewerGroup);
-    return { review, round, by: tx.actor };
   }
 
   /** Nothing is approved past a question that was asked to stop it. */

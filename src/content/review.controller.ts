@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { BreakGlassDto, ReadingDto, TakeOverDto } from '../approvals/approvals.dto.js';
 import { BreakGlassService } from '../approvals/break-glass.service.js';
 import { BulkDecisions } from '../approvals/bulk-decisions.service.js';
+import { ClaimsService } from '../approvals/claims.service.js';
 import { DecisionsService } from '../approvals/decisions.service.js';
 import type { Actor } from '../platform/actor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
@@ -29,6 +30,7 @@ export class ReviewController {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly reviewPage: ReviewPage,
+    private readonly claims: ClaimsService,
     private readonly decisions: DecisionsService,
     private readonly bulk: BulkDecisions,
     private readonly glass: BreakGlassService,
@@ -53,7 +55,7 @@ export class ReviewController {
     @Body() body: FormBody,
   ): Promise<PageView | Redirect> {
     return this.refusable(actor, id, 'claim', body, async () => {
-      await this.decisions.claim(actor, known(id));
+      await this.claims.claim(actor, known(id));
       return redirect(`/reviews/${id}`, 'Claimed. Others see that you have it.');
     });
   }
@@ -67,7 +69,7 @@ export class ReviewController {
   ): Promise<PageView | Redirect> {
     return this.refusable(actor, id, 'claim', body, async () => {
       const { reason } = await parseForm(TakeOverDto, { reason: body['reason'] ?? '' });
-      await this.decisions.takeOver(actor, known(id), reason ?? null);
+      await this.claims.takeOver(actor, known(id), reason ?? null);
       return redirect(`/reviews/${id}`, 'It is yours now. Whoever had it is told.');
     });
   }
@@ -80,7 +82,7 @@ export class ReviewController {
     @Body() body: FormBody,
   ): Promise<PageView | Redirect> {
     return this.refusable(actor, id, 'claim', body, async () => {
-      await this.decisions.giveBack(actor, known(id));
+      await this.claims.giveBack(actor, known(id));
       return redirect('/queue', 'Given back. Others can take it.');
     });
   }

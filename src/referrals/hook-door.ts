@@ -1,8 +1,8 @@
-import { isIP } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Config } from '../platform/config/config.js';
 import { constantTimeEqual } from '../platform/secret-key.js';
+import { mayCallHooks } from '../platform/web/hook-networks.js';
 import { noSuchHook } from './referrals.errors.js';
 
 /** What every hook asks before it looks at what was sent. Whoever may not come in is told that there is nothing. */
@@ -21,11 +21,6 @@ export class HookDoor {
 
   /** Lets in whoever comes from an allowed network; everybody, where none is named. Throws 404 for all others. */
   admit(request: FastifyRequest): void {
-    const allowed = this.config.hookAllowedNetworks;
-    if (!allowed) return;
-    // Whose word the address is, TRUST_PROXY says; a zone index belongs to this machine, not to the address.
-    const address = request.ip.replace(/%.*$/, '');
-    const family = isIP(address);
-    if (family === 0 || !allowed.check(address, family === 4 ? 'ipv4' : 'ipv6')) throw noSuchHook();
+    if (!mayCallHooks(request, this.config)) throw noSuchHook();
   }
 }

@@ -5,7 +5,7 @@ import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import type { TestApp } from '../support/app.js';
 
 /** Says who the vendor is, so that mail may leave. */
-export async function nameOrganisation(app: TestApp): Promise<void> {
+export async function nameOrganisation(app: Pick<TestApp, 'get'>): Promise<void> {
   await app.get(UnitOfWork).run(SYSTEM, (tx) =>
     app.get(OrganisationService).change(tx, {
       legalName: 'Hallam Inc.',

@@ -1,7 +1,5 @@
-import { isIP } from 'node:net';
 import { pipeline, Transform, type TransformCallback } from 'node:stream';
 import type { FastifyRequest, preParsingHookHandler } from 'fastify';
-import type { Config } from '../config/config.js';
 
 const RAW = Symbol('liaison:raw-body');
 
@@ -26,13 +24,4 @@ export const keepRawBody: preParsingHookHandler = (request, _reply, payload, don
 /** The bytes of the body; empty where none were kept. */
 export function rawBodyOf(request: FastifyRequest): Buffer {
   return (request as unknown as Record<symbol, Buffer | undefined>)[RAW] ?? Buffer.alloc(0);
-}
-
-/** Whether a request comes from a network that may call hooks (HOOK_ALLOWED_NETWORKS); from anywhere, where none is named. */
-export function mayCallHooks(request: FastifyRequest, { hookAllowedNetworks }: Config): boolean {
-  if (!hookAllowedNetworks) return true;
-  // Whose word the address is, TRUST_PROXY says; a zone index belongs to this machine, not to the address.
-  const address = request.ip.replace(/%.*$/, '');
-  const family = isIP(address);
-  return family !== 0 && hookAllowedNetworks.check(address, family === 4 ? 'ipv4' : 'ipv6');
 }
