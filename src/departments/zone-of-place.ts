@@ -1,5 +1,8 @@
-import tzLookup from '@photostructure/tz-lookup';
+import type tzLookup from '@photostructure/tz-lookup';
+import { lazyPackage } from '../platform/lazy-package.js';
 import { STATES } from './states.js';
+
+const lookup = lazyPackage<typeof tzLookup>('@photostructure/tz-lookup');
 
 export type ZoneSource = 'exact' | 'assumed';
 export interface Zone {
@@ -24,7 +27,7 @@ export function exactZone(place: Place): string | null {
   const { latitude, longitude } = place;
   if (latitude === null || longitude === null) return null;
   if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180) return null;
-  const zone = tzLookup(latitude, longitude);
+  const zone = lookup()(latitude, longitude);
   return STATES.get(place.state)?.zones.includes(zone) ? zone : null;
 }
 

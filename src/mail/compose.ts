@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
-import MailComposer from 'nodemailer/lib/mail-composer';
+import type MailComposer from 'nodemailer/lib/mail-composer';
+import { lazyPackage } from '../platform/lazy-package.js';
 import type { RenderedMail } from './mail-template.js';
+
+const composer = lazyPackage<typeof MailComposer>('nodemailer/lib/mail-composer');
 
 /** Everything a raw message is made of. */
 export interface Envelope {
@@ -33,7 +36,7 @@ export function compose(mail: RenderedMail, envelope: Envelope): Promise<Buffer>
     envelope.replyTo && typeof envelope.replyTo === 'object'
       ? { name: envelope.replyTo.name, address: envelope.replyTo.email }
       : envelope.replyTo;
-  return new MailComposer({
+  return new (composer())({
     from: envelope.from,
     to: { name: envelope.to.name, address: envelope.to.email },
     ...(replyTo ? { replyTo } : {}),

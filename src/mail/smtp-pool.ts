@@ -1,6 +1,10 @@
 import { Readable } from 'node:stream';
-import { parseConnectionUrl } from 'nodemailer/lib/shared';
-import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { parseConnectionUrl } from 'nodemailer/lib/shared';
+import type SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { lazyPackage } from '../platform/lazy-package.js';
+
+const shared = lazyPackage<{ parseConnectionUrl: typeof parseConnectionUrl }>('nodemailer/lib/shared');
+const connectionClass = lazyPackage<typeof SMTPConnection>('nodemailer/lib/smtp-connection');
 
 /**
  * What became of one handover:
@@ -50,7 +54,7 @@ export class SmtpPool {
   private closed = false;
 
   constructor({ url, patienceMs }: SmtpPoolOptions) {
-    this.options = parseConnectionUrl(url);
+    this.options = shared().parseConnectionUrl(url);
     this.patienceMs = patienceMs;
   }
 
@@ -100,7 +104,7 @@ export class SmtpPool {
   }
 
   private async open(): Promise<Line> {
-    const connection = new SMTPConnection({
+    const connection = new (connectionClass())({
       ...this.options,
       connectionTimeout: Math.min(CONNECT_MS, this.patienceMs),
       greetingTimeout: Math.min(CONNECT_MS, this.patienceMs),

@@ -2,18 +2,21 @@ import { createHash } from 'node:crypto';
 import { Controller, Get, Param, Res, StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { toBuffer, toString as toQr } from 'qrcode';
+import type qrcode from 'qrcode';
 import { OrganisationQueries } from '../organisation/organisation.queries.js';
 import { PartnershipsQueries } from '../partnerships/partnerships.queries.js';
 import { PUBLIC } from '../platform/actor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Typesetter } from '../platform/documents/typesetter.js';
+import { lazyPackage } from '../platform/lazy-package.js';
 import { Public } from '../platform/web/access.js';
 import { isOpen } from './link-holder.js';
 import { Links } from './links.js';
 import { readAlias } from './referral-codes.js';
 import { linkEnded, noSuchLink } from './referrals.errors.js';
 import { ReferralsQueries } from './referrals.queries.js';
+
+const qr = lazyPackage<typeof qrcode>('qrcode');
 
 const QR_PIXELS = 1200;
 /** Pictures and posters kept ready in memory, some twenty kilobytes each. */
@@ -46,7 +49,7 @@ export class LinkPicturesController {
     if (!alias || !(await this.links.find(alias))) throw noSuchLink();
     const { referralUrl } = this.queries.addresses(alias);
     const bytes = await this.kept({ png: referralUrl }, () =>
-      toBuffer(referralUrl, { type: 'png', errorCorrectionLevel: 'M', margin: 4, width: QR_PIXELS }),
+      qr().toBuffer(referralUrl, { type: 'png', errorCorrectionLevel: 'M', margin: 4, width: QR_PIXELS }),
     );
     reply.header('cache-control', 'public, max-age=86400');
     return new StreamableFile(bytes, { type: 'image/png', length: bytes.length });
@@ -86,7 +89,7 @@ export class LinkPicturesController {
         link: referralUrl.replace(/^https?:\/\//, ''),
         keyword: codes?.keyword ?? null,
         textNumber,
-        qr: await toQr(referralUrl, { type: 'svg', errorCorrectionLevel: 'M', margin: 4 }),
+        qr: await qr().toString(referralUrl, { type: 'svg', errorCorrectionLevel: 'M', margin: 4 }),
         disclosure: disclosure.text,
       };
     });

@@ -1,9 +1,10 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { toString as toQr } from 'qrcode';
+import type qrcode from 'qrcode';
 import { Clock } from '../platform/clock.js';
 import { Config } from '../platform/config/config.js';
+import { lazyPackage } from '../platform/lazy-package.js';
 import { localDate } from '../platform/local-time.js';
 import { type ActorRequest, FromElsewhere, Public } from '../platform/web/access.js';
 import { page, type PageView } from '../platform/web/page.js';
@@ -14,6 +15,8 @@ import { readAlias } from './referral-codes.js';
 import { noSuchLink, programEnded } from './referrals.errors.js';
 import { ReferralsQueries } from './referrals.queries.js';
 import { Visits } from './visits.js';
+
+const qr = lazyPackage<typeof qrcode>('qrcode');
 
 /**
  * The links on the posters. Of a visit only the day is counted; who came, from where and with what is kept nowhere, and
@@ -76,6 +79,6 @@ export class LinkController {
       .header('content-type', 'image/svg+xml; charset=utf-8')
       .header('cache-control', 'public, max-age=86400');
     const { referralUrl } = this.queries.addresses(alias);
-    return toQr(referralUrl, { type: 'svg', errorCorrectionLevel: 'M', margin: 4 });
+    return qr().toString(referralUrl, { type: 'svg', errorCorrectionLevel: 'M', margin: 4 });
   }
 }

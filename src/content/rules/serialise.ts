@@ -1,4 +1,7 @@
-import sanitizeHtml from 'sanitize-html';
+import type sanitizeHtml from 'sanitize-html';
+import { lazyPackage } from '../../platform/lazy-package.js';
+
+const sanitizer = lazyPackage<typeof sanitizeHtml>('sanitize-html');
 
 /** Control characters but line feed, direction overrides, and invisible spaces that would hide a difference between two texts. */
 const HIDDEN = /(?!\n)[\p{Cc}\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
@@ -53,7 +56,7 @@ function tidy(text: string): string {
 
 function withoutMarkup(text: string): string {
   if (!/[<&]/.test(text)) return text;
-  return sanitizeHtml(text, { allowedTags: [], allowedAttributes: {} })
+  return sanitizer()(text, { allowedTags: [], allowedAttributes: {} })
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&quot;', '"')

@@ -1,8 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import type { SMTPServer, SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
+import { lazyPackage } from '../../platform/lazy-package.js';
 import { Config, type InboundSmtpSettings } from '../../platform/config/config.js';
 import { type Addressed, InboundMailService } from './inbound-mail.service.js';
+
+const smtp = lazyPackage<typeof import('smtp-server')>('smtp-server');
 
 const MOST_CLIENTS = 20;
 const MOST_RECIPIENTS = 10;
@@ -53,7 +56,7 @@ export class InboundSmtp implements BeforeApplicationShutdown {
   }
 
   private serverFor({ domain, maxBytes, tls }: InboundSmtpSettings): SMTPServer {
-    const server = new SMTPServer({
+    const server = new (smtp().SMTPServer)({
       ...(tls ?? {}),
       name: domain,
       banner: 'Liaison',

@@ -1,4 +1,7 @@
-import sanitizeHtml from 'sanitize-html';
+import type sanitizeHtml from 'sanitize-html';
+import { lazyPackage } from '../../platform/lazy-package.js';
+
+const sanitizer = lazyPackage<typeof sanitizeHtml>('sanitize-html');
 
 /** Text without the characters Postgres refuses or a page would show as boxes; line ends are LF. */
 export function cleaned(text: string): string {
@@ -16,7 +19,7 @@ const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"'
 /** The words of an HTML mail, a line for each block; no tag, script or style of it is left. */
 export function textOfHtml(html: string): string {
   const broken = html.replace(/\s+/g, ' ').replace(BLOCK_ENDS, '$&\n');
-  const words = sanitizeHtml(broken, { allowedTags: [], allowedAttributes: {} });
+  const words = sanitizer()(broken, { allowedTags: [], allowedAttributes: {} });
   return words
     .replace(/&(amp|lt|gt|quot|#39);/g, (_all, name: string) => ENTITIES[name] ?? '')
     .replace(/\u00a0/g, ' ')

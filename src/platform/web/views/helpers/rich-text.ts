@@ -1,7 +1,9 @@
 import Handlebars from 'handlebars';
-import sanitizeHtml from 'sanitize-html';
+import type sanitizeHtml from 'sanitize-html';
+import { lazyPackage } from '../../../lazy-package.js';
 
 const { SafeString, escapeExpression } = Handlebars;
+const sanitizer = lazyPackage<typeof sanitizeHtml>('sanitize-html');
 
 /** What a document of ours can hold. Everything else is dropped on the way to the page, whatever was stored. */
 const DOCUMENT: sanitizeHtml.IOptions = {
@@ -51,7 +53,7 @@ const BELOW_A_SECTION = below(3);
 export const richTextHelpers = {
   /** HTML of a stored document, sanitised once more at the door; with `level=3` below a section of the page. */
   richText: (html: unknown, { hash }: Handlebars.HelperOptions): Handlebars.SafeString =>
-    new SafeString(sanitizeHtml(String(html ?? ''), hash['level'] === 3 ? BELOW_A_SECTION : BELOW_THE_PAGE)),
+    new SafeString(sanitizer()(String(html ?? ''), hash['level'] === 3 ? BELOW_A_SECTION : BELOW_THE_PAGE)),
   /** `text` with every word marked that begins like a word of `query`. */
   highlight: (text: unknown, query: unknown): Handlebars.SafeString => {
     const words = (typeof query === 'string' ? query.toLowerCase().match(/[\p{L}\p{N}]+/gu) : null) ?? [];
