@@ -25,11 +25,11 @@ export class ReviewReminders {
   @Scheduled('approvals.remind', { everySeconds: 60, byCalendar: true })
   async run(): Promise<void> {
     for (;;) {
-      const due = await this.unitOfWork.read(SYSTEM, (tx) =>
-        tx.query<{ id: string; draftId: string }>(
+      const due = await this.unitOfWork.glance(SYSTEM, (ask) =>
+        ask.prepared<{ id: string; draftId: string }>(
           `select id, draft_id as "draftId" from review where state = 'pending' and nudge_at <= $1
             order by nudge_at, id limit ${BATCH}`,
-          [tx.now],
+          [ask.now],
         ),
       );
       for (const { id, draftId } of due)

@@ -34,11 +34,11 @@ export class Embargoes {
 
   /** Lifts what is due, read again in the zone the department has now. A text that is no longer its draft's current one is passed over. */
   async liftDue(): Promise<void> {
-    const due = await this.unitOfWork.read(SYSTEM, (tx) =>
-      tx.query<{ draftId: string; contentHash: string }>(
+    const due = await this.unitOfWork.glance(SYSTEM, (ask) =>
+      ask.prepared<{ draftId: string; contentHash: string }>(
         `select draft_id as "draftId", content_hash as "contentHash" from embargo
           where lifted_at is null and lifts_at <= $1 order by lifts_at limit ${PER_ROUND}`,
-        [new Date(tx.now.getTime() + LOOK_AHEAD_MS)],
+        [new Date(ask.now.getTime() + LOOK_AHEAD_MS)],
       ),
     );
     for (const { draftId, contentHash } of due)

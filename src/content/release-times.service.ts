@@ -129,10 +129,10 @@ export class ReleaseTimesService {
   async run(): Promise<void> {
     await this.embargoes.liftDue();
     for (let after = ''; ;) {
-      const due = await this.unitOfWork.read(SYSTEM, (tx) =>
-        tx.query<{ id: string }>(
+      const due = await this.unitOfWork.glance(SYSTEM, (ask) =>
+        ask.prepared<{ id: string }>(
           `select id from release_time where state = 'waiting' and due_at <= $1 and id::text > $2 order by id::text limit ${PER_ROUND}`,
-          [new Date(tx.now.getTime() + LOOK_AHEAD_MS), after],
+          [new Date(ask.now.getTime() + LOOK_AHEAD_MS), after],
         ),
       );
       for (const { id } of due) await this.fire(id);

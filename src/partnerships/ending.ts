@@ -20,9 +20,9 @@ export class Ending {
   /** One short transaction for each, so that one that cannot end holds up no other and a killed run loses nothing. */
   @Scheduled('partnerships.end-due', { everySeconds: 300, byCalendar: true })
   async endDue(): Promise<void> {
-    const due = await this.uow.read(SYSTEM, async (tx) => {
-      const candidates = await this.queries.maybeOver(tx, PER_RUN);
-      return candidates.filter((candidate) => candidate.endsOn < localDate(tx.now, candidate.timeZone));
+    const due = await this.uow.glance(SYSTEM, async (ask) => {
+      const candidates = await this.queries.maybeOver(ask, PER_RUN);
+      return candidates.filter((candidate) => candidate.endsOn < localDate(ask.now, candidate.timeZone));
     });
     for (const { id } of due) await this.uow.run(SYSTEM, (tx) => this.partnerships.endIfOver(tx, id));
   }

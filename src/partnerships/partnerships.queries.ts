@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DepartmentsQueries } from '../departments/departments.queries.js';
-import type { Tx } from '../platform/database/tx.js';
+import type { Asking, Tx } from '../platform/database/tx.js';
 import { localDate } from '../platform/local-time.js';
 import { disclosureSentence } from './disclosure.js';
 import type { PartnershipState } from './partnership-life.js';
@@ -171,11 +171,11 @@ export class PartnershipsQueries {
   }
 
   /** Partnerships whose agreed last day may be over somewhere: the zone decides. A day ahead of UTC is as far as zones go. */
-  maybeOver(tx: Tx, limit: number): Promise<{ id: string; endsOn: string; timeZone: string }[]> {
-    return tx.query(
+  maybeOver(ask: Asking, limit: number): Promise<{ id: string; endsOn: string; timeZone: string }[]> {
+    return ask.prepared(
       `select p.id, p.ends_on "endsOn", d.time_zone "timeZone" from partnership p join department d on d.id = p.department_id
         where p.state <> 'ended' and p.ends_on <= $1::date order by p.ends_on, p.id limit $2`,
-      [localDate(tx.now, 'Pacific/Kiritimati'), limit],
+      [localDate(ask.now, 'Pacific/Kiritimati'), limit],
     );
   }
 }

@@ -61,11 +61,11 @@ export class RewardsService {
   /** The hold is over: the worker offers what a settlement has not. One transaction for each partnership. */
   @Scheduled('rewards.offer-due', { everySeconds: 300, byCalendar: true })
   async offerDue(): Promise<void> {
-    const due = await this.uow.read(SYSTEM, (tx) =>
-      tx.query<{ partnershipId: string; departmentId: string }>(
+    const due = await this.uow.glance(SYSTEM, (ask) =>
+      ask.prepared<{ partnershipId: string; departmentId: string }>(
         `select distinct partnership_id "partnershipId", department_id "departmentId" from reward
           where state = 'accrued' and hold_until <= $1`,
-        [tx.now],
+        [ask.now],
       ),
     );
     for (const { partnershipId, departmentId } of due) {

@@ -57,7 +57,7 @@ export class SequenceSender {
   @Scheduled('sequences.send', { everySeconds: 60, byCalendar: true })
   async sendDue(): Promise<void> {
     for (let batch = 0; batch < MOST_BATCHES; batch++) {
-      const due = await this.work.read(SYSTEM, (tx) => this.queries.due(tx, BATCH));
+      const due = await this.work.glance(SYSTEM, (ask) => this.queries.due(ask, BATCH));
       for (const { id, pitchId } of due) await this.sendOne(id, pitchId);
       if (due.length < BATCH) return;
     }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { survivorOf } from '../../departments/survivors.queries.js';
-import type { Tx } from '../../platform/database/tx.js';
+import type { Asking, Tx } from '../../platform/database/tx.js';
 import { isId } from '../../platform/id.js';
 import type { EnrolmentState, StopReason, WaitCause } from './enrolment-life.js';
 import { enrolmentNotFound, sequenceNotFound } from './sequences.errors.js';
@@ -122,11 +122,11 @@ export class SequencesQueries {
   }
 
   /** Enrolments whose next mail is due, the most overdue first. */
-  due(tx: Tx, limit: number): Promise<{ id: string; pitchId: string }[]> {
-    return tx.query(
+  due(ask: Asking, limit: number): Promise<{ id: string; pitchId: string }[]> {
+    return ask.prepared(
       `select id, pitch_id as "pitchId" from sequence_enrolment where state = 'running' and next_at <= $1
         order by next_at, id limit $2`,
-      [tx.now, limit],
+      [ask.now, limit],
     );
   }
 
