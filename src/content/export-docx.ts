@@ -2,6 +2,9 @@ import type { ParagraphChild, Paragraph as WordParagraph } from 'docx';
 import { paragraphsOf } from './export-blocks.js';
 import type { ReleaseBlock } from './rules/render-release.js';
 import type { TrackedBlock } from './tracked-blocks.js';
+import { lazyPackage } from '../platform/lazy-package.js';
+
+const docx = lazyPackage<typeof import('docx')>('docx');
 
 /** Who made the changes of a Word file, and when. */
 export interface Hand {
@@ -16,7 +19,7 @@ const LETTER = { width: 12_240, height: 15_840 };
 
 /** A text as a Word file, clean. */
 export async function exportDocx(title: string, blocks: readonly ReleaseBlock[]): Promise<Buffer> {
-  const word = await import('docx');
+  const word = docx();
   const paragraphs = blocks.flatMap((block) =>
     paragraphsOf(block).map((lines) =>
       paragraph(
@@ -35,7 +38,7 @@ export async function exportTrackedDocx(
   blocks: readonly TrackedBlock[],
   by: Hand,
 ): Promise<Buffer> {
-  const word = await import('docx');
+  const word = docx();
   let id = 0;
   const stamp = () => ({ id: (id += 1), author: by.author, date: by.at.toISOString() });
   const paragraphs = blocks.map(({ kind, segments }) =>

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import path from 'node:path';
 import { Controller, Get, Logger, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -7,7 +6,7 @@ import { roleWords } from '../identity/people.queries.js';
 import { setSessionCookie } from '../platform/web/session-cookie.js';
 import { Config } from '../platform/config/config.js';
 import { DatabaseUrls } from '../platform/database/database-urls.js';
-import { projectRoot } from '../platform/project-root.js';
+import { builtFile } from '../platform/project-root.js';
 import { type ActorRequest, Public } from '../platform/web/access.js';
 import { page, type PageView, redirect, type Redirect } from '../platform/web/page.js';
 import { DemoViewer } from './demo-viewer.service.js';
@@ -87,7 +86,7 @@ export class DemoController {
       DATABASE_MIGRATION_URL: this.urls.owner,
       DATA_DIR: this.config.dataDir,
     };
-    const child = spawn(process.execPath, [path.join(projectRoot(), 'dist', 'src', 'cli.js'), 'demo'], {
+    const child = spawn(process.execPath, [builtFile('cli.js'), 'demo'], {
       env,
       stdio: ['ignore', 'ignore', 'pipe'],
     });

@@ -5,6 +5,9 @@ import { NotDrawable } from './social.errors.js';
 import { type Master, nameOfSign } from './svg-master.js';
 import { escaped } from './svg-tokens.js';
 import { typefaceOf, typefaces } from './typeface.js';
+import { lazyPackage } from '../platform/lazy-package.js';
+
+const resvg = lazyPackage<typeof import('@resvg/resvg-js')>('@resvg/resvg-js');
 
 /** Texts by the name of their slot; a slot without one stays empty. */
 export type PictureValues = Readonly<Record<string, string>>;
@@ -45,7 +48,7 @@ export function filledMaster(master: Master, values: PictureValues, { width, hei
 /** Draws it as PNG, in a thread beside this one (a picture takes some hundredths of a second). */
 export async function drawPicture(svg: string): Promise<Buffer> {
   // Loaded with the first picture: whoever draws none pays for none.
-  const { renderAsync } = await import('@resvg/resvg-js');
+  const { renderAsync } = resvg();
   const drawn = await renderAsync(svg, drawingOptions());
   return Buffer.from(drawn.asPng());
 }

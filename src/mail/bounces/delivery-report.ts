@@ -4,6 +4,9 @@ import { cleaned, textOfHtml } from '../inbound/plain-text.js';
 import { tellingHeaders } from '../inbound/read-mail.js';
 import { codeIn, refusalScope, type RefusalScope, statusIn } from '../refusal-scope.js';
 import { statusFields } from './status-fields.js';
+import { lazyPackage } from '../../platform/lazy-package.js';
+
+const parser = lazyPackage<typeof import('mailparser')>('mailparser');
 
 /** What became of a mail, by a server's or a provider's word. Only `failed` is a bounce. */
 export type ReportKind =
@@ -39,7 +42,7 @@ const COPY_BELOW =
  * others write in plain words. Null for anything else, such as an absence note. Never throws.
  */
 export async function readDeliveryReport(raw: Buffer, envelopeFrom: string): Promise<DeliveryReport | null> {
-  const { simpleParser } = await import('mailparser');
+  const { simpleParser } = parser();
   const parsed = await simpleParser(raw, {
     keepDeliveryStatus: true,
     skipHtmlToText: true,

@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Attachment, ParsedMail } from 'mailparser';
 import { kindOfMail, type InboundKind } from './mail-kind.js';
 import { cleaned, oneLine, textOfHtml } from './plain-text.js';
+import { lazyPackage } from '../../platform/lazy-package.js';
+
+const parser = lazyPackage<typeof import('mailparser')>('mailparser');
 
 export interface ReadAttachment {
   fileName: string;
@@ -34,7 +37,7 @@ const NO_SUBJECT = '(no subject)';
 export async function readMail(raw: Buffer, envelopeFrom: string): Promise<ReadMail> {
   const made = `<${createHash('sha256').update(raw).digest('hex').slice(0, 40)}@no-message-id>`;
   // A tenth of the product's start, for something few processes ever do: loaded when the first mail comes.
-  const { simpleParser } = await import('mailparser');
+  const { simpleParser } = parser();
   const parsed = await simpleParser(raw, {
     // Our own reading of HTML is enough, and cannot be made to run for long.
     skipHtmlToText: true,

@@ -3,6 +3,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { runMigrations as runQueueMigrations } from 'bullmq';
+import { importFile } from '../import-file.js';
 import { QUEUE_NAME } from '../jobs/queue-name.js';
 import { builtFile } from '../project-root.js';
 import { ensureRoles } from './roles.js';
@@ -28,7 +29,7 @@ function migrationFiles(): string[] {
 export async function loadMigrations(): Promise<MigrationClass[]> {
   const classes: MigrationClass[] = [];
   for (const file of migrationFiles()) {
-    const module = (await import(path.join(folder(), file))) as Record<string, MigrationClass>;
+    const module = await importFile<Record<string, MigrationClass>>(path.join(folder(), file));
     classes.push(...Object.values(module).filter((value) => typeof value === 'function'));
   }
   return classes;

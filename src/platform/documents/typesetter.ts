@@ -4,6 +4,11 @@ import type { NodeCompiler, PdfStandard } from '@myriaddreamin/typst-ts-node-com
 import { DomainError } from '../errors.js';
 import { builtFile, projectRoot } from '../project-root.js';
 import { printable } from './printable.js';
+import { lazyPackage } from '../lazy-package.js';
+
+const typst = lazyPackage<typeof import('@myriaddreamin/typst-ts-node-compiler')>(
+  '@myriaddreamin/typst-ts-node-compiler',
+);
 
 /** PDF/UA-1. Its enumeration is ambient, so the value is written here. */
 const TAGGED = 'ua-1' as PdfStandard.UA_1;
@@ -54,6 +59,6 @@ export class Typesetter {
 const folder = (): string => path.join(projectRoot(), 'templates', 'print');
 
 async function load(): Promise<NodeCompiler> {
-  const { NodeCompiler: Compiler } = await import('@myriaddreamin/typst-ts-node-compiler');
+  const { NodeCompiler: Compiler } = typst();
   return Compiler.create({ workspace: folder(), fontArgs: [{ fontPaths: [builtFile('fonts')] }] });
 }

@@ -1,11 +1,6 @@
-import { createRequire } from 'node:module';
-import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
-
-const require = createRequire(import.meta.url);
 // class-transformer does not export its storage from its entry; nested DTOs cannot be described without it.
-const { defaultMetadataStorage } = require('class-transformer/cjs/storage.js') as {
-  defaultMetadataStorage: unknown;
-};
+import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
+import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
 
 /** JSON schemas of every DTO, read from the very decorators that validate it, so the two cannot differ. */
 export function dtoSchemas(): Record<string, Schema> {
