@@ -34,7 +34,7 @@ import { PageRenderer } from './web/page-renderer.js';
 import { RateLimit } from './web/rate-limit.js';
 import { ThemeController } from './web/theme.controller.js';
 import { ViewInterceptor } from './web/view.interceptor.js';
-import { Views } from './web/views.js';
+import { sharedViews, Views } from './web/views.js';
 
 export interface PlatformOptions {
   config: Config;
@@ -64,7 +64,7 @@ const SERVICES = [
   Metrics,
   Tidy,
   Verifier,
-  Views,
+  { provide: Views, useFactory: sharedViews },
   LayoutContext,
   PageRenderer,
   RateLimit,

@@ -27,10 +27,13 @@ export type Examined =
   | { version: Pick<CheckedDefinition, 'fields' | 'blocks' | 'source' | 'kind'>; fault: null }
   | { version: null; fault: { line: number; reason: string } };
 
+/** Read once for the process: files of a build do not change. */
+let comeWithUs: CheckedDefinition[] | undefined;
+
 /** Keeps templates: installs those that come with Liaison, takes new versions, approves them. Versions never change. */
 @Injectable()
 export class TemplatesService implements OnApplicationBootstrap {
-  private readonly builtIns = builtInTemplates();
+  private readonly builtIns = (comeWithUs ??= builtInTemplates());
 
   constructor(
     private readonly unitOfWork: UnitOfWork,

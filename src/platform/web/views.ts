@@ -16,6 +16,13 @@ export class Views extends ViewEngine {
   }
 }
 
+let shared: Views | undefined;
+
+/** The one engine of this process: the templates of a build do not change, and compiling them takes longer than filling them in. */
+export function sharedViews(): Views {
+  return (shared ??= new Views());
+}
+
 /** Folder of the built client: hashed files under assets/, and manifest.json. */
 export function publicFolder(): string {
   return path.join(projectRoot(), 'dist', 'public');
