@@ -194,6 +194,7 @@ export class DraftPage {
         ? 'Your department decides whether it goes on.'
         : sayWhatNext(row.state, whose?.ended ?? false, mayDo(actor)),
       departmentName: actor.side === 'vendor' ? whose?.departmentName : null,
+      silent: silentOf(steps),
       said:
         row.state === 'changes_requested' || row.state === 'rejected'
           ? said.map(({ decidedBy, decidedAt, note }) => ({ by: decidedBy, at: decidedAt, text: note }))
@@ -261,8 +262,22 @@ function stepsOf(steps: StepRow[]) {
       who: last?.decidedBy ?? step.claimedByName,
       at: last?.decidedAt ?? (step.state === 'pending' ? step.dueAt : null),
       note: last?.note ?? null,
+      days: step.lapseAfterBusinessDays,
+      lapsesAt: step.lapsesAt,
     };
   });
+}
+
+/** Steps nobody has decided that have passed for it, or will. */
+function silentOf(steps: readonly StepRow[]) {
+  return steps
+    .filter(({ state, lapsesAt }) => state === 'no_objection' || lapsesAt !== null)
+    .map(({ group, state, lapsesAt, lapseAfterBusinessDays, decisions }) => ({
+      group,
+      days: lapseAfterBusinessDays,
+      passedAt: state === 'no_objection' ? (decisions.at(-1)?.decidedAt ?? null) : null,
+      lapsesAt,
+    }));
 }
 
 function personOf({ group, claimedByName }: StepRow): string {
