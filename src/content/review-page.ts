@@ -86,6 +86,7 @@ export class ReviewPage {
         lead: `Revision ${revision.number}, sent in by ${review.submittedByName}. ${compared.words}`.trim(),
         dueAt: review.state === 'pending' ? review.dueAt : null,
         lapsesAt: review.lapsesAt,
+        lapseHeld: review.lapsesAt !== null && review.lapsesAt < tx.now,
         lapseAfterBusinessDays: review.lapseAfterBusinessDays,
         draftId: draft.id,
       },
@@ -209,7 +210,7 @@ export class ReviewPage {
         state: step.state,
         title: step.group.charAt(0).toUpperCase() + step.group.slice(1),
         tail: `, ${step.quorum} of ${free.length} ${free.length === 1 ? 'person' : 'people'}`,
-        note: noteOf(step, zone),
+        note: noteOf(step, zone, tx.now),
       };
     });
   }
@@ -245,7 +246,7 @@ function quoteOf(
   return quote ? `${quote.attribution ?? 'The person quoted'} has to agree to a change here.` : null;
 }
 
-function noteOf(step: StepRow, zone: string): string | null {
+function noteOf(step: StepRow, zone: string, now: Date): string | null {
   const last = step.decisions.at(-1);
   if (last?.decision === 'no_objection')
     return `Passed without objection, ${shortInstant(last.decidedAt, zone)}: nobody decided within ${daysOf(step)}`;
@@ -255,8 +256,12 @@ function noteOf(step: StepRow, zone: string): string | null {
   if (step.state === 'waiting')
     return ['Opens when the step before has approved', lapses].filter(Boolean).join(', ');
   const claimed = step.claimedByName ? `Claimed by ${step.claimedByName}` : null;
-  const at = step.lapsesAt && `Lapses ${shortInstant(step.lapsesAt, zone)} if nobody decides`;
-  return [claimed, at].filter(Boolean).join('. ') || null;
+  const silence = step.lapsesAt && silenceOf(step.lapsesAt, zone, now);
+  return [claimed, silence].filter(Boolean).join('. ') || null;
+}
+
+function silenceOf(lapsesAt: Date, zone: string, now: Date): string {
+  return lapsesAt < now ? 'Lapse held up' : `Lapses ${shortInstant(lapsesAt, zone)} if nobody decides`;
 }
 
 function daysOf({ lapseAfterBusinessDays: days }: StepRow): string {

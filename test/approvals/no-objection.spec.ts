@@ -255,6 +255,10 @@ describe('a step nobody decides passes without objection, where the policy says 
     await at(TUESDAY_CLOSE);
     for (const draft of [claimed, asked, unasked])
       expect(await steps(draft)).toMatchObject({ legal: 'pending' });
+    const reader = await app.signedIn({ role: 'admin' });
+    app.clock.set('2019-04-16T21:01:00Z');
+    expect((await reader.get('/queue')).text).toContain('lapse held up');
+    expect((await reader.get(`/reviews/${id}`)).text).toContain('something holds its lapse up');
     // Only now do the mails go out that asked for this one.
     await app.drain();
     // The claim runs out at 20:00 in New York, after closing: it counts as Wednesday, and Thursday is theirs.
