@@ -72,7 +72,8 @@ export class ReviewLapses {
     });
     const [first] = seats;
     if (!first?.lapseAt || first.lapseDays === null || first.lapseAt > tx.now) return;
-    const { stopped, owedSince } = await this.standing(tx, draftId, seats);
+    const round = await tx.repo(ReviewRound).findOneByOrFail({ id: first.roundId });
+    const { stopped, owedSince } = await this.standing(tx, round, seats);
     if (stopped) return;
     const until = await this.closeOfNextDay(tx, owedSince);
     if (until > tx.now) {
@@ -85,30 +86,38 @@ export class ReviewLapses {
       await tx.repo(Review).save(seat);
       await insertDecision(tx, seat, { decision: 'no_objection', lapsedAfterDays: first.lapseDays });
     }
-    const round = await tx.repo(ReviewRound).findOneByOrFail({ id: first.roundId });
     await this.record(tx, round, first, first.lapseDays);
     await this.decisions.goOn(tx, round);
   }
 
   /**
    * What keeps a step from lapsing (a question that stops approval, a proposal that waits for its answer, a claim in force, nobody
-   * having been asked), and since when nothing does: from then on its reviewers are owed a business day.
+   * having been asked who may still decide), and since when nothing does: from then on its reviewers are owed a business day.
    */
   private async standing(
     tx: Tx,
-    draftId: string,
+    { draftId, departmentId, authorIds }: ReviewRound,
     seats: readonly Review[],
   ): Promise<{ stopped: boolean; owedSince: Date }> {
+    const group = seats[0]?.reviewerGroup ?? '';
+    const people = (await this.approvals.deciders(tx, group, departmentId)).map(({ personId }) => personId);
     const row = await tx.one<{ stopped: boolean; owedSince: Date | null }>(
       `select exists (select from review_thread where draft_id = $1 and blocking and resolved_at is null)
            or exists (select from proposal where draft_id = $1 and state = 'open')
            or exists (select from review where id = any($2::uuid[]) and claimed_until > $3)
-           or not exists (select from review_mail_link where review_id = any($2::uuid[])) as stopped,
+           or not exists (select from review_mail_link where review_id = any($2::uuid[]) and person_id = any($4::uuid[])) as stopped,
          greatest(
            (select max(resolved_at) from review_thread where draft_id = $1 and blocking),
            (select max(claimed_until) from review where id = any($2::uuid[])),
-           (select min(created_at) from review_mail_link where review_id = any($2::uuid[]))) as "owedSince"`,
-      [draftId, seats.map(({ id }) => id), tx.now],
+           (select min(created_at) from review_mail_link
+             where review_id = any($2::uuid[]) and person_id = any($4::uuid[]))) as "owedSince"`,
+      [
+        draftId,
+        seats.map(({ id }) => id),
+        tx.now,
+        // An author who joined the group meanwhile may not decide either.
+        people.filter((personId) => !authorIds.includes(personId)),
+      ],
     );
     return { stopped: row?.stopped ?? true, owedSince: row?.owedSince ?? tx.now };
   }

@@ -214,6 +214,18 @@ describe('a step nobody decides passes without objection, where the policy says 
       contentHash: currentRevision.contentHash,
     });
     expect([late.status, late.json.code]).toEqual([409, 'already_decided']);
+    const [mail] = await app.sql<{ raw: Buffer }>(
+      `select raw from email_message where idempotency_key like $1 limit 1`,
+      [`review-requested:${id}:%`],
+    );
+    const raw =
+      mail?.raw
+        .toString()
+        .replace(/=\r?\n/g, '')
+        .replaceAll('=3D', '=') ?? '';
+    const link = /\/decide\/[\w-]{43}/.exec(raw)?.[0] ?? '';
+    expect((await app.anyone().get(link)).text).toContain('Passed without objection');
+    expect((await app.anyone().form(link, { decision: 'approved' })).status).toBe(409);
     expect((await lawyer.get(`/reviews/${id}`)).text).toContain('Passed without objection');
     expect((await officer.get(`/drafts/${draftId}`)).text).toContain(
       'No objection by legal within 3 business days',
@@ -241,6 +253,8 @@ describe('a step nobody decides passes without objection, where the policy says 
     await write([communications(1), silentLegal]);
     const [claimed, asked, unasked] = [await sent(), await sent(), await buildDraft(app)] as const;
     await unasked.pio.post(`/api/v1/drafts/${unasked.draftId}/submission`);
+    // What is in force by then is another policy's affair: these texts stay under theirs.
+    await write([communications(1)]);
     const { id } = await pendingReview(reviewers.legal, claimed.draftId, 'legal');
     const thread = await reviewers.legal.post(`/api/v1/drafts/${asked.draftId}/threads`, {
       blockId: 'quote',
@@ -268,12 +282,54 @@ describe('a step nobody decides passes without objection, where the policy says 
     await at('2019-04-17T14:01:00Z');
     for (const draft of [claimed, asked, unasked])
       expect(await steps(draft)).toMatchObject({ legal: 'pending' });
+    const everybodyLeft = (left: boolean) =>
+      app.sql(
+        `update person set disabled_at = case when $1 then now() end
+          where id in (select person_id from membership where 'legal' = any(groups))`,
+        [left],
+      );
+    await everybodyLeft(true);
+    await at('2019-04-18T21:00:00Z');
+    for (const draft of [claimed, asked, unasked])
+      expect(await steps(draft)).toMatchObject({ legal: 'pending' });
+    await everybodyLeft(false);
     await at('2019-04-18T21:00:00Z');
     for (const draft of [claimed, asked, unasked])
       expect(await steps(draft)).toMatchObject({ legal: 'no_objection', communications: 'pending' });
     // With the other step's yes the text has passed: silence came first, and somebody agreed.
     await decide(reviewers.first, asked.draftId, 'communications');
     expect(await draftState(asked)).toBe('approved');
+  });
+
+  it('passes whole, though two would have to agree, and keeps the yes of one of them', async () => {
+    const two = { ...silentLegal, group: 'communications', quorum: 2 };
+    await write([two, { ...silentLegal, stage: 2, lapseAfterBusinessDays: null }]);
+    const [silent, half] = [await sent(), await sent()];
+    expect((await decide(reviewers.first, half.draftId, 'communications')).status).toBe(201);
+    app.clock.set(TUESDAY_CLOSE);
+    await Promise.all([sweep(), sweep()]);
+    for (const [draft, states] of [
+      [silent, ['no_objection', 'no_objection', 'pending']],
+      [half, ['approved', 'no_objection', 'pending']],
+    ] as const) {
+      const rows = await app.sql<{ state: string }>(
+        'select state from review where draft_id = $1 order by step, state',
+        [draft.draftId],
+      );
+      expect(rows.map(({ state }) => state)).toEqual(states);
+      const events = await app.sql(
+        `select 1 from domain_event where type = 'review.lapsed' and payload->>'draftId' = $1`,
+        [draft.draftId],
+      );
+      expect(events).toHaveLength(1);
+      expect((await decide(reviewers.legal, draft.draftId, 'legal')).status).toBe(201);
+      expect(await draftState(draft)).toBe('approved');
+      const [round] = await app.sql<{ lapsed: unknown }>(
+        'select liaison_lapsed_steps(id) as lapsed from review_round where draft_id = $1',
+        [draft.draftId],
+      );
+      expect(round?.lapsed).toEqual([{ group: 'communications', businessDays: LAPSE_DAYS }]);
+    }
   });
 
   it('begins again with another text, and waits for a quote that its speaker has not agreed to', async () => {
