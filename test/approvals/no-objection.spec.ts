@@ -249,14 +249,33 @@ describe('a step nobody decides passes without objection, where the policy says 
     expect((await app.anyone().get(`/transparency/${slug}.csv`)).text).toContain('No objection by legal');
   });
 
-  it('waits while somebody is at it, and a business day longer; nobody asked is nobody silent', async () => {
+  it('waits while nobody was asked, somebody is at it, or a question is open, and a business day longer', async () => {
     await write([communications(1), silentLegal]);
-    const [claimed, asked, unasked] = [await sent(), await sent(), await buildDraft(app)] as const;
-    await unasked.pio.post(`/api/v1/drafts/${unasked.draftId}/submission`);
-    // What is in force by then is another policy's affair: these texts stay under theirs.
+    const draft = await buildDraft(app);
+    const { pio, draftId } = draft;
+    await pio.post(`/api/v1/drafts/${draftId}/submission`);
+    // What is in force from here on is another policy's affair: this text stays under its own.
     await write([communications(1)]);
-    const { id } = await pendingReview(reviewers.legal, claimed.draftId, 'legal');
-    const thread = await reviewers.legal.post(`/api/v1/drafts/${asked.draftId}/threads`, {
+    const { id } = await pendingReview(reviewers.legal, draftId, 'legal');
+    const reader = await app.signedIn({ role: 'admin' });
+    const waits = async (instant: string): Promise<void> => {
+      await at(instant);
+      expect(await steps(draft)).toMatchObject({ legal: 'pending' });
+    };
+    await waits(TUESDAY_CLOSE);
+    // Only now does the mail go out that asks: after closing, so it counts as Wednesday, and Thursday is theirs.
+    await app.drain();
+    await waits('2019-04-17T14:00:00Z');
+    expect(await lapsesAt(draft)).toBe('2019-04-18T21:00:00.000Z');
+    app.clock.set('2019-04-18T20:00:00Z');
+    await reviewers.legal.post(`/api/v1/reviews/${id}/claim`);
+    await waits('2019-04-18T21:01:00Z');
+    expect((await reader.get('/queue')).text).toContain('lapse held up');
+    expect((await reader.get(`/reviews/${id}`)).text).toContain('something holds its lapse up');
+    // The claim runs out at 20:00 in New York, after closing: it counts as Friday, and Monday is theirs.
+    await waits('2019-04-19T14:00:00Z');
+    expect(await lapsesAt(draft)).toBe('2019-04-22T21:00:00.000Z');
+    const thread = await reviewers.legal.post(`/api/v1/drafts/${draftId}/threads`, {
       blockId: 'quote',
       quote: '',
       text: 'Did the chief say this?',
@@ -264,24 +283,11 @@ describe('a step nobody decides passes without objection, where the policy says 
       blocking: true,
     });
     expect(thread.status).toBe(201);
-    app.clock.set('2019-04-16T20:00:00Z');
-    await reviewers.legal.post(`/api/v1/reviews/${id}/claim`);
-    await at(TUESDAY_CLOSE);
-    for (const draft of [claimed, asked, unasked])
-      expect(await steps(draft)).toMatchObject({ legal: 'pending' });
-    const reader = await app.signedIn({ role: 'admin' });
-    app.clock.set('2019-04-16T21:01:00Z');
-    expect((await reader.get('/queue')).text).toContain('lapse held up');
-    expect((await reader.get(`/reviews/${id}`)).text).toContain('something holds its lapse up');
-    // Only now do the mails go out that asked for this one.
-    await app.drain();
-    // The claim runs out at 20:00 in New York, after closing: it counts as Wednesday, and Thursday is theirs.
-    await at('2019-04-17T14:00:00Z');
-    expect(await lapsesAt(claimed)).toBe('2019-04-18T21:00:00.000Z');
+    await waits('2019-04-22T21:00:00Z');
+    app.clock.set('2019-04-23T14:00:00Z');
     expect((await reviewers.legal.post(`/api/v1/threads/${thread.json.id}/resolution`)).status).toBe(201);
-    await at('2019-04-17T14:01:00Z');
-    for (const draft of [claimed, asked, unasked])
-      expect(await steps(draft)).toMatchObject({ legal: 'pending' });
+    await waits('2019-04-23T14:01:00Z');
+    expect(await lapsesAt(draft)).toBe('2019-04-24T21:00:00.000Z');
     const everybodyLeft = (left: boolean) =>
       app.sql(
         `update person set disabled_at = case when $1 then now() end
@@ -289,47 +295,38 @@ describe('a step nobody decides passes without objection, where the policy says 
         [left],
       );
     await everybodyLeft(true);
-    await at('2019-04-18T21:00:00Z');
-    for (const draft of [claimed, asked, unasked])
-      expect(await steps(draft)).toMatchObject({ legal: 'pending' });
+    await waits('2019-04-24T21:00:00Z');
     await everybodyLeft(false);
-    await at('2019-04-18T21:00:00Z');
-    for (const draft of [claimed, asked, unasked])
-      expect(await steps(draft)).toMatchObject({ legal: 'no_objection', communications: 'pending' });
+    await at('2019-04-24T21:00:00Z');
+    expect(await steps(draft)).toMatchObject({ legal: 'no_objection', communications: 'pending' });
     // With the other step's yes the text has passed: silence came first, and somebody agreed.
-    await decide(reviewers.first, asked.draftId, 'communications');
-    expect(await draftState(asked)).toBe('approved');
+    await decide(reviewers.first, draftId, 'communications');
+    expect(await draftState(draft)).toBe('approved');
   });
 
-  it('passes whole, though two would have to agree, and keeps the yes of one of them', async () => {
+  it('passes whole, though two would have to agree: one event, and one step named', async () => {
     const two = { ...silentLegal, group: 'communications', quorum: 2 };
     await write([two, { ...silentLegal, stage: 2, lapseAfterBusinessDays: null }]);
-    const [silent, half] = [await sent(), await sent()];
-    expect((await decide(reviewers.first, half.draftId, 'communications')).status).toBe(201);
+    const { pio, draftId } = await sent();
     app.clock.set(TUESDAY_CLOSE);
     await Promise.all([sweep(), sweep()]);
-    for (const [draft, states] of [
-      [silent, ['no_objection', 'no_objection', 'pending']],
-      [half, ['approved', 'no_objection', 'pending']],
-    ] as const) {
-      const rows = await app.sql<{ state: string }>(
-        'select state from review where draft_id = $1 order by step, state',
-        [draft.draftId],
-      );
-      expect(rows.map(({ state }) => state)).toEqual(states);
-      const events = await app.sql(
-        `select 1 from domain_event where type = 'review.lapsed' and payload->>'draftId' = $1`,
-        [draft.draftId],
-      );
-      expect(events).toHaveLength(1);
-      expect((await decide(reviewers.legal, draft.draftId, 'legal')).status).toBe(201);
-      expect(await draftState(draft)).toBe('approved');
-      const [round] = await app.sql<{ lapsed: unknown }>(
-        'select liaison_lapsed_steps(id) as lapsed from review_round where draft_id = $1',
-        [draft.draftId],
-      );
-      expect(round?.lapsed).toEqual([{ group: 'communications', businessDays: LAPSE_DAYS }]);
-    }
+    const rows = await app.sql<{ state: string }>(
+      'select state from review where draft_id = $1 order by step',
+      [draftId],
+    );
+    expect(rows.map(({ state }) => state)).toEqual(['no_objection', 'no_objection', 'pending']);
+    const events = await app.sql(
+      `select 1 from domain_event where type = 'review.lapsed' and payload->>'draftId' = $1`,
+      [draftId],
+    );
+    expect(events).toHaveLength(1);
+    expect((await decide(reviewers.legal, draftId, 'legal')).status).toBe(201);
+    expect((await pio.get(`/api/v1/drafts/${draftId}`)).json.state).toBe('approved');
+    const [round] = await app.sql<{ lapsed: unknown }>(
+      'select liaison_lapsed_steps(id) as lapsed from review_round where draft_id = $1',
+      [draftId],
+    );
+    expect(round?.lapsed).toEqual([{ group: 'communications', businessDays: LAPSE_DAYS }]);
   });
 
   it('begins again with another text, and waits for a quote that its speaker has not agreed to', async () => {
@@ -379,7 +376,7 @@ describe('a step nobody decides passes without objection, where the policy says 
     };
     const first = new Set<string>();
     const names = Object.keys(acts);
-    const turns = size(4, 200);
+    const turns = size(4, 120);
     for (let turn = 0; turn < turns; turn++) {
       const name = names[turn % names.length] as string;
       app.clock.set(THURSDAY);
@@ -430,21 +427,31 @@ describe('a step nobody decides passes without objection, where the policy says 
     }
     if (turns > 100) expect([...first].sort()).toEqual(['clock', 'person']);
     expect(await faults()).toEqual([]);
-  });
+  }, 900_000);
 
   it('is not released without somebody’s yes, nor without saying what nobody decided; verify finds either', async () => {
     await write([communications(1), silentLegal]);
-    const [draft, other] = [await sent(), await sent()];
-    for (const { draftId } of [draft, other])
-      expect((await decide(reviewers.first, draftId, 'communications')).status).toBe(201);
+    const draft = await sent();
+    const { pio, draftId } = draft;
+    expect((await decide(reviewers.first, draftId, 'communications')).status).toBe(201);
     await at(TUESDAY_CLOSE);
-    expect([await draftState(draft), await draftState(other)]).toEqual(['approved', 'approved']);
+    expect(await draftState(draft)).toBe('approved');
     app.clock.set('2019-04-22T16:00:00Z');
-    const release = async ({ pio, draftId }: BuiltDraft): Promise<Answer> => {
-      const { contentHash } = (await pio.get(`/api/v1/drafts/${draftId}`)).json.currentRevision;
-      return pio.post(`/api/v1/drafts/${draftId}/release`, { contentHash });
-    };
-    const { id } = (await release(draft)).json;
+    const { contentHash } = (await pio.get(`/api/v1/drafts/${draftId}`)).json.currentRevision;
+    const release = () => pio.post(`/api/v1/drafts/${draftId}/release`, { contentHash });
+    /** Does what nobody can do while the trail of decisions is append-only. */
+    const tamper = (sql: string) =>
+      app.sql(
+        `alter table review_decision disable trigger user; ${sql}; alter table review_decision enable trigger user`,
+      );
+    const yes = `review_decision where draft_id = '${draftId}' and decision = 'approved'`;
+    await tamper(`create table put_aside as select * from ${yes}; delete from ${yes}`);
+    const refused = await release();
+    expect([refused.status, refused.json.code]).toEqual([422, 'not_approved']);
+    await tamper('insert into review_decision select * from put_aside');
+    const { id } = (await release()).json;
+    expect(await faults()).toEqual([]);
+
     // Behind the service, the database lets out no text that hides what nobody decided, or that nobody said yes to.
     const letOut = (lapsedSteps: string) =>
       app.sql(
@@ -455,19 +462,12 @@ describe('a step nobody decides passes without objection, where the policy says 
         [id],
       );
     await expect(letOut(`'[]'`)).rejects.toThrow('has not passed every step');
-    await app.sql(
-      `alter table review_decision disable trigger user; delete from review_decision where decision = 'approved'
-          and draft_id in ('${draft.draftId}', '${other.draftId}'); alter table review_decision enable trigger user`,
-    );
+    await tamper(`delete from ${yes}`);
     await expect(letOut('lapsed_steps')).rejects.toThrow('has not passed every step');
-    const refused = await release(other);
-    expect([refused.status, refused.json.code]).toEqual([422, 'not_approved']);
     expect(await faults()).toEqual([`Release ${id} was approved by nobody but its authors.`]);
-
-    await app.sql(
-      `alter table review_decision disable trigger user; update review_decision set decision = 'approved', lapsed_after_days = null,
-          decided_by = '${reviewers.legal.personId}', decided_by_name = 'Priya Raman', decided_by_side = 'vendor'
-        where draft_id = '${draft.draftId}'; alter table review_decision enable trigger user`,
+    await tamper(
+      `update review_decision set decision = 'approved', lapsed_after_days = null, decided_by = '${reviewers.legal.personId}',
+         decided_by_name = 'Priya Raman', decided_by_side = 'vendor' where draft_id = '${draftId}'`,
     );
     expect(await faults()).toEqual([
       `Release ${id} does not say which of its steps passed without objection.`,
