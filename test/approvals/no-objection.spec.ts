@@ -32,10 +32,12 @@ describe('a step nobody decides passes without objection, where the policy says 
   let app: TestApp;
   let reviewers: Reviewers;
   let admin: TestClient;
+  let lawyer: TestClient;
   beforeAll(async () => {
     app = await startTestApp({ now: THURSDAY });
     reviewers = await buildReviewers(app);
     admin = await app.as({ role: 'admin', name: 'Abel Admin' });
+    lawyer = await app.signedIn({ role: 'reviewer', groups: ['legal'], name: 'Lena Law' });
   });
   beforeEach(() => app.clock.set(THURSDAY));
   afterAll(() => app.close());
@@ -149,7 +151,6 @@ describe('a step nobody decides passes without objection, where the policy says 
     const draft = await sent();
     const { pio, draftId, departmentId, slug } = draft;
     const officer = await app.signedIn({ role: 'pio', departmentId });
-    const lawyer = await app.signedIn({ role: 'reviewer', groups: ['legal'], name: 'Lena Law' });
     const { id } = await pendingReview(reviewers.legal, draftId, 'legal');
     expect(await lapsesAt(draft)).toBe('2019-04-16T21:00:00.000Z');
     expect((await lawyer.get('/queue')).text).toContain('lapses ');
