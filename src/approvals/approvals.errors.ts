@@ -23,6 +23,21 @@ export const notInGroup = (group: string): DomainError =>
 export const alreadyDecided = (): DomainError =>
   new DomainError('conflict', 'already_decided', 'This review has been decided. Reload to see by whom.');
 
+/** The same code as for a decision: for programs it comes to the same, that there is nothing left to decide. */
+export const alreadyLapsed = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'already_decided',
+    'Nobody decided this step in time, so it has passed without objection. Ask the author for a correction if the text must not stand.',
+  );
+
+export const silenceAlone = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'silence_alone',
+    'Nobody who did not write this text has approved it, and silence alone approves nothing.',
+  );
+
 export const contentChanged = (): DomainError =>
   new DomainError(
     'conflict',

@@ -37,7 +37,12 @@ export const ReviewDecided = defineEvent<
   ReviewRef & { decision: Decision; decisionId: string; title: string }
 >('review.decided');
 
-/** Every step of the policy has approved this exact text. */
+/** Nobody decided a step in time: it passes without objection, for one exact text. */
+export const ReviewLapsed = defineEvent<ReviewRef & { title: string; step: number; businessDays: number }>(
+  'review.lapsed',
+);
+
+/** This exact text has passed every step of the policy. */
 export const RoundApproved = defineEvent<{
   roundId: string;
   draftId: string;

@@ -9,6 +9,7 @@ import type { StoredEvent } from '../platform/events/define-event.js';
 import { OnEvent } from '../platform/events/on-event.js';
 import {
   ReviewDecided,
+  ReviewLapsed,
   type ReviewRef,
   ReviewReminded,
   ReviewRequested,
@@ -172,6 +173,36 @@ export class ApprovalsListener {
     });
   }
 
+  /** One mail for each step that lapsed: to whoever submitted the text, and to everybody who might have decided it. */
+  @OnEvent(ReviewLapsed, { name: 'approvals.tell-of-lapse' })
+  async tellOfLapse(
+    event: StoredEvent<ReviewRef & { title: string; step: number; businessDays: number }>,
+    tx: Tx,
+  ): Promise<void> {
+    const { roundId, draftId, departmentId, reviewId, title, group, step, businessDays } = event.payload;
+    const submitter = await this.queries.submitterOf(tx, roundId);
+    const author = submitter ? (await this.people.memberships(tx, submitter))[0] : undefined;
+    const tell = (
+      { personId, name, email }: Pick<PersonRow, 'personId' | 'name' | 'email'>,
+      url: string,
+      visibility: 'shared' | 'vendor',
+    ): Promise<unknown> =>
+      this.mail.enqueue(tx, {
+        topic: 'review',
+        to: { name, email },
+        template: 'mail/approvals/no-objection',
+        data: { name, title, group, businessDays, author: personId === author?.personId, url: this.url(url) },
+        idempotencyKey: `review-lapsed:${roundId}:${step}:${personId}`,
+        departmentId,
+        visibility,
+      });
+    if (author) await tell(author, `/drafts/${draftId}`, 'shared');
+    const review = await this.queries.review(tx, reviewId);
+    const reviewers = await this.eligible(tx, group, review);
+    for (const person of reviewers.filter(({ personId }) => personId !== author?.personId))
+      await tell(person, `/reviews/${reviewId}`, 'vendor');
+  }
+
   /** What a person who left had in hand is free for the others at once. */
   @OnEvent(PersonDisabled, { name: 'approvals.free-claims' })
   async freeClaims(event: StoredEvent<{ personId: string }>, tx: Tx): Promise<void> {
@@ -207,7 +238,15 @@ export class ApprovalsListener {
       topic: 'review',
       to: { name, email },
       template,
-      data: { name, zone, dueAt: review.dueAt?.toISOString(), url, decideUrl, ...data },
+      data: {
+        name,
+        zone,
+        dueAt: review.dueAt?.toISOString(),
+        lapsesAt: review.lapsesAt?.toISOString(),
+        url,
+        decideUrl,
+        ...data,
+      },
       idempotencyKey: `review-${cause}:${review.id}:${personId}`,
       departmentId: review.departmentId,
       visibility: 'vendor',

@@ -15,6 +15,7 @@ import { PoliciesController } from './policies.controller.js';
 import { PoliciesService } from './policies.service.js';
 import { QueueController } from './queue.controller.js';
 import { ReviewRound } from './review-round.entity.js';
+import { ReviewLapses } from './review-lapses.js';
 import { ReviewReminders } from './review-reminders.js';
 import { Review } from './review.entity.js';
 
@@ -33,6 +34,7 @@ import { Review } from './review.entity.js';
     BulkDecisions,
     MailLinks,
     PoliciesService,
+    ReviewLapses,
     ReviewReminders,
   ],
   exports: [

@@ -3,18 +3,34 @@ import { personIdOf } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { noSuchReview } from './approvals.errors.js';
 import { DEPARTMENT_GROUP, pinnedPolicy, type Policy, policyFor, stepsAsked } from './review-policy.js';
-import type { ReviewState } from './review-life.js';
-import type { DecisionRow, DepartmentStep, QueueFilter, QueueRow, RoundRow, StepRow } from './review-rows.js';
+import { hasPassed, type ReviewState } from './review-life.js';
+import type {
+  DecisionRow,
+  DepartmentStep,
+  LapsedStep,
+  QueueFilter,
+  QueueRow,
+  RoundRow,
+  StepRow,
+} from './review-rows.js';
 
 export { noReviewerIn } from './approvals.errors.js';
 export { canDecide, objectionTo } from './approvals.policy.js';
 export { DEPARTMENT_GROUP, type Touch } from './review-policy.js';
-export type { DecisionRow, DepartmentStep, QueueFilter, QueueRow, RoundRow, StepRow } from './review-rows.js';
+export type {
+  DecisionRow,
+  DepartmentStep,
+  LapsedStep,
+  QueueFilter,
+  QueueRow,
+  RoundRow,
+  StepRow,
+} from './review-rows.js';
 
 const QUEUE_COLUMNS = `r.id, r.draft_id as "draftId", d.id as "departmentId", r.round_id as "roundId",
   r.revision_id as "revisionId", r.content_hash as "contentHash", o.title, o.policy_kind as kind,
   d.name as "departmentName", d.state as "departmentState", o.revision_number as "revisionNumber", r.step, r.reviewer_group as "group", r.backup_group as "backupGroup", r.state,
-  r.due_at as "dueAt",
+  r.due_at as "dueAt", case when r.state = 'pending' then r.lapse_at end as "lapsesAt", r.lapse_days as "lapseAfterBusinessDays",
   case when r.claimed_until > $1 then r.claimed_by end as "claimedBy",
   case when r.claimed_until > $1 then r.claimed_by_name end as "claimedByName",
   case when r.claimed_until > $1 then r.claimed_until end as "claimedUntil",
@@ -158,16 +174,22 @@ export class ApprovalsQueries {
       step: number;
       state: ReviewState;
       dueAt: Date | null;
+      lapsesAt: Date | null;
       claimedByName: string | null;
     }>(
-      `select step, state, due_at as "dueAt", case when claimed_until > $2 then claimed_by_name end as "claimedByName"
+      `select step, state, due_at as "dueAt", case when state = 'pending' then lapse_at end as "lapsesAt",
+              case when claimed_until > $2 then claimed_by_name end as "claimedByName"
          from review where round_id = $1 order by step, seat`,
       [round.id, tx.now],
     );
     const decisions = await this.decisions(tx, { roundId: round.id });
-    return stepsAsked(policy.steps, round.touches).map(({ group, quorum, stage, step }) => {
+    return stepsAsked(policy.steps, round.touches).map((asked) => {
+      const { group, quorum, stage, step, lapseAfterBusinessDays } = asked;
       const seats = reviews.filter((seat) => seat.step === step);
-      const open = seats.find(({ state }) => state !== 'approved') ?? seats[0];
+      const open =
+        seats.find(({ state }) => !hasPassed(state)) ??
+        seats.find(({ state }) => state !== 'approved') ??
+        seats[0];
       return {
         step,
         stage,
@@ -176,6 +198,8 @@ export class ApprovalsQueries {
         approved: seats.filter(({ state }) => state === 'approved').length,
         state: open?.state ?? 'waiting',
         dueAt: open?.dueAt ?? null,
+        lapsesAt: open?.lapsesAt ?? null,
+        lapseAfterBusinessDays,
         claimedByName: open?.state === 'pending' ? open.claimedByName : null,
         decisions: decisions.filter((decision) => decision.group === group),
       };
@@ -186,30 +210,42 @@ export class ApprovalsQueries {
   decisions(tx: Tx, of: { roundId?: string; draftId?: string }): Promise<DecisionRow[]> {
     return tx.query<DecisionRow>(
       `select review_id as "reviewId", reviewer_group as "group", decision, note, decided_by as "decidedById",
-              decided_by_name as "decidedBy", decided_at as "decidedAt"
+              decided_by_name as "decidedBy", decided_at as "decidedAt", lapsed_after_days as "lapsedAfterBusinessDays"
          from review_decision where ($1::uuid is null or round_id = $1) and ($2::uuid is null or draft_id = $2)
         order by decided_at, id`,
       [of.roundId ?? null, of.draftId ?? null],
     );
   }
 
-  /**
-   * Whether every step of a policy has approved this exact text of this draft, by people who did not write it. Who
-   * became an author after approving does not count any more.
-   */
+  /** Whether this exact text has passed every step, as `passed` says. */
   async isFullyApproved(
     tx: Tx,
     draftId: string,
     contentHash: string,
     authorIds: string[] = [],
   ): Promise<boolean> {
-    const row = await tx.one(
-      `select 1 from review_round o where o.draft_id = $1 and o.content_hash = $2 and o.state = 'approved'
+    return (await this.passed(tx, draftId, contentHash, authorIds)) !== undefined;
+  }
+
+  /**
+   * How this exact text of this draft passed every step of a policy last, by people who did not write it; undefined when it did
+   * not. Who became an author after approving does not count any more. Steps may have passed without objection, but somebody who
+   * did not write the text said yes to it.
+   */
+  async passed(
+    tx: Tx,
+    draftId: string,
+    contentHash: string,
+    authorIds: string[] = [],
+  ): Promise<{ lapsed: LapsedStep[] } | undefined> {
+    return tx.one<{ lapsed: LapsedStep[] }>(
+      `select liaison_lapsed_steps(o.id) as lapsed from review_round o
+        where o.draft_id = $1 and o.content_hash = $2 and o.state = 'approved' and liaison_round_agreed(o.id)
           and not exists (select 1 from review_decision d where d.round_id = o.id and d.decided_by = any($3::uuid[]))
-          and not exists (select 1 from review_break_glass b where b.round_id = o.id and b.confirmed_by = any($3::uuid[]))`,
+          and not exists (select 1 from review_break_glass b where b.round_id = o.id and b.confirmed_by = any($3::uuid[]))
+        order by o.closed_at desc, o.id desc limit 1`,
       [draftId, contentHash, authorIds],
     );
-    return row !== undefined;
   }
 
   /** The revision of the draft that passed every step last, or null. */

@@ -7,11 +7,12 @@ import { newId } from '../platform/id.js';
 import { noEligibleReviewer } from './approvals.errors.js';
 import { ReviewRequested, RoundSuperseded } from './approvals.events.js';
 import { dueTime, REVIEW_BUSINESS_DAYS } from './due-time.js';
-import { checkReviewLife } from './review-life.js';
+import { checkReviewLife, hasPassed } from './review-life.js';
 import {
   DEPARTMENT_GROUP,
   nextSteps,
   type NumberedStep,
+  type PolicyStep,
   pinnedPolicy,
   policyFor,
   stepsAsked,
@@ -117,13 +118,13 @@ export class ApprovalsService implements OnModuleInit {
   }
 
   /**
-   * Asks the reviews of the stage whose turn it is; false when every step has approved and nobody is left to ask. A step that was
+   * Asks the reviews of the stage whose turn it is; false when every step has passed and nobody is left to ask. A step that was
    * superseded while its round stays open is one the glass was broken past, and is asked no more.
    */
   async askNext(tx: Tx, round: ReviewRound, reviews: readonly Review[]): Promise<boolean> {
     const { steps } = await pinnedPolicy(tx, round.policyKind, round.policyVersion);
     const open = new Set(
-      reviews.filter(({ state }) => state !== 'approved' && state !== 'superseded').map(({ step }) => step),
+      reviews.filter(({ state }) => !hasPassed(state) && state !== 'superseded').map(({ step }) => step),
     );
     const done = new Set(reviews.map(({ step }) => step).filter((step) => !open.has(step)));
     const next = nextSteps(stepsAsked(steps, round.touches), done).map(({ step }) => step);
@@ -131,17 +132,26 @@ export class ApprovalsService implements OnModuleInit {
       tx,
       round,
       reviews.filter(({ step, state }) => state === 'waiting' && next.includes(step)),
+      steps,
     );
     return next.length > 0;
   }
 
   /** Turns waiting reviews of a step whose turn has come into pending ones and tells their reviewers. */
-  private async ask(tx: Tx, round: ReviewRound, reviews: Review[]): Promise<void> {
+  private async ask(
+    tx: Tx,
+    round: ReviewRound,
+    reviews: Review[],
+    steps: readonly PolicyStep[],
+  ): Promise<void> {
     const office = await this.organisation.office(tx);
-    const dueAt = dueTime(tx.now, REVIEW_BUSINESS_DAYS, office, office.timeZone);
-    const halfAt = instantAtShare(tx.now, dueAt, 50, office, office.timeZone);
+    const closeAfter = (days: number): Date => dueTime(tx.now, days, office, office.timeZone);
     for (const review of reviews) {
-      review.ask(tx.now, dueAt, halfAt);
+      const days = steps[review.step - 1]?.lapseAfterBusinessDays ?? null;
+      // A step that lapses sooner is due sooner, so that its reviewers are reminded before and not after.
+      const dueAt = closeAfter(Math.min(days ?? REVIEW_BUSINESS_DAYS, REVIEW_BUSINESS_DAYS));
+      const halfAt = instantAtShare(tx.now, dueAt, 50, office, office.timeZone);
+      review.ask(tx.now, dueAt, halfAt, days === null ? null : { days, at: closeAfter(days) });
       await tx.repo(Review).save(review);
       await tx.record(
         ReviewRequested(

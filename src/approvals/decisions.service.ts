@@ -2,22 +2,22 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, type PersonActor, SYSTEM } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
-import { newId } from '../platform/id.js';
-import { onConflict } from '../platform/errors.js';
 import {
-  alreadyDecided,
   linkUsed,
   noSuchReview,
   noteRequired,
   seatTaken,
+  silenceAlone,
   threadOpen,
 } from './approvals.errors.js';
 import { ReviewDecided, RoundApproved, RoundReturned } from './approvals.events.js';
 import { ApprovalsService, groupWords, refOf } from './approvals.service.js';
+import { insertDecision } from './decision-row.js';
 import { HeldReviews } from './held-reviews.js';
 import { MailLinks } from './mail-links.service.js';
 import type { Decision } from './review-life.js';
 import { DEPARTMENT_GROUP } from './review-policy.js';
+import type { LapsedStep } from './review-rows.js';
 import { ReviewRound } from './review-round.entity.js';
 import { Review } from './review.entity.js';
 
@@ -94,11 +94,11 @@ export class DecisionsService {
     if (request.decision === 'approved') await this.requireSettled(tx, round.draftId);
     await this.requireFreshEyes(tx, review, by);
     await tx.repo(Review).save(review);
-    const decisionId = newId();
-    await this.insertDecision(tx, decisionId, review, by, { ...request, note });
+    const { decision } = request;
+    const decisionId = await insertDecision(tx, review, { decision, note, by });
     await tx.record(
       ReviewDecided(
-        { ...refOf(review), decision: request.decision, decisionId, title: round.fullTitle },
+        { ...refOf(review), decision, decisionId, title: round.fullTitle },
         {
           departmentId: round.departmentId,
           visibility: 'shared',
@@ -131,45 +131,20 @@ export class DecisionsService {
     if (mine) throw seatTaken();
   }
 
-  private async insertDecision(
-    tx: Tx,
-    id: string,
-    review: Review,
-    by: PersonActor,
-    request: DecisionRequest,
-  ): Promise<void> {
-    await tx
-      .query(
-        `insert into review_decision (id, review_id, round_id, draft_id, department_id, content_hash, reviewer_group,
-           decision, note, decided_by, decided_by_name, decided_by_side, decided_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-        [
-          id,
-          review.id,
-          review.roundId,
-          review.draftId,
-          review.departmentId,
-          review.contentHash,
-          review.reviewerGroup,
-          request.decision,
-          request.note,
-          by.personId,
-          by.name,
-          by.side,
-          tx.now,
-        ],
-      )
-      .catch((error: unknown) => onConflict(error, 'review_decision_review_uq', alreadyDecided));
-  }
-
-  /** A step is done when every seat of it has approved; when its stage is, the next is asked, or the text is approved. */
+  /** A step is done when every seat of it has passed; when its stage is, the next is asked, or the text is approved. */
   async goOn(tx: Tx, round: ReviewRound): Promise<void> {
     const reviews = await tx.repo(Review).findBy({ roundId: round.id });
     if (!(await this.approvals.askNext(tx, round, reviews))) await this.approveRound(tx, round);
   }
 
-  /** Nothing is left to ask: the exact text is approved. */
-  async approveRound(tx: Tx, round: ReviewRound): Promise<void> {
+  /** Nothing is left to ask: the exact text is approved, if anybody who did not write it said yes. 409 `silence_alone`. */
+  private async approveRound(tx: Tx, round: ReviewRound): Promise<void> {
+    const passed = await tx.one<{ agreed: boolean; lapsed: LapsedStep[] }>(
+      'select liaison_round_agreed($1) as agreed, liaison_lapsed_steps($1) as lapsed',
+      [round.id],
+    );
+    if (!passed?.agreed) throw silenceAlone();
+    const silent = passed.lapsed.map(({ group }) => group).join(' and ');
     round.close('approved', tx.now);
     await tx.repo(ReviewRound).save(round);
     await tx.record(
@@ -184,7 +159,7 @@ export class DecisionsService {
           departmentId: round.departmentId,
           visibility: 'shared',
           subject: { type: 'draft', id: round.draftId },
-          summary: `${round.fullTitle}: approved by every step`,
+          summary: `${round.fullTitle}: ${silent ? `approved, without objection by ${silent}` : 'approved by every step'}`,
         },
       ),
     );

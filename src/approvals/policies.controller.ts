@@ -129,16 +129,23 @@ export class PoliciesController {
       if (!chosen || (kind && chosen.kind !== kind)) throw notFound('policy');
       const versions = await this.policies.versions(tx, chosen.kind);
       const inWords = (steps: typeof chosen.steps) =>
-        steps.map(({ group, quorum, stage, when }) => ({
+        steps.map(({ group, quorum, stage, when, lapseAfterBusinessDays }) => ({
           stage,
           name: nameOf(group),
           quorum,
           when: WHEN_WORDS[when],
+          lapseAfterBusinessDays,
         }));
       const rows = Array.from({ length: Math.min(MOST_STEPS, chosen.steps.length + 2) }, (_, index) => ({
         number: index + 1,
         at: `steps.${index}`,
-        ...(chosen.steps[index] ?? { group: '', quorum: '', stage: '', when: 'always' }),
+        ...(chosen.steps[index] ?? {
+          group: '',
+          quorum: '',
+          stage: '',
+          when: 'always',
+          lapseAfterBusinessDays: null,
+        }),
       }));
       const data = {
         kinds: policies.map((policy) => ({ kind: policy.kind, current: policy.kind === chosen.kind })),
@@ -175,6 +182,7 @@ function stepsOfForm(body: FormBody): FormBody {
     quorum: body[`steps.${index}.quorum`],
     stage: body[`steps.${index}.stage`],
     when: body[`steps.${index}.when`],
+    lapseAfterBusinessDays: body[`steps.${index}.lapseAfterBusinessDays`] || undefined,
   })).filter(({ group }) => group);
   return { baseVersion, note, steps };
 }

@@ -15,9 +15,12 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { MOST_STEPS } from './policy-faults.js';
-import { type When, WHENS } from './review-policy.js';
+import { LONGEST_LAPSE, SHORTEST_LAPSE, type When, WHENS } from './review-policy.js';
 
 const GROUP_KEY = /^[a-z][a-z0-9_]{1,39}$/;
+const LAPSE = {
+  message: `Say after how many business days without a decision it lapses, from ${SHORTEST_LAPSE} to ${LONGEST_LAPSE}, or leave it empty.`,
+};
 
 export class PolicyStepDto {
   /** The key of a review group. */
@@ -38,6 +41,13 @@ export class PolicyStepDto {
 
   @IsIn(WHENS, { message: `Choose one of ${WHENS.join(', ')}.` })
   when: When;
+
+  /** After so many business days without a decision the step passes without objection; left out or null, it never does. */
+  @IsOptional()
+  @IsInt(LAPSE)
+  @Min(SHORTEST_LAPSE, LAPSE)
+  @Max(LONGEST_LAPSE, LAPSE)
+  lapseAfterBusinessDays?: number;
 }
 
 export class NewPolicyDto {

@@ -12,7 +12,7 @@ import {
 } from './approvals.errors.js';
 import { ReviewGroupChanged, ReviewPolicyWritten } from './approvals.events.js';
 import { policyFaults, policyWarnings } from './policy-faults.js';
-import { DEPARTMENT_GROUP, type PolicyStep, policyFor, readSteps } from './review-policy.js';
+import { DEPARTMENT_GROUP, type KeptStep, type PolicyStep, policyFor, readSteps } from './review-policy.js';
 
 /** A version of a policy with who wrote it and why. */
 export interface PolicyVersion {
@@ -27,7 +27,7 @@ export interface PolicyVersion {
 /** What is to be the next version: `baseVersion` is the one its writer had before them. */
 export interface NewPolicy {
   baseVersion: number;
-  steps: PolicyStep[];
+  steps: KeptStep[];
   note?: string | null;
 }
 
@@ -63,18 +63,25 @@ export class PoliciesService {
   async write(
     tx: Tx,
     kind: string,
-    { baseVersion, steps, note }: NewPolicy,
+    { baseVersion, steps: given, note }: NewPolicy,
   ): Promise<{ policy: PolicyVersion; warnings: string[] }> {
     await this.versions(tx, kind);
     const { version } = await policyFor(tx, kind);
     if (version !== baseVersion) throw stalePolicy();
+    const steps = readSteps(given);
     const people = new Map((await this.people.reviewGroups(tx)).map(({ key, people: n }) => [key, n]));
     const faults = policyFaults(steps, people);
     if (faults.length) throw policyInvalid(faults);
     const written: PolicyVersion = {
       kind,
       version: version + 1,
-      steps: steps.map(({ group, quorum, stage, when }) => ({ group, quorum, stage, when })),
+      steps: steps.map(({ group, quorum, stage, when, lapseAfterBusinessDays }) => ({
+        group,
+        quorum,
+        stage,
+        when,
+        lapseAfterBusinessDays,
+      })),
       note: note?.trim() || null,
       createdAt: tx.now,
       createdByName: actorName(tx.actor),

@@ -6,6 +6,11 @@ const step = (group: string, stage: number, quorum = 1, when: PolicyStep['when']
   quorum,
   stage,
   when,
+  lapseAfterBusinessDays: null,
+});
+const lapsing = (...given: Parameters<typeof step>): PolicyStep => ({
+  ...step(...given),
+  lapseAfterBusinessDays: 5,
 });
 const people = new Map([
   ['communications', 2],
@@ -41,6 +46,42 @@ describe('the checks of a policy', () => {
     ]);
     expect(codes([step('department', 1), step('legal', 2, 1, 'vendor')])).toEqual([
       ['steps', 'no_step_for_all'],
+    ]);
+  });
+
+  it('let a step lapse that stands before, or beside, one that waits for somebody’s yes', () => {
+    expect(codes([lapsing('legal', 1), step('communications', 2)])).toEqual([]);
+    expect(codes([step('communications', 1), lapsing('legal', 1)])).toEqual([]);
+    expect(codes([lapsing('legal', 1, 1, 'vendor'), step('communications', 2)])).toEqual([]);
+  });
+
+  it('refuse a department’s silence, and anybody’s over locked words or the offer', () => {
+    expect(codes([step('communications', 1), lapsing('department', 2, 1, 'vendor')])).toEqual([
+      ['steps.1.lapseAfterBusinessDays', 'department_never_lapses'],
+    ]);
+    for (const when of ['locked', 'terms'] as const)
+      expect(codes([lapsing('legal', 1, 1, when), step('communications', 2)])).toEqual([
+        ['steps.0.lapseAfterBusinessDays', 'condition_never_lapses'],
+      ]);
+  });
+
+  it('refuse silence as the last word on a text, whatever that text touches, and silence alone', () => {
+    expect(codes([lapsing('communications', 1)])).toEqual([
+      ['steps.0.lapseAfterBusinessDays', 'last_step_never_lapses'],
+    ]);
+    expect(codes([step('communications', 1), lapsing('legal', 2)])).toEqual([
+      ['steps.1.lapseAfterBusinessDays', 'last_step_never_lapses'],
+    ]);
+    // A text that does not change the offer ends with the first stage; so does one the vendor wrote nothing of.
+    expect(codes([lapsing('communications', 1), step('legal', 2, 1, 'terms')])).toEqual([
+      ['steps.0.lapseAfterBusinessDays', 'last_step_never_lapses'],
+    ]);
+    expect(codes([step('communications', 1), lapsing('legal', 2, 1, 'vendor')])).toEqual([
+      ['steps.1.lapseAfterBusinessDays', 'last_step_never_lapses'],
+    ]);
+    // Its own department would have read it, and nobody of the vendor.
+    expect(codes([lapsing('communications', 1), step('department', 2)])).toEqual([
+      ['steps', 'silence_alone'],
     ]);
   });
 

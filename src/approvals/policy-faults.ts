@@ -1,5 +1,5 @@
 import type { FieldError } from '../platform/errors.js';
-import { DEPARTMENT_GROUP, type PolicyStep } from './review-policy.js';
+import { DEPARTMENT_GROUP, lapsingLastWords, type PolicyStep } from './review-policy.js';
 
 /** More would keep a text from ever coming out. */
 export const MOST_STEPS = 8;
@@ -40,12 +40,59 @@ export function policyFaults(steps: readonly PolicyStep[], people: PeopleByGroup
         'This group has a step already. Raise its quorum instead.',
       );
   }
-  if (!steps.some(({ when, group }) => when === 'always' && group !== DEPARTMENT_GROUP))
+  const forAll = steps.filter(({ when, group }) => when === 'always' && group !== DEPARTMENT_GROUP);
+  if (forAll.length === 0)
     fault('steps', 'no_step_for_all', 'At least one step of a review group has to be asked of every text.');
+  else faults.push(...lapseFaults(steps, forAll));
   const stages = [...new Set(steps.map(({ stage }) => stage))].sort((a, b) => a - b);
   if (stages.some((stage, index) => stage !== index + 1))
     fault('steps', 'stage_gap', 'Number the stages 1, 2, 3 and leave none out.');
   return faults;
+}
+
+/** Whose silence is no yes: a department's, anybody's over locked words or the offer, and everybody's together. */
+function lapseFaults(steps: readonly PolicyStep[], forAll: readonly PolicyStep[]): FieldError[] {
+  const at = (index: number): string => `steps.${index}.lapseAfterBusinessDays`;
+  const faults = steps.flatMap(({ group, when, lapseAfterBusinessDays }, index): FieldError[] => {
+    if (lapseAfterBusinessDays === null) return [];
+    if (group === DEPARTMENT_GROUP)
+      return [
+        {
+          field: at(index),
+          code: 'department_never_lapses',
+          message: 'A department’s silence is never its consent. Leave this empty.',
+        },
+      ];
+    if (when === 'locked' || when === 'terms')
+      return [
+        {
+          field: at(index),
+          code: 'condition_never_lapses',
+          message:
+            'What changes a locked block or the offer needs somebody’s yes. Leave this empty, or ask the step of every text.',
+        },
+      ];
+    return [];
+  });
+  if (faults.length > 0) return faults;
+  const last = lapsingLastWords(steps);
+  if (last.length > 0)
+    return last.map((step) => ({
+      field: at(step - 1),
+      code: 'last_step_never_lapses',
+      message:
+        'The last stage asked of a text needs a step that waits for somebody’s yes. Leave this empty, or put the step before or beside one that waits.',
+    }));
+  if (forAll.every(({ lapseAfterBusinessDays }) => lapseAfterBusinessDays !== null))
+    return [
+      {
+        field: 'steps',
+        code: 'silence_alone',
+        message:
+          'Nothing passes on silence alone: at least one step of a review group that is asked of every text must not lapse.',
+      },
+    ];
+  return [];
 }
 
 /** What is allowed but may come to bite: a group no larger than its quorum stands still when one person is away, or wrote the text. */

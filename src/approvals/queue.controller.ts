@@ -115,6 +115,8 @@ export class QueueController {
       // What the row calls state is the department's postal state; every review shown is pending.
       state: row.departmentState,
       late: row.dueAt !== null && row.dueAt < now,
+      // Its days are over and it is still here: something keeps it from passing in silence.
+      lapseHeld: row.lapsesAt !== null && row.lapsesAt < now,
       claimedByMe: isPerson(actor) && row.claimedBy === actor.personId,
       ownWork: objectionTo(actor, row) === 'own_work',
     };

@@ -11,13 +11,20 @@ describe('the life of a review', () => {
   });
 
   it('never leaves a decided state', () => {
-    const decided: ReviewState[] = ['approved', 'changes_requested', 'rejected', 'superseded'];
+    const decided: ReviewState[] = [
+      'approved',
+      'changes_requested',
+      'rejected',
+      'no_objection',
+      'superseded',
+    ];
     for (const from of decided)
       for (const to of Object.keys(REVIEW_LIFE)) expect(mayMove(from, to as ReviewState)).toBe(false);
   });
 
   it('does not decide a review whose step has not come', () => {
     expect(mayMove('waiting', 'approved')).toBe(false);
+    expect(mayMove('waiting', 'no_objection')).toBe(false);
     expect(mayMove('waiting', 'pending')).toBe(true);
   });
 });

@@ -5,6 +5,7 @@ const step = (group: string, stage: number, when: PolicyStep['when'] = 'always')
   quorum: 1,
   stage,
   when,
+  lapseAfterBusinessDays: null,
 });
 const groups = (steps: { group: string }[]) => steps.map(({ group }) => group);
 
@@ -23,6 +24,9 @@ describe('a review policy', () => {
         { group: 'legal', quorum: 2 },
       ]),
     ).toEqual([step('communications', 1), { ...step('legal', 2), quorum: 2 }]);
+    expect(readSteps([{ group: 'legal', quorum: 1, lapseAfterBusinessDays: 5 }])).toEqual([
+      { ...step('legal', 1), lapseAfterBusinessDays: 5 },
+    ]);
   });
 
   it('asks a step that is bound to a touch only of a text that touches it', () => {

@@ -21,7 +21,13 @@ export interface PolicyStep {
   /** Steps of one stage are asked at once; a stage opens when the one before it has approved. From 1. */
   stage: number;
   when: When;
+  /** After so many business days without a decision the step passes without objection; null: it waits for ever. */
+  lapseAfterBusinessDays: number | null;
 }
+
+/** How many business days a step may be given before it lapses. */
+export const SHORTEST_LAPSE = 1;
+export const LONGEST_LAPSE = 60;
 
 export interface Policy {
   kind: string;
@@ -29,8 +35,8 @@ export interface Policy {
   steps: PolicyStep[];
 }
 
-/** A step as it is kept; versions from before there were stages are ordered, and ask for every text. */
-type KeptStep = Pick<PolicyStep, 'group' | 'quorum'> & Partial<PolicyStep>;
+/** A step as it is kept; versions from before there were stages are ordered, and ask for every text. Nothing lapses unless it says so. */
+export type KeptStep = Pick<PolicyStep, 'group' | 'quorum'> & Partial<PolicyStep>;
 type KeptPolicy = Omit<Policy, 'steps'> & { steps: KeptStep[] };
 
 /** The policy in force for a kind of text: its newest version. Throws when a kind has none, which is a broken set-up. */
@@ -55,7 +61,12 @@ export async function pinnedPolicy(tx: Tx, kind: string, version: number): Promi
 
 /** Steps as they are kept, with what older versions leave unsaid. */
 export function readSteps(kept: readonly KeptStep[]): PolicyStep[] {
-  return kept.map((step, index) => ({ stage: index + 1, when: 'always', ...step }));
+  return kept.map((step, index) => ({
+    stage: index + 1,
+    when: 'always',
+    ...step,
+    lapseAfterBusinessDays: step.lapseAfterBusinessDays ?? null,
+  }));
 }
 
 /** A step with its number in the policy, from 1; the number names it for good, whichever steps are left out. */
@@ -68,9 +79,28 @@ export function stepsAsked(steps: readonly PolicyStep[], touches: readonly Touch
     .filter(({ when }) => when === 'always' || touches.includes(when));
 }
 
-/** The steps asked next, once those in `done` have approved: all of the lowest stage in which one is open. */
+/** The steps asked next, once those in `done` have passed: all of the lowest stage in which one is open. */
 export function nextSteps(asked: readonly NumberedStep[], done: ReadonlySet<number>): NumberedStep[] {
   const open = asked.filter(({ step }) => !done.has(step));
   const stage = Math.min(...open.map((one) => one.stage));
   return open.filter((one) => one.stage === stage);
+}
+
+/**
+ * The steps that would be a text's last word though they may lapse: for some text nothing of the last stage asked of it needs
+ * somebody's yes. By their numbers.
+ */
+export function lapsingLastWords(steps: readonly PolicyStep[]): number[] {
+  const last = everyTouch().map((touches) => {
+    const asked = stepsAsked(steps, touches);
+    const stage = Math.max(...asked.map((one) => one.stage));
+    return asked.filter((one) => one.stage === stage);
+  });
+  const lapsing = last.filter((stage) => stage.every((one) => one.lapseAfterBusinessDays !== null));
+  return [...new Set(lapsing.flat().map(({ step }) => step))].sort((a, b) => a - b);
+}
+
+/** Every set of things a text may touch. */
+function everyTouch(): Touch[][] {
+  return TOUCHES.reduce<Touch[][]>((sets, touch) => [...sets, ...sets.map((set) => [...set, touch])], [[]]);
 }

@@ -1,4 +1,4 @@
-import type { Decision, ReviewState, RoundState } from './review-life.js';
+import type { Outcome, ReviewState, RoundState } from './review-life.js';
 import type { Touch } from './review-policy.js';
 
 // What the queries of approvals answer with, as others read it.
@@ -23,6 +23,9 @@ export interface QueueRow {
   backupGroup: string | null;
   state: ReviewState;
   dueAt: Date | null;
+  /** When it passes without objection if nobody decides, and after how many business days; null where it never does. */
+  lapsesAt: Date | null;
+  lapseAfterBusinessDays: number | null;
   claimedBy: string | null;
   claimedByName: string | null;
   claimedUntil: Date | null;
@@ -61,15 +64,22 @@ export interface DepartmentStep {
   authorIds: string[];
 }
 
-/** A decision as both sides may read it. */
+/** What became of a review as both sides may read it. Nobody decided one that passed without objection. */
 export interface DecisionRow {
   reviewId: string;
   group: string;
-  decision: Decision;
+  decision: Outcome;
   note: string | null;
-  decidedById: string;
-  decidedBy: string;
+  decidedById: string | null;
+  decidedBy: string | null;
   decidedAt: Date;
+  lapsedAfterBusinessDays: number | null;
+}
+
+/** A step that nobody decided within so many business days, so that it passed without objection and was not approved. */
+export interface LapsedStep {
+  group: string;
+  businessDays: number;
 }
 
 export interface StepRow {
@@ -80,6 +90,9 @@ export interface StepRow {
   approved: number;
   state: ReviewState;
   dueAt: Date | null;
+  /** While it waits: when it passes without objection if nobody decides. */
+  lapsesAt: Date | null;
+  lapseAfterBusinessDays: number | null;
   claimedByName: string | null;
   decisions: DecisionRow[];
 }

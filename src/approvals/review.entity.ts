@@ -2,6 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { PersonActor } from '../platform/actor.js';
 import {
   alreadyDecided,
+  alreadyLapsed,
   claimedByOther,
   contentChanged,
   notClaimed,
@@ -38,14 +39,19 @@ export class Review {
   @Column('timestamptz', { nullable: true }) nudgeAt: Date | null;
   /** The group that may decide too since this one is late. */
   @Column('text', { nullable: true }) backupGroup: string | null;
+  /** After how many business days without a decision it passes without objection, and when that is; null for never. */
+  @Column('int', { nullable: true }) lapseDays: number | null;
+  @Column('timestamptz', { nullable: true }) lapseAt: Date | null;
 
-  /** The step has come: the review is pending and due, and reminded of when half of its time is over. */
-  ask(now: Date, dueAt: Date, halfAt: Date): void {
+  /** The step has come: the review is pending and due, reminded of when half of its time is over, and lapses if its policy says so. */
+  ask(now: Date, dueAt: Date, halfAt: Date, lapse: { days: number; at: Date } | null): void {
     this.move('pending');
     this.pendingSince = now;
     this.dueAt = dueAt;
     this.nudgeShare = 50;
     this.nudgeAt = halfAt;
+    this.lapseDays = lapse?.days ?? null;
+    this.lapseAt = lapse?.at ?? null;
   }
 
   /** Was reminded of; once late enough, a backup group may decide too. */
@@ -87,6 +93,17 @@ export class Review {
     this.move(decision);
   }
 
+  /** Its days are over, but its reviewers are owed some time yet. */
+  putOff(until: Date): void {
+    this.lapseAt = until;
+  }
+
+  /** Nobody decided in time: it passes without objection. 409 `already_decided`, `content_changed`. */
+  lapse(): void {
+    this.requirePending();
+    this.move('no_objection');
+  }
+
   /** The text this review was asked about is not before the reviewers any more. */
   supersede(): void {
     this.move('superseded');
@@ -102,6 +119,7 @@ export class Review {
   private requirePending(): void {
     if (this.state === 'waiting') throw notYetOpen();
     if (this.state === 'superseded') throw contentChanged();
+    if (this.state === 'no_objection') throw alreadyLapsed();
     if (this.state !== 'pending') throw alreadyDecided();
   }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   ReviewClaimed,
   ReviewDecided,
+  ReviewLapsed,
   type ReviewRef,
   RoundApproved,
   RoundReturned,
@@ -31,6 +32,11 @@ export class ContentListener {
 
   @OnEvent(ReviewDecided, { name: 'content.review-decided', inTransaction: true })
   async decided(event: StoredEvent<ReviewRef>, tx: Tx): Promise<void> {
+    await this.takeUp(tx, event.payload.draftId);
+  }
+
+  @OnEvent(ReviewLapsed, { name: 'content.review-lapsed', inTransaction: true })
+  async lapsed(event: StoredEvent<ReviewRef>, tx: Tx): Promise<void> {
     await this.takeUp(tx, event.payload.draftId);
   }
 

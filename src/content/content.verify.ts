@@ -16,6 +16,10 @@ interface ReleaseRow {
   contentHash: string;
   revisionHash: string;
   approved: boolean;
+  /** Somebody who did not write it approved it in such a round. */
+  agreed: boolean;
+  /** Its steps that passed without objection are those of such a round. */
+  lapsesTold: boolean;
   html: string;
   text: string;
   digest: string | null;
@@ -54,15 +58,22 @@ export class ContentVerify {
                 (select v.payload->>'sha256' from domain_event v
                   where v.subject_type = 'draft' and v.subject_id = e.draft_id::text and v.type = 'release.published'
                     and v.payload->>'releaseId' = e.id::text) as digest,
-                exists (select 1 from review_round o where o.draft_id = e.draft_id and o.content_hash = e.content_hash
-                          and o.state = 'approved' and o.closed_at <= e.released_at) as approved
+                coalesce(p.approved, false) as approved, coalesce(p.agreed, false) as agreed, coalesce(p.told, false) as "lapsesTold"
            from release e join draft_revision r on r.id = e.revision_id
+           left join lateral (
+             select true as approved, bool_or(liaison_round_agreed(o.id)) as agreed,
+                    bool_or(liaison_lapsed_steps(o.id) = e.lapsed_steps) as told
+               from review_round o where o.draft_id = e.draft_id and o.content_hash = e.content_hash
+                and o.state = 'approved' and o.closed_at <= e.released_at having count(*) > 0) p on true
           where ($1::uuid is null or e.id > $1) order by e.id limit ${BATCH}`,
         [after],
       );
       for (const row of rows) {
         if (row.contentHash !== row.revisionHash) yield `Release ${row.id} is not the text of its revision.`;
         if (!row.approved) yield `Release ${row.id} was never approved as it is.`;
+        else if (!row.agreed) yield `Release ${row.id} was approved by nobody but its authors.`;
+        else if (!row.lapsesTold)
+          yield `Release ${row.id} does not say which of its steps passed without objection.`;
         if (row.digest !== releaseDigest(row))
           yield `Release ${row.id} is not what the trail says was published.`;
       }

@@ -62,7 +62,7 @@ export class DraftPage {
       blocks: sheetOf(revision.blocks),
       steps:
         round && round.revisionId === revision.id
-          ? stepsOf(await this.approvals.steps(tx, round))
+          ? stepsOf(await this.approvals.steps(tx, round), tx.now)
           : await this.lastSteps(tx, round),
       decision: await this.decisionOf(tx, actor, draftId),
       history: await this.history(tx, draftId),
@@ -194,6 +194,7 @@ export class DraftPage {
         ? 'Your department decides whether it goes on.'
         : sayWhatNext(row.state, whose?.ended ?? false, mayDo(actor)),
       departmentName: actor.side === 'vendor' ? whose?.departmentName : null,
+      silent: silentOf(steps, tx.now),
       said:
         row.state === 'changes_requested' || row.state === 'rejected'
           ? said.map(({ decidedBy, decidedAt, note }) => ({ by: decidedBy, at: decidedAt, text: note }))
@@ -227,7 +228,9 @@ export class DraftPage {
   }
 
   private async lastSteps(tx: Tx, round: RoundRow | undefined) {
-    return round && round.state !== 'superseded' ? stepsOf(await this.approvals.steps(tx, round)) : [];
+    return round && round.state !== 'superseded'
+      ? stepsOf(await this.approvals.steps(tx, round), tx.now)
+      : [];
   }
 
   private async history(tx: Tx, draftId: string) {
@@ -252,7 +255,7 @@ function sentence(summary: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function stepsOf(steps: StepRow[]) {
+function stepsOf(steps: StepRow[], now: Date) {
   return steps.map((step) => {
     const last = step.decisions.at(-1);
     return {
@@ -261,8 +264,24 @@ function stepsOf(steps: StepRow[]) {
       who: last?.decidedBy ?? step.claimedByName,
       at: last?.decidedAt ?? (step.state === 'pending' ? step.dueAt : null),
       note: last?.note ?? null,
+      days: step.lapseAfterBusinessDays,
+      // One that is held up has no day any more.
+      lapsesAt: step.lapsesAt && step.lapsesAt > now ? step.lapsesAt : null,
     };
   });
+}
+
+/** Steps nobody has decided that have passed for it, or will. */
+function silentOf(steps: readonly StepRow[], now: Date) {
+  return steps
+    .filter(({ state, lapsesAt }) => state === 'no_objection' || lapsesAt !== null)
+    .map(({ group, state, lapsesAt, lapseAfterBusinessDays, decisions }) => ({
+      group,
+      days: lapseAfterBusinessDays,
+      passedAt: state === 'no_objection' ? (decisions.at(-1)?.decidedAt ?? null) : null,
+      lapsesAt,
+      held: lapsesAt !== null && lapsesAt < now,
+    }));
 }
 
 function personOf({ group, claimedByName }: StepRow): string {

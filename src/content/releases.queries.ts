@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database/tx.js';
+import type { LapsedStep } from '../approvals/approvals.queries.js';
 import type { Share } from './authorship.js';
 
 /** One published text with everything that was said about it since. Anyone may read these. */
@@ -14,6 +15,8 @@ export interface PublicRelease {
   html: string;
   text: string;
   shares: Share[];
+  /** Steps of its review that nobody decided in time: passed without objection, not approved. */
+  lapsedSteps: LapsedStep[];
   releasedAt: Date;
   recalledAt: Date | null;
   recallReason: string | null;
@@ -21,13 +24,13 @@ export interface PublicRelease {
   /** Notes of corrections asked for or made; an open one means that a new text is on its way. */
   corrections: { note: string; state: 'open' | 'applied'; askedAt: Date; closedAt: Date | null }[];
   /** Texts this one took the place of, the latest first. */
-  earlier: { id: string; html: string; releasedAt: Date; replacedAt: Date }[];
+  earlier: { id: string; html: string; lapsedSteps: LapsedStep[]; releasedAt: Date; replacedAt: Date }[];
 }
 
 type Row = Omit<PublicRelease, 'corrections' | 'earlier'> & { replacesId: string | null };
 
 const ROW = `r.id, r.draft_id as "draftId", r.department_id as "departmentId", r.partnership_id as "partnershipId", r.kind, r.title,
-  r.content_hash as "contentHash", r.html, r.text, r.shares, r.released_at as "releasedAt", r.replaces_id as "replacesId",
+  r.content_hash as "contentHash", r.html, r.text, r.shares, r.lapsed_steps as "lapsedSteps", r.released_at as "releasedAt", r.replaces_id as "replacesId",
   c.recalled_at as "recalledAt", c.reason as "recallReason", c.recalled_by_side as "recalledBySide"`;
 
 /** What has been published. Columns the public may not read (who pressed the button) are not asked for here. */
@@ -74,7 +77,8 @@ function chain(byId: Map<string, Row>, first: string | null, replacedBy: Date): 
   const earlier: PublicRelease['earlier'] = [];
   let replacedAt = replacedBy;
   for (let row = byId.get(first ?? ''); row; row = byId.get(row.replacesId ?? '')) {
-    earlier.push({ id: row.id, html: row.html, releasedAt: row.releasedAt, replacedAt });
+    const { id, html, lapsedSteps, releasedAt } = row;
+    earlier.push({ id, html, lapsedSteps, releasedAt, replacedAt });
     replacedAt = row.releasedAt;
   }
   return earlier;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ApprovalsQueries } from '../approvals/approvals.queries.js';
+import { ApprovalsQueries, type LapsedStep } from '../approvals/approvals.queries.js';
 import { ApprovalsService } from '../approvals/approvals.service.js';
 import { PartnershipsService } from '../partnerships/partnerships.service.js';
 import { type Actor, actorName, personIdOf } from '../platform/actor.js';
@@ -80,7 +80,7 @@ export class ReleasesService {
   /** The same in the caller's transaction, in the name of whoever decided it: for a release whose time was set before. */
   async releaseIn(tx: Tx, draftId: string, hash: string, by: ReleasedBy): Promise<ReleaseAnswer> {
     const held = await this.store.take(tx, draftId);
-    await this.requireApproved(tx, held, hash);
+    const lapsed = await this.requireApproved(tx, held, hash);
     const known = await this.facts.gather(tx, held.draft.partnershipId);
     requireEmbargoOver(tx, held, known);
     requireLiveDisclosure(held, known);
@@ -88,7 +88,7 @@ export class ReleasesService {
     const standing = await this.corrections.standing(tx, draftId);
     if (standing?.contentHash === hash) throw alreadyReleased();
     const correction = await this.corrections.open(tx, draftId);
-    const id = await this.insert(tx, held, standing?.id ?? null, correction, by);
+    const id = await this.insert(tx, held, standing?.id ?? null, correction, by, lapsed);
     held.draft.step('release', tx.now);
     await tx.repo(Draft).save(held.draft);
     const publicUrl = `${known.publicUrl}#release-${id}`;
@@ -153,15 +153,20 @@ export class ReleasesService {
     });
   }
 
-  /** Throws 422 `not_approved` unless this is the draft's current text and has passed every step by others. */
-  async requireApproved(tx: Tx, { draft, revision }: Held, hash: string): Promise<void> {
+  /**
+   * Throws 422 `not_approved` unless this is the draft's current text and has passed every step by others. Answers with the steps
+   * that it passed without objection.
+   */
+  async requireApproved(tx: Tx, { draft, revision }: Held, hash: string): Promise<LapsedStep[]> {
     const { kind, partnershipId, state } = draft;
     const recomputed = contentHash({ ...revision, kind, partnershipId });
     if (state !== 'approved' && !nextState(state, 'submit') && !nextState(state, 'save'))
       throw stepNotAllowed(state, 'release');
     if (state !== 'approved' || hash !== revision.contentHash || recomputed !== hash) throw notApproved();
     const authors = await this.store.authorIds(tx, draft.id, revision);
-    if (!(await this.approvalsQueries.isFullyApproved(tx, draft.id, hash, authors))) throw notApproved();
+    const passed = await this.approvalsQueries.passed(tx, draft.id, hash, authors);
+    if (!passed) throw notApproved();
+    return passed.lapsed;
   }
 
   private async insert(
@@ -170,6 +175,7 @@ export class ReleasesService {
     replacesId: string | null,
     correction: OpenCorrection | undefined,
     by: ReleasedBy,
+    lapsed: readonly LapsedStep[],
   ): Promise<string> {
     const { draft, revision, version } = held;
     const id = newId();
@@ -181,8 +187,8 @@ export class ReleasesService {
     );
     await tx.query(
       `insert into release (id, draft_id, department_id, partnership_id, revision_id, content_hash, kind, title, html, text,
-         shares, replaces_id, correction_note, released_by, released_by_name, released_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+         shares, lapsed_steps, replaces_id, correction_note, released_by, released_by_name, released_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
       [
         id,
         draft.id,
@@ -195,6 +201,7 @@ export class ReleasesService {
         html,
         text,
         JSON.stringify(shares),
+        JSON.stringify(lapsed),
         replacesId,
         correction?.note ?? null,
         by.id,

@@ -14,7 +14,7 @@ import { ContentQueries } from './content.queries.js';
 import { ReviewComparison } from './review-comparison.js';
 
 /** Why a link decides nothing, told in a sentence; null when it may. */
-type Ended = 'used' | 'changed' | 'decided' | 'waiting' | 'own_work' | 'not_yours';
+type Ended = 'used' | 'changed' | 'lapsed' | 'decided' | 'waiting' | 'own_work' | 'not_yours';
 
 /**
  * A review decided from mail, by whoever holds the link and without a session: a page that shows the text, then a button. Mail
@@ -76,7 +76,9 @@ export class ReviewByMailController {
           : review.state === 'waiting'
             ? 'waiting'
             : review.state !== 'pending'
-              ? 'decided'
+              ? review.state === 'no_objection'
+                ? 'lapsed'
+                : 'decided'
               : link.usedAt
                 ? 'used'
                 : objection === 'own_work'
@@ -93,6 +95,7 @@ export class ReviewByMailController {
         title: `${draft.title}, ${review.departmentName}`,
         group: review.group,
         dueAt: review.dueAt,
+        lapsesAt: review.lapsesAt,
         submittedByName: review.submittedByName,
         revisionNumber: review.revisionNumber,
         compared: compared.words || null,

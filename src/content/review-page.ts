@@ -85,6 +85,9 @@ export class ReviewPage {
         title: `${draft.title}, ${review.departmentName}`,
         lead: `Revision ${revision.number}, sent in by ${review.submittedByName}. ${compared.words}`.trim(),
         dueAt: review.state === 'pending' ? review.dueAt : null,
+        lapsesAt: review.lapsesAt,
+        lapseHeld: review.lapsesAt !== null && review.lapsesAt < tx.now,
+        lapseAfterBusinessDays: review.lapseAfterBusinessDays,
         draftId: draft.id,
       },
       position: await this.positionOf(tx, review, actor),
@@ -187,6 +190,8 @@ export class ReviewPage {
   private whyNot(review: QueueRow, actor: Actor, held: boolean): string | null {
     if (review.state === 'waiting') return 'This step opens when the step before it has approved.';
     if (review.state === 'superseded') return 'This text is not before the reviewers any more.';
+    if (review.state === 'no_objection')
+      return 'Nobody decided this step in time, so it has passed without objection.';
     if (review.state !== 'pending') return null;
     const objection = objectionTo(actor, review);
     if (objection === 'own_work') return 'Words of yours stand in this text, so somebody else decides.';
@@ -205,7 +210,7 @@ export class ReviewPage {
         state: step.state,
         title: step.group.charAt(0).toUpperCase() + step.group.slice(1),
         tail: `, ${step.quorum} of ${free.length} ${free.length === 1 ? 'person' : 'people'}`,
-        note: noteOf(step, zone),
+        note: noteOf(step, zone, tx.now),
       };
     });
   }
@@ -241,12 +246,26 @@ function quoteOf(
   return quote ? `${quote.attribution ?? 'The person quoted'} has to agree to a change here.` : null;
 }
 
-function noteOf(step: StepRow, zone: string): string | null {
+function noteOf(step: StepRow, zone: string, now: Date): string | null {
   const last = step.decisions.at(-1);
+  if (last?.decision === 'no_objection')
+    return `Passed without objection, ${shortInstant(last.decidedAt, zone)}: nobody decided within ${daysOf(step)}`;
   if (last)
     return `${last.decidedBy}, ${shortInstant(last.decidedAt, zone)}${last.note ? `: ${last.note}` : ''}`;
-  if (step.state === 'waiting') return 'Opens when the step before has approved';
-  return step.claimedByName ? `Claimed by ${step.claimedByName}` : null;
+  const lapses = step.lapseAfterBusinessDays ? `lapses after ${daysOf(step)} without a decision` : null;
+  if (step.state === 'waiting')
+    return ['Opens when the step before has approved', lapses].filter(Boolean).join(', ');
+  const claimed = step.claimedByName ? `Claimed by ${step.claimedByName}` : null;
+  const silence = step.lapsesAt && silenceOf(step.lapsesAt, zone, now);
+  return [claimed, silence].filter(Boolean).join('. ') || null;
+}
+
+function silenceOf(lapsesAt: Date, zone: string, now: Date): string {
+  return lapsesAt < now ? 'Lapse held up' : `Lapses ${shortInstant(lapsesAt, zone)} if nobody decides`;
+}
+
+function daysOf({ lapseAfterBusinessDays: days }: StepRow): string {
+  return days === 1 ? 'one business day' : `${days} business days`;
 }
 
 /** "Mon 22 Apr 2019, 10:00 CDT". */

@@ -212,9 +212,12 @@ export class WritePage {
     zone: string,
   ): Promise<string[]> {
     const { steps } = await this.approvals.policy(tx, kind);
-    const read = steps.map(({ group, when }) => {
+    const read = steps.map(({ group, when, lapseAfterBusinessDays: days }) => {
       const condition = when === 'vendor' ? ', if the vendor wrote any of it' : '';
-      return `${group.charAt(0).toUpperCase()}${group.slice(1)}, within 2 business days${condition}`;
+      const lapse = days
+        ? `; no objection after ${days} business ${days === 1 ? 'day' : 'days'} without a decision`
+        : '';
+      return `${group.charAt(0).toUpperCase()}${group.slice(1)}, within 2 business days${condition}${lapse}`;
     });
     return [...read, embargo ? `${release}, not before ${shortInstant(embargo, zone)}` : release];
   }

@@ -48,6 +48,13 @@ export const NOTICE_KINDS: readonly NoticeKind[] = [
     mailedAnyway: true,
   },
   {
+    kind: 'review.lapsed',
+    words: 'A step passed without objection, since nobody decided it in time',
+    roles: ['reviewer', ...DESK, 'pio'],
+    usual: 'page',
+    mailedAnyway: true,
+  },
+  {
     kind: 'draft.changes_proposed',
     words: 'A reviewer proposed other words',
     roles: [...DESK, 'pio'],

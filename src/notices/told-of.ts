@@ -20,6 +20,7 @@ const TOLD: Readonly<Record<string, (payload: Payload, event: StoredEvent) => To
     kind: p['decision'] === 'changes_requested' ? 'draft.changes_asked' : 'draft.decided',
     path: `/drafts/${text(p, 'draftId')}`,
   }),
+  'review.lapsed': (p) => ({ kind: 'review.lapsed', path: `/drafts/${text(p, 'draftId')}` }),
   'draft.changes_proposed': (p) => ({
     kind: 'draft.changes_proposed',
     path: `/drafts/${text(p, 'draftId')}`,

@@ -46,15 +46,17 @@ export class WhomToTell {
         return event.actorKind === 'department'
           ? this.desk(tx, departmentId)
           : this.officers(tx, departmentId);
-      case 'review.requested': {
-        const { authorIds } = await this.approvals.review(tx, payload['reviewId'] ?? '');
-        if (payload['group'] === DEPARTMENT_GROUP)
-          return (await this.officers(tx, departmentId)).filter(
-            ({ personId }) => !authorIds.includes(personId),
-          );
-        const group = await this.people.inGroup(tx, payload['group'] ?? '');
-        return atDesk(group.filter(({ personId }) => !authorIds.includes(personId)));
-      }
+      case 'review.requested':
+        return this.deciders(tx, payload, departmentId);
+      case 'review.lapsed':
+        return [
+          ...(await this.byIds(
+            tx,
+            [await this.approvals.submitterOf(tx, payload['roundId'] ?? '')],
+            departmentId,
+          )),
+          ...(await this.deciders(tx, payload, departmentId)),
+        ];
       case 'review.decided':
         return this.byIds(tx, [await this.approvals.submitterOf(tx, payload['roundId'] ?? '')], departmentId);
       case 'draft.changes_proposed':
@@ -79,6 +81,16 @@ export class WhomToTell {
       default:
         return this.desk(tx, departmentId);
     }
+  }
+
+  /** Whoever may decide a review: nobody who wrote any of its text. */
+  private async deciders(tx: Tx, payload: Payload, departmentId: string | null): Promise<Recipient[]> {
+    const { authorIds } = await this.approvals.review(tx, payload['reviewId'] ?? '');
+    const people =
+      payload['group'] === DEPARTMENT_GROUP
+        ? await this.officers(tx, departmentId)
+        : atDesk(await this.people.inGroup(tx, payload['group'] ?? ''));
+    return people.filter(({ personId }) => !authorIds.includes(personId));
   }
 
   /** Whose department it is: the owner of its latest pitch while they work here, else the admins. */

@@ -1,4 +1,5 @@
 import { localDate, startOfDay } from '../platform/local-time.js';
+import type { PublicRelease } from '../content/releases.queries.js';
 import type { FeedEntry } from './atom.js';
 import type { Cell } from '../platform/web/csv.js';
 import { countOf, formatMoney } from '../platform/web/views/helpers/numbers.js';
@@ -59,6 +60,7 @@ export function recordData(record: PublicRecord): Record<string, unknown> {
       releasedAt: release.releasedAt.toISOString(),
       text: release.text,
       shares: release.shares,
+      passedWithoutObjection: release.lapsedSteps,
       recalledAt: release.recalledAt?.toISOString() ?? null,
       recallReason: release.recallReason,
       corrections: release.corrections.map(({ note, state, askedAt, closedAt }) => ({
@@ -67,8 +69,9 @@ export function recordData(record: PublicRecord): Record<string, unknown> {
         askedAt: askedAt.toISOString(),
         closedAt: closedAt?.toISOString() ?? null,
       })),
-      earlier: release.earlier.map(({ id, releasedAt, replacedAt }) => ({
+      earlier: release.earlier.map(({ id, lapsedSteps, releasedAt, replacedAt }) => ({
         id,
+        passedWithoutObjection: lapsedSteps,
         releasedAt: releasedAt.toISOString(),
         replacedAt: replacedAt.toISOString(),
       })),
@@ -238,7 +241,13 @@ function releaseEvents(release: PublicRecord['releases'][number], zone: string):
     hash,
   });
   return [
-    event('release', release.releasedAt, `Published: ${release.title}`, '', release.contentHash),
+    event(
+      'release',
+      release.releasedAt,
+      `Published: ${release.title}`,
+      release.lapsedSteps.map(lapsedWords).join('; '),
+      release.contentHash,
+    ),
     ...release.corrections.map((note, index) =>
       event(
         `correction-${index + 1}`,
@@ -251,6 +260,11 @@ function releaseEvents(release: PublicRecord['releases'][number], zone: string):
       ? [event('recall', release.recalledAt, 'Recalled', release.recallReason ?? '')]
       : []),
   ];
+}
+
+/** "No objection by legal within 5 business days", of a step that passed and was not approved. */
+export function lapsedWords({ group, businessDays }: PublicRelease['lapsedSteps'][number]): string {
+  return `No objection by ${group.replaceAll('_', ' ')} within ${countOf(businessDays, 'business day', 'business days')}`;
 }
 
 export const CSV_COLUMNS = ['day', 'entry', 'detail', 'valueCents', 'contentHash'] as const;

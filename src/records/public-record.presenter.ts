@@ -6,6 +6,7 @@ import {
   allowanceTitle,
   DISPOSED,
   isBack,
+  lapsedWords,
   recordData,
   sumsOf,
 } from './public-record.data.js';
@@ -192,6 +193,7 @@ function releaseOf(release: PublicRelease, zone: string): Record<string, unknown
     corrections: release.corrections
       .filter(({ state }) => state === 'applied')
       .map(({ note, closedAt, askedAt }) => ({ on: localDate(closedAt ?? askedAt, zone), note })),
-    earlier: release.earlier,
+    lapsed: release.lapsedSteps.map(lapsedWords),
+    earlier: release.earlier.map((one) => ({ ...one, lapsed: one.lapsedSteps.map(lapsedWords) })),
   };
 }

@@ -81,7 +81,11 @@ export const OUTGOING: Readonly<Record<string, Outgoing>> = {
     says: 'A reviewer decided',
     facts: ['reviewId', ...ROUND, 'group', 'decisionId', 'decision'],
   },
-  'review_round.approved': { says: 'A text was approved by every step', facts: ROUND },
+  'review.lapsed': {
+    says: 'A step passed without objection, since nobody decided it in time',
+    facts: ['reviewId', ...ROUND, 'group', 'step', 'businessDays'],
+  },
+  'review_round.approved': { says: 'A text passed every step', facts: ROUND },
   'review_round.returned': { says: 'A text was sent back or refused', facts: [...ROUND, 'outcome'] },
   'release.published': { says: 'A text was released', facts: [...DRAFT, 'releaseId', 'sha256'] },
   'release.corrected': { says: 'A release was corrected', facts: [...DRAFT, 'releaseId', 'replacesId'] },

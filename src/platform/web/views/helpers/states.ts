@@ -10,7 +10,7 @@ export interface StateLook {
 
 const dashed = (word: string): StateLook => ({ word, shape: 'dashed', ink: 'ink2' });
 const filled = (word: string, fill: number): StateLook => ({ word, shape: { fill }, ink: 'ink2' });
-const ticked = (word: string): StateLook => ({ word, shape: 'tick', ink: 'accent' });
+const ticked = (word: string, ink: MarkInk = 'accent'): StateLook => ({ word, shape: 'tick', ink });
 const framed = (word: string): StateLook => ({ word, shape: 'frame', ink: 'accent' });
 const held = (word: string): StateLook => ({ word, shape: 'return', ink: 'warn' });
 const crossed = (word: string, ink: MarkInk = 'ink3'): StateLook => ({ word, shape: 'cross', ink });
@@ -22,6 +22,7 @@ const REVIEW = {
   pending: filled('Waiting', 1 / 4),
   in_review: filled('In review', 1 / 2),
   approved: ticked('Approved'),
+  no_objection: ticked('No objection', 'ink3'),
   released: framed('Released'),
   corrected: framed('Corrected'),
   changes_requested: held('Changes requested'),
