@@ -12,6 +12,7 @@ const SPECS = [
   'test/faults',
   'test/platform/embedded-postgres',
   'test/content/anything-in-any-order',
+  'test/approvals/no-objection',
   'test/referrals/in-any-order',
   'test/identity/another-department',
   'src/rewards',

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { OrganisationQueries } from '../organisation/organisation.queries.js';
 import { SYSTEM } from '../platform/actor.js';
-import type { Tx } from '../platform/database/tx.js';
+import type { Asking, Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { DomainError } from '../platform/errors.js';
 import { Scheduled } from '../platform/jobs/scheduled.js';
@@ -36,19 +36,19 @@ export class ReviewLapses {
   @Scheduled('approvals.lapse', { everySeconds: 60, byCalendar: true })
   async run(): Promise<void> {
     for (let after: Due | undefined; ;) {
-      const due: Due[] = await this.unitOfWork.read(SYSTEM, (tx) => this.due(tx, after));
+      const due: Due[] = await this.unitOfWork.glance(SYSTEM, (ask) => this.due(ask, after));
       for (const one of due) await this.lapseAlone(one);
       if (due.length < BATCH) return;
       after = due.at(-1);
     }
   }
 
-  private due(tx: Tx, after: Due | undefined): Promise<Due[]> {
-    return tx.query<Due>(
+  private due(ask: Asking, after: Due | undefined): Promise<Due[]> {
+    return ask.prepared<Due>(
       `select id, draft_id as "draftId", lapse_at as "lapseAt" from review
         where state = 'pending' and lapse_at <= $1 and ($2::timestamptz is null or (lapse_at, id) > ($2, $3::uuid))
         order by lapse_at, id limit ${BATCH}`,
-      [tx.now, after?.lapseAt ?? null, after?.id ?? null],
+      [ask.now, after?.lapseAt ?? null, after?.id ?? null],
     );
   }
 
