@@ -93,6 +93,10 @@ export class MailController {
       text,
       history: found.history,
       frameHref: `/mail/${id}/frame`,
+      // Where it says why nothing goes there; the addresses of mails that arrived stand on no list.
+      suppressionsHref: ['bounced', 'suppressed'].includes(mail.state)
+        ? `/mail/suppressions?${new URLSearchParams({ q: mail.toAddress })}`
+        : null,
       reports: found.reports.map((one) => ({ ...one, at: one.at.toISOString() })),
       can: {
         resend: RESENDABLE.includes(mail.state) && mayWrite(actor),

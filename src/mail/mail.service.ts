@@ -17,7 +17,7 @@ import { EmailQueued, EmailSettled } from './mail.events.js';
 import { secretLinks, withoutSecrets } from './secret-links.js';
 import { senderOf } from './sender-address.js';
 import { topicOf } from './topics.js';
-import { unsubscribeToken } from './unsubscribe-token.js';
+import { unsubscribeToken } from './suppressions/unsubscribe-token.js';
 
 /** One mail to one person. */
 export interface MailRequest {
