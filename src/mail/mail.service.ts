@@ -136,6 +136,23 @@ export class MailService {
     });
   }
 
+  /**
+   * Keeps a mail from leaving because what it was for is done; `why` is for the log. False when it has left, or may have: then
+   * nothing is changed.
+   */
+  withdraw(tx: Tx, id: string, why: string): Promise<boolean> {
+    return tx.asApp('the mail log is the vendor’s', async () => {
+      const row = await tx.one<MailRow>(
+        // In a demo every mail is held for good, and stands for one that left.
+        `select ${MAIL_ROW} from email_message
+          where id = $1 and (state = 'queued' or state = 'held' and reason is distinct from 'demo') for update`,
+        [id],
+      );
+      if (row) await this.outcomes.settle(tx, [{ row, state: 'suppressed', reason: why }]);
+      return row !== undefined;
+    });
+  }
+
   private async write(tx: Tx, request: MailRequest): Promise<{ id: string; state: MailState }> {
     const suppressed = await this.gate.suppressedBecause(tx, request.to.email, request.topic);
     const hold = suppressed ? null : await this.gate.holdReason(tx);

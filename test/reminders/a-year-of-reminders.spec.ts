@@ -141,6 +141,17 @@ describe('the first year of a partnership', () => {
   it('is sent up to 72 hours late; later it is skipped, and a person may send it once', async () => {
     await goTo('2019-08-25T15:00:00Z');
     expect(await period('2019-08')).toMatchObject([{ state: 'sent' }]);
+    // Its mail waits in the house still, so a post tells that it is not needed: it never leaves.
+    await pio.post(`/api/v1/partnerships/${partnership.id}/outreach-posts`, { postedOn: '2019-08-25' });
+    const [back] = await period('2019-08');
+    expect(back).toMatchObject({ state: 'skipped', reason: 'posted' });
+    expect(
+      await app.sql('select state, reason from email_message where idempotency_key = $1', [
+        `reminder:${partnership.id}:2019-08`,
+      ]),
+    ).toEqual([{ state: 'suppressed', reason: 'The department posted before it left.' }]);
+    const byHand = await partnership.rep.post(`/api/v1/reminders/${back!.id}/send`, {});
+    expect([byHand.status, byHand.json.code]).toEqual([422, 'posted']);
     await goTo('2019-09-26T15:00:00Z');
     const [late] = await period('2019-09');
     expect(late).toMatchObject({ state: 'skipped', reason: 'late' });
