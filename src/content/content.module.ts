@@ -33,6 +33,7 @@ import { ExportsService } from './exports.service.js';
 import { MailsListener } from './mails.listener.js';
 import { MonthKit } from './month-kit.js';
 import { PostKit } from './post-kit.js';
+import { PostsQueries } from './posts.queries.js';
 import { Proposal, ProposalHunk } from './proposal.entity.js';
 import { ProposalsApiController } from './proposals.api.controller.js';
 import { ProposalsService } from './proposals.service.js';
@@ -110,6 +111,7 @@ import { WritingRulesService } from './writing-rules.service.js';
     MailsListener,
     MonthKit,
     PostKit,
+    PostsQueries,
     ProposalsService,
     QuoteSignoffs,
     Receipts,
@@ -130,6 +132,7 @@ import { WritingRulesService } from './writing-rules.service.js';
   exports: [
     ContentService,
     ContentQueries,
+    PostsQueries,
     ReleasesQueries,
     DraftsService,
     SubmissionService,

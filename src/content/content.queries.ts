@@ -8,10 +8,8 @@ import type { OpenCorrection } from './corrections.js';
 import type { DraftState } from './draft-life.js';
 import { Draft } from './draft.entity.js';
 import { DraftRevision } from './draft-revision.entity.js';
-import { embargoInstant } from './embargo-instant.js';
 import { partsOf } from './rules/draft-parts.js';
 import { type Hunk, redline } from './rules/redline.js';
-import { releaseText } from './rules/render-release.js';
 
 export interface HunkView {
   id: string;
@@ -221,30 +219,6 @@ export class ContentQueries {
       [draftId],
     );
     return inTurn(rows, async (row) => ({ ...row, hunks: await this.hunks(tx, row.id) }));
-  }
-
-  /** Social posts of a partnership that may be posted as they are: approved or released, and not under embargo. */
-  async approvedPosts(
-    tx: Tx,
-    partnershipId: string,
-    limit = 3,
-  ): Promise<{ draftId: string; title: string; text: string }[]> {
-    const rows = await tx.query<{
-      draftId: string;
-      title: string;
-      blocks: DraftRevision['blocks'];
-      values: DraftRevision['values'];
-      zone: string;
-    }>(
-      `select d.id as "draftId", d.title, r.blocks, r."values", p.time_zone as zone
-         from draft d join draft_revision r on r.id = d.current_revision_id join department p on p.id = d.department_id
-        where d.partnership_id = $1 and d.kind = 'social_post' and d.state in ('approved', 'released')
-        order by d.updated_at desc, d.id desc limit $2`,
-      [partnershipId, limit],
-    );
-    return rows
-      .filter(({ values, zone }) => (embargoInstant(values, zone) ?? tx.now) <= tx.now)
-      .map(({ draftId, title, blocks }) => ({ draftId, title, text: releaseText(blocks) }));
   }
 
   private hunks(tx: Tx, proposalId: string): Promise<HunkView[]> {

@@ -14,6 +14,7 @@ import { noSuchPartnership } from './content.errors.js';
 import { ContentQueries } from './content.queries.js';
 import { DraftFacts } from './draft-facts.js';
 import { PostKit } from './post-kit.js';
+import { PostsQueries } from './posts.queries.js';
 import { Receipts } from './receipts.js';
 import { kitEmpty } from './releases.errors.js';
 import { releaseText } from './rules/render-release.js';
@@ -33,6 +34,7 @@ export class MonthKit {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly queries: ContentQueries,
+    private readonly posts: PostsQueries,
     private readonly facts: DraftFacts,
     private readonly kit: PostKit,
     private readonly receipts: Receipts,
@@ -48,7 +50,7 @@ export class MonthKit {
     const { posts, month, now } = await this.unitOfWork.run(actor, async (tx) => {
       const { timeZone } = await this.facts.gather(tx, partnershipId);
       const free: Post[] = [];
-      for (const { draftId } of await this.queries.approvedPosts(tx, partnershipId, MOST_POSTS)) {
+      for (const { draftId } of await this.posts.free(tx, partnershipId, MOST_POSTS)) {
         const text = await this.queries.text(tx, draftId);
         const objection = await this.kit.requireFree(tx, text).catch((error: unknown) => error);
         if (objection instanceof DomainError) continue;

@@ -5,7 +5,7 @@ import type { Tx } from '../platform/database/tx.js';
 import { newId } from '../platform/id.js';
 import type { HoldReason } from './mail-state.js';
 import type { RefusalScope } from './refusal-scope.js';
-import { inForce } from './suppressed.js';
+import { inForce } from './suppressions/suppressed.js';
 
 /** How long a domain that takes no mail is left alone: it may be a fault somebody mends. */
 const DOMAIN_DAYS = 7;
@@ -59,7 +59,10 @@ export class MailGate {
     return new Map(rows.map(({ id, reason }) => [id, reason]));
   }
 
-  /** Ends mails of a topic (`*`: all) to an address. Repeating it changes nothing; true when it was new. */
+  /**
+   * Ends mails of a topic (`*`: all) to an address. Repeating it changes nothing; true when it was new. What a reader says stands
+   * over a bounce, which somebody else might lift.
+   */
   async suppress(
     tx: Tx,
     entry: { address: string; topic: string; reason: SuppressionReason; emailId: string; endsAt?: Date },
@@ -69,11 +72,14 @@ export class MailGate {
       `insert into suppression (id, address, topic, reason, email_id, created_at, ends_at)
        values ($1, lower($2), $3, $4, $5, $6, $7)
        on conflict (address, topic) where ended_at is null
-         do update set ends_at = excluded.ends_at, reason = excluded.reason where suppression.ends_at is not null
+         do update set ends_at = excluded.ends_at, reason = excluded.reason, email_id = excluded.email_id
+         where suppression.ends_at is not null
+            or suppression.reason in ('bounced', 'by_hand') and excluded.reason in ('unsubscribed', 'complaint')
        returning xmax = 0 as "isNew"`,
       [newId(), address, topic, reason, emailId, tx.now, endsAt],
     );
-    return rows[0]?.isNew ?? false;
+    const said = reason === 'unsubscribed' || reason === 'complaint';
+    return rows[0] ? rows[0].isNew || said : false;
   }
 
   /** Draws the consequence of a refusal for good: by its scope none, the address, or for a week the whole domain. */

@@ -19,7 +19,8 @@ export const HOLD_WORDS: Record<HoldReason, string> = {
   no_smtp: 'No mail server is set up (SMTP_URL). The mail is kept here and was not sent.',
   placeholder: 'The organisation is not set up yet. Until it is, nothing is mailed outside.',
   demo: 'This is a demo: nothing is mailed outside.',
-  restored: 'The installation was restored from a backup. An admin releases outgoing mail.',
+  restored:
+    'The installation was restored from a backup. Mail, webhooks and calls to Branch wait until an admin lets them go.',
 };
 
 /** States from which a person may have it sent (again). */

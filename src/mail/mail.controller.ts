@@ -59,7 +59,9 @@ export class MailController {
         heldWhy: found.hold
           ? HOLD_WORDS[found.hold]
           : 'Nothing stands in their way any more: an admin lets them out.',
-        canRelease: heldCount > 0 && isAdmin(actor) && (found.hold === null || found.hold === 'restored'),
+        restored: found.hold === 'restored',
+        // After a restore there may be no mail, and yet webhooks that wait.
+        canRelease: isAdmin(actor) && (found.hold === 'restored' || (found.hold === null && heldCount > 0)),
         shown: data.length,
         nextHref: nextCursor ? hrefOf(filter, nextCursor) : null,
         firstHref: query.cursor ? hrefOf(filter) : null,
@@ -73,6 +75,7 @@ export class MailController {
   @HttpCode(303)
   async release(@CurrentActor() actor: Actor): Promise<Redirect> {
     const count = await this.held.release(actor);
+    if (count === 0) return redirect('/mail', 'Nothing waits for you any more.');
     return redirect('/mail', count === 1 ? 'One mail goes out now.' : `${count} mails go out now.`);
   }
 
@@ -93,6 +96,10 @@ export class MailController {
       text,
       history: found.history,
       frameHref: `/mail/${id}/frame`,
+      // Where it says why nothing goes there; the addresses of mails that arrived stand on no list.
+      suppressionsHref: ['bounced', 'suppressed'].includes(mail.state)
+        ? `/mail/suppressions?${new URLSearchParams({ q: mail.toAddress })}`
+        : null,
       reports: found.reports.map((one) => ({ ...one, at: one.at.toISOString() })),
       can: {
         resend: RESENDABLE.includes(mail.state) && mayWrite(actor),

@@ -45,6 +45,22 @@ export function addressSuppressed(): DomainError {
   );
 }
 
+/** Why mail may go to an address again stands on the trail, so it has to be said. */
+export function liftReasonMissing(): DomainError {
+  return new DomainError('invalid', 'reason_required', 'Say why mail may go there again.', {
+    errors: [{ field: 'reason', message: 'A mailbox that works again, and who told you so.' }],
+  });
+}
+
+/** What a reader said, nobody takes back for them. */
+export function readersOwn(): DomainError {
+  return new DomainError(
+    'invalid',
+    'readers_own',
+    'The reader said so, and only the reader can take it back: on the page behind the link at the foot of any mail they had from us.',
+  );
+}
+
 /** The link in the mail is damaged or not ours. */
 export function unsubscribeUnknown(): DomainError {
   return new DomainError('not_found', 'not_found', 'This link is not complete. Use the one in the mail.');

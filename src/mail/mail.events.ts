@@ -17,6 +17,9 @@ export const Unsubscribed = defineEvent<{ emailId: string; topic: string }>('ema
   recordOnly: true,
 });
 
+/** Everything that goes out is held, as after a restore, until an admin lets it go. */
+export const OutgoingHeld = defineEvent<Record<string, never>>('email.outgoing_held', { recordOnly: true });
+
 /** An admin let held mail out. */
 export const HeldMailReleased = defineEvent<{ count: number }>('email.held_released', { recordOnly: true });
 

@@ -26,9 +26,12 @@ import { MailSettingsController } from './sender-identity/mail-settings.controll
 import { SenderIdentityService } from './sender-identity/sender-identity.service.js';
 import { ProviderReportsService } from './provider-hooks/provider-reports.service.js';
 import { SnsDoor } from './provider-hooks/sns-door.js';
-import { SuppressionsApiController } from './suppressions.api.controller.js';
-import { SuppressionsService } from './suppressions.service.js';
-import { UnsubscribeController } from './unsubscribe.controller.js';
+import { SuppressionLifting } from './suppressions/suppression-lifting.service.js';
+import { SuppressionsApiController } from './suppressions/suppressions.api.controller.js';
+import { SuppressionsController } from './suppressions/suppressions.controller.js';
+import { SuppressionsQueries } from './suppressions/suppressions.queries.js';
+import { SuppressionsService } from './suppressions/suppressions.service.js';
+import { UnsubscribeController } from './suppressions/unsubscribe.controller.js';
 
 @Module({
   controllers: [
@@ -38,6 +41,7 @@ import { UnsubscribeController } from './unsubscribe.controller.js';
     MailPreviewsController,
     MailSettingsController,
     SuppressionsApiController,
+    SuppressionsController,
     UnsubscribeController,
   ],
   providers: [
@@ -63,6 +67,8 @@ import { UnsubscribeController } from './unsubscribe.controller.js';
     ProviderReportsService,
     SenderIdentityService,
     SnsDoor,
+    SuppressionLifting,
+    SuppressionsQueries,
     SuppressionsService,
   ],
   exports: [MailService, MailQueries, InboundMailService, InboundMailQueries],

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database/tx.js';
 import type { MailState } from './mail-state.js';
-import { inForce } from './suppressed.js';
+import { inForce } from './suppressions/suppressed.js';
 
 /** One line of the mail log. */
 export interface MailLine {
@@ -53,16 +53,6 @@ export interface MailFilter {
   /** Words of the subject, the name or the address. */
   q?: string | null;
   departmentId?: string | null;
-}
-
-export interface SuppressionLine {
-  id: string;
-  address: string;
-  topic: string;
-  reason: string;
-  createdAt: Date;
-  /** When it ends by itself; null: when somebody ends it. */
-  endsAt: Date | null;
 }
 
 const LINE = `m.id, m.topic, m.template, m.to_name as "toName", m.to_address as "toAddress", m.subject, m.state, m.reason,
@@ -160,15 +150,6 @@ export class MailQueries {
       `select count(*) as count from email_message where state in ('unknown', 'failed')`,
     );
     return Number(row?.count ?? 0);
-  }
-
-  /** Addresses that get nothing of a topic (`*`: nothing at all), newest first; one more than `limit` when there are more. */
-  suppressions(tx: Tx, limit: number, before: string | null): Promise<SuppressionLine[]> {
-    return tx.query<SuppressionLine>(
-      `select id, address, topic, reason, created_at as "createdAt", ends_at as "endsAt" from suppression
-        where ended_at is null and (ends_at is null or ends_at > $3) and ($1::uuid is null or id < $1) order by id desc limit $2`,
-      [before, limit + 1, tx.now],
-    );
   }
 
   /** Whether an address gets nothing of a topic. */

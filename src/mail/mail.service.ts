@@ -17,7 +17,7 @@ import { EmailQueued, EmailSettled } from './mail.events.js';
 import { secretLinks, withoutSecrets } from './secret-links.js';
 import { senderOf } from './sender-address.js';
 import { topicOf } from './topics.js';
-import { unsubscribeToken } from './unsubscribe-token.js';
+import { unsubscribeToken } from './suppressions/unsubscribe-token.js';
 
 /** One mail to one person. */
 export interface MailRequest {
@@ -133,6 +133,23 @@ export class MailService {
       if (!row) throw notFound('mail');
       if (row.state !== 'unknown') throw notInDoubt();
       await this.outcomes.settle(tx, [{ row, state: 'sent', reason: null }]);
+    });
+  }
+
+  /**
+   * Keeps a mail from leaving because what it was for is done; `why` is for the log. False when it has left, or may have: then
+   * nothing is changed.
+   */
+  withdraw(tx: Tx, id: string, why: string): Promise<boolean> {
+    return tx.asApp('the mail log is the vendor’s', async () => {
+      const row = await tx.one<MailRow>(
+        // In a demo every mail is held for good, and stands for one that left.
+        `select ${MAIL_ROW} from email_message
+          where id = $1 and (state = 'queued' or state = 'held' and reason is distinct from 'demo') for update`,
+        [id],
+      );
+      if (row) await this.outcomes.settle(tx, [{ row, state: 'suppressed', reason: why }]);
+      return row !== undefined;
     });
   }
 

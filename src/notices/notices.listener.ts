@@ -5,6 +5,7 @@ import type { Tx } from '../platform/database/tx.js';
 import type { StoredEvent } from '../platform/events/define-event.js';
 import { OnEvents } from '../platform/events/on-event.js';
 import { newId } from '../platform/id.js';
+import { tooOldToTell } from './kept-notices.js';
 import { type NoticeKind, noticeKind, type Way } from './notice-kinds.js';
 import { type ToldOf, toldOf, TOLD_AT_ONCE, TOLD_LATER } from './told-of.js';
 import { type Recipient, WhomToTell } from './whom-to-tell.js';
@@ -33,7 +34,7 @@ export class NoticesListener {
 
   private async tellAll(tx: Tx, event: StoredEvent, told: ToldOf): Promise<void> {
     const kind = noticeKind(told.kind);
-    if (!kind) return;
+    if (!kind || tooOldToTell(event.recordedAt, tx.now)) return;
     const recipients = await this.whom.of(tx, event);
     if (recipients.length === 0) return;
     const ways = await this.waysOf(tx, kind, recipients);

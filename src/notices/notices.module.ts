@@ -4,6 +4,7 @@ import { IdentityModule } from '../identity/identity.module.js';
 import { MailModule } from '../mail/mail.module.js';
 import { OrganisationModule } from '../organisation/organisation.module.js';
 import { Digest } from './digest.js';
+import { NoticeSweep } from './notice-sweep.js';
 import { NoticesApiController } from './notices.api.controller.js';
 import { NoticesController } from './notices.controller.js';
 import { NoticesListener } from './notices.listener.js';
@@ -15,6 +16,6 @@ import { WhomToTell } from './whom-to-tell.js';
 @Module({
   imports: [IdentityModule, OrganisationModule, MailModule, ApprovalsModule],
   controllers: [NoticesController, NoticesApiController],
-  providers: [Digest, NoticesListener, NoticesQueries, NoticesService, WhomToTell],
+  providers: [Digest, NoticeSweep, NoticesListener, NoticesQueries, NoticesService, WhomToTell],
 })
 export class NoticesModule {}

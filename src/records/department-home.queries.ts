@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ContentQueries } from '../content/content.queries.js';
+import { PostsQueries } from '../content/posts.queries.js';
 import { DepartmentsQueries } from '../departments/departments.queries.js';
 import { OrganisationQueries } from '../organisation/organisation.queries.js';
 import { type PartnershipFacts, PartnershipsQueries } from '../partnerships/partnerships.queries.js';
@@ -22,7 +22,7 @@ export class DepartmentHomeQueries {
     private readonly partnerships: PartnershipsQueries,
     private readonly referrals: ReferralsQueries,
     private readonly rewards: RewardsQueries,
-    private readonly content: ContentQueries,
+    private readonly posts: PostsQueries,
     private readonly reminders: RemindersQueries,
     private readonly organisation: OrganisationQueries,
   ) {}
@@ -81,7 +81,7 @@ export class DepartmentHomeQueries {
     zone: string,
     chosen?: string,
   ): Promise<Record<string, unknown> | null> {
-    const approved = await this.content.approvedPosts(tx, partnership.id);
+    const approved = await this.posts.free(tx, partnership.id);
     const post = approved.find(({ draftId }) => draftId === chosen) ?? approved[0];
     if (!post) return null;
     const disclosure = (await this.partnerships.disclosure(tx, partnership.id))?.text ?? '';

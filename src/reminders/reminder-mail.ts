@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ContentQueries } from '../content/content.queries.js';
+import { PostsQueries } from '../content/posts.queries.js';
 import { type OrganisationFacts, OrganisationQueries } from '../organisation/organisation.queries.js';
 import { type PartnershipFacts, PartnershipsQueries } from '../partnerships/partnerships.queries.js';
 import type { Tx } from '../platform/database/tx.js';
@@ -65,7 +65,7 @@ export class ReminderMail {
     private readonly referrals: ReferralsQueries,
     private readonly organisation: OrganisationQueries,
     private readonly templates: TemplatesQueries,
-    private readonly content: ContentQueries,
+    private readonly posts: PostsQueries,
     private readonly links: PostLink,
     private readonly rewards: RewardsQueries,
   ) {}
@@ -90,7 +90,7 @@ export class ReminderMail {
         continue;
       }
       const headline = blocks.find((block) => block.kind === 'headline');
-      const posts = await this.content.approvedPosts(tx, id);
+      const posts = await this.posts.free(tx, id);
       const data = {
         name,
         departmentName: department.name,

@@ -45,6 +45,13 @@ export class Reminder {
     this.decidedAt = now;
   }
 
+  /** Its mail never left: it was taken back, for a reason that came up while it waited. */
+  takeBack(reason: string, now: Date): void {
+    this.skip(reason, now, this.emailId);
+    this.sentAt = null;
+    this.sentBy = null;
+  }
+
   fail(reason: string, now: Date): void {
     this.state = 'failed';
     this.reason = reason;

@@ -152,6 +152,8 @@ export class RemindersService {
       ],
     );
     if (!row) return undefined;
+    // Whoever answers a mail has it.
+    if (via !== 'mail') await this.sending.takeBack(tx, partnershipId, [period, postedOn.slice(0, 7)]);
     await tx.record(
       OutreachPosted(
         { postId: row.id, partnershipId, departmentId, period, url },

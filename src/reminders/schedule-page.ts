@@ -9,6 +9,11 @@ import { ReminderSchedule, type ScheduleChange } from './reminder-schedule.entit
 import { quietOf, ruleOf, ScheduleFormDto } from './reminders.dto.js';
 import { RemindersQueries } from './reminders.queries.js';
 
+/** All of them: which are too early or too late for a mail, a department's quiet hours say. */
+const HOURS = Array.from({ length: 24 }, (_, hour) => ({
+  value: String(hour),
+  label: `${String(hour).padStart(2, '0')}:00`,
+}));
 const WRITERS = ['pio', 'rep', 'admin'];
 
 /** What the two pages of a schedule show, the vendor's and the department's. */
@@ -34,6 +39,7 @@ export class SchedulePage {
       ended: facts.state === 'ended',
       schedule,
       chosen: chosenOf(schedule.rule, schedule),
+      hours: HOURS,
       next,
       unsaved: false,
       unsavedNext: [],

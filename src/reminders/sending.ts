@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { DepartmentsQueries } from '../departments/departments.queries.js';
 import { PeopleQueries } from '../identity/people.queries.js';
 import { MailService } from '../mail/mail.service.js';
@@ -53,6 +54,25 @@ export class Sending {
     return this.send(tx, reminder, facts, to, byHand);
   }
 
+  /**
+   * The department has posted: reminders of these months whose mail still waits (for a mail server, for an admin, for another
+   * attempt) are taken back.
+   */
+  async takeBack(tx: Tx, partnershipId: string, periods: readonly string[]): Promise<void> {
+    const waiting = await tx.repo(Reminder).find({
+      where: { partnershipId, period: In([...new Set(periods)]), state: 'sent' },
+      lock: { mode: 'pessimistic_write' },
+    });
+    for (const reminder of waiting) {
+      const why = 'The department posted before it left.';
+      if (!reminder.emailId || !(await this.mail.withdraw(tx, reminder.emailId, why))) continue;
+      reminder.takeBack('posted', tx.now);
+      await keep(tx, reminder);
+      const words = 'taken back: the department posted before it left';
+      await tx.record(ReminderSkipped({ ...which(reminder), reason: 'posted' }, told(reminder, words)));
+    }
+  }
+
   /** Could not be prepared: kept as failed, for a person to send. */
   async fail(tx: Tx, reminder: Reminder): Promise<void> {
     reminder.fail('mail_failed', tx.now);
@@ -82,7 +102,11 @@ export class Sending {
         unsubscribe: true,
       }),
     );
-    if (email.state === 'suppressed') return this.skip(tx, reminder, 'opted_out', byHand, email.id);
+    if (email.state === 'suppressed') {
+      // The month's one mail was taken back when the department posted, and there is no second.
+      const takenBack = reminder.reason === 'posted' && reminder.emailId === email.id;
+      return this.skip(tx, reminder, takenBack ? 'posted' : 'opted_out', byHand, email.id);
+    }
     reminder.sent(email.id, written.templateVersionId, tx.now, byHand ? personIdOf(tx.actor) : null);
     await keep(tx, reminder);
     await tx.record(

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { ContentQueries } from '../content/content.queries.js';
+import { PostsQueries } from '../content/posts.queries.js';
 import { OrganisationQueries } from '../organisation/organisation.queries.js';
 import { SYSTEM } from '../platform/actor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
@@ -32,7 +32,7 @@ export class WePostedController {
     private readonly queries: RemindersQueries,
     private readonly reminders: RemindersService,
     private readonly links: PostLink,
-    private readonly content: ContentQueries,
+    private readonly posts: PostsQueries,
     private readonly referrals: ReferralsQueries,
     private readonly organisation: OrganisationQueries,
   ) {}
@@ -52,7 +52,7 @@ export class WePostedController {
         token,
         departmentName: reminder.departmentName,
         monthWords: periodInWords(reminder.period),
-        posts: await this.content.approvedPosts(tx, reminder.partnershipId),
+        posts: await this.posts.free(tx, reminder.partnershipId),
         link: identity ? { ...identity, textNumber } : null,
         test: false,
       });

@@ -33,6 +33,7 @@ type Ids = Record<
   | 'reward'
   | 'import'
   | 'mail'
+  | 'suppression'
   | 'draft'
   | 'open'
   | 'proposed'
@@ -90,6 +91,8 @@ const VENDOR = [
   '/imports/:import',
   '/mail',
   '/mail/:mail',
+  '/mail/suppressions',
+  '/mail/suppressions/:suppression',
   '/audit',
   '/pictures',
   '/search?q=pittsburg',
@@ -310,6 +313,11 @@ async function play(app: TestApp): Promise<Ids> {
     ]),
     import: checked.json.id as string,
     mail: await one('select id from email_message order by id desc limit 1'),
+    suppression: await one(
+      `insert into suppression (id, address, topic, reason, email_id, created_at)
+       select gen_random_uuid(), lower(to_address), '*', 'bounced', id, created_at from email_message order by id limit 1
+       returning id`,
+    ),
     draft: plot.releaseDraftId,
     open: await one("select id from draft where partnership_id = $1 and kind = 'social_post' limit 1", [
       plot.partnershipId,

@@ -81,6 +81,8 @@ describe('every mail the product can send', () => {
     expect(mail.text).toContain('12 Orchard Road, Springfield, IL 62701');
     expect(html).toContain('12 Orchard Road, Springfield, IL 62701');
     expect(missingIn(mail.text ?? '', html)).toEqual([]);
+    // Nothing in it reports that it was opened: no picture, nothing that is fetched.
+    expect(html).not.toMatch(/<img|<link|background=|url\(|@import/i);
     const { endable } = topicOf(topic);
     const head = raw.toString().replaceAll('\r\n ', ' ');
     expect(/^List-Unsubscribe: +<http[^>]+\/u\/[^>]+>$/m.test(head)).toBe(endable);

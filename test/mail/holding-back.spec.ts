@@ -1,4 +1,6 @@
 import { simpleParser } from 'mailparser';
+import { HeldMailService } from '../../src/mail/held-mail.service.js';
+import { CliOutput } from '../../src/platform/cli/cli-command.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { enqueue, nameOrganisation, rowOf } from './mail-kit.js';
 import { startSmtpSink, type SmtpSink } from './smtp-sink.js';
@@ -20,6 +22,30 @@ describe('mail that may not leave', () => {
     const resent = await rep.post(`/api/v1/emails/${id}/resend`);
     expect([resent.status, resent.json.code]).toEqual([422, 'still_held']);
     expect((await rep.get('/api/v1/emails?state=held')).json.data).toHaveLength(1);
+
+    // A backup was put back: an admin ends that hold for all that goes out, and the mail waits for its server still.
+    const said: string[] = [];
+    const out = new CliOutput(false, { out: (text) => said.push(text), err: () => undefined });
+    for (let time = 0; time < 2; time += 1) await app.get(HeldMailService).hold([], {}, out);
+    expect(said[0]).toContain('until an admin lets it go');
+    const heldNow = async () =>
+      (await app.sql<{ held: boolean }>('select mail_held as held from installation'))[0]!.held;
+    expect(await heldNow()).toBe(true);
+    expect((await enqueue(app)).state).toBe('held');
+    const admin = await app.signedIn('admin');
+    expect((await admin.get('/mail')).text).toContain('Let everything out');
+    expect((await (await app.signedIn('rep')).get('/mail')).text).not.toContain('/mail/releases');
+    expect((await admin.form('/mail/releases', {})).status).toBe(303);
+    expect(await heldNow()).toBe(false);
+    expect(await app.sql(`select distinct state, reason from email_message`)).toEqual([
+      { state: 'held', reason: 'no_smtp' },
+    ]);
+    expect((await admin.form('/mail/releases', {})).status).toBe(422);
+    expect(
+      await app.sql(
+        `select type from domain_event where type in ('email.outgoing_held', 'email.held_released') order by seq`,
+      ),
+    ).toEqual([{ type: 'email.outgoing_held' }, { type: 'email.held_released' }]);
     await app.close();
   });
 
@@ -53,6 +79,17 @@ describe('mail that may not leave', () => {
       await app.sql('update installation set mail_held = false, demo = true');
       expect((await enqueue(app)).state).toBe('held');
       await app.sql('update installation set demo = false');
+    });
+
+    it('is let go by an admin though no mail waits: webhooks and calls to Branch may', async () => {
+      await app.sql(`update email_message set state = 'sent', reason = null where state = 'held'`);
+      await app.sql('update installation set mail_held = true');
+      const admin = await app.signedIn('admin');
+      expect((await admin.get('/mail')).text).toContain('Mail, webhooks and calls to Branch wait');
+      expect((await admin.form('/mail/releases', {})).status).toBe(303);
+      expect((await admin.get('/mail')).text).not.toContain('/mail/releases');
+      expect((await enqueue(app)).state).toBe('queued');
+      await app.drain();
     });
 
     it('is stopped at the door when the cause came after it was queued', async () => {

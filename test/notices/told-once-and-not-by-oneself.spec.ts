@@ -3,6 +3,7 @@ import { SYSTEM } from '../../src/platform/actor.js';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { EmailSettled } from '../../src/mail/mail.events.js';
 import { buildDraft, buildReviewers } from '../factories/draft.js';
+import { buildPitch } from '../factories/pitch.js';
 import { buildPartnership } from '../factories/partnership.js';
 import { nameOrganisation } from '../mail/mail-kit.js';
 import { startTestApp, type TestApp } from '../support/app.js';
@@ -53,6 +54,34 @@ describe('what happened', () => {
     for (const { id } of events)
       for (let again = 0; again < 2; again++) await app.get(DeliveryService).deliver(id, 'notices.tell');
     expect(await noticesOf(draft.rep)).toEqual(before);
+  });
+
+  it('is never told of by oneself: the same act of somebody else is', async () => {
+    const { rep, id } = await buildPitch(app);
+    const colleague = await app.as('rep');
+    const act = async (as: TestClient): Promise<string[]> => {
+      const before = (await kindsOf(rep)).length;
+      const task = { title: 'Call the chief', dueOn: '2019-04-03', ownerId: rep.personId };
+      const posted = { postedOn: '2019-04-01' };
+      expect((await as.post(`/api/v1/pitches/${id}/tasks`, task)).status).toBe(201);
+      await app.drain();
+      expect(
+        (await as.post(`/api/v1/partnerships/${draft.partnershipId}/outreach-posts`, posted)).status,
+      ).toBe(201);
+      await app.drain();
+      const all = await kindsOf(rep);
+      return all.slice(0, all.length - before);
+    };
+    await app.sql('update pitch set owner_id = $1 where department_id = $2', [
+      rep.personId,
+      draft.departmentId,
+    ]);
+    expect(await act(rep)).toEqual([]);
+    expect(await act(colleague)).toEqual(['outreach.posted', 'task.assigned']);
+    await app.sql('update pitch set owner_id = $1 where department_id = $2', [
+      draft.rep.personId,
+      draft.departmentId,
+    ]);
   });
 
   it('keeps another department’s, and the vendor’s own, from a department by the database', async () => {
@@ -173,5 +202,49 @@ describe('mail about notices', () => {
     app.clock.set('2019-04-03T14:00:00Z');
     await app.runScheduled('notices.digest');
     expect(await own()).toHaveLength(1);
+  });
+});
+
+describe('notices that have done their work', () => {
+  const planted = () =>
+    app.sql<{ summary: string; count: number }>(
+      `select summary, count(*)::int as count from notice where summary like 'Planted%' group by 1 order by 1`,
+    );
+  const plant = (words: string, many: number, createdAt: string, readAt: string | null) =>
+    app.sql(
+      `insert into notice (id, person_id, event_id, kind, way, summary, path, created_at, read_at)
+       select gen_random_uuid(), p.id, e.id, 'task.assigned', 'page', $1, '/tasks', $3, $4
+         from person p cross join domain_event e
+        where not exists (select from notice n where n.person_id = p.id and n.event_id = e.id) limit $2`,
+      [words, many, createdAt, readAt],
+    );
+
+  it('are put away 90 days after they were read, and after a year when nobody did', async () => {
+    app.clock.set('2019-04-03T15:00:00Z');
+    await plant('Planted, read long ago', 1_100, '2018-12-01T15:00:00Z', '2019-01-03T14:59:00Z');
+    await plant('Planted, read lately', 3, '2018-03-01T15:00:00Z', '2019-01-03T15:01:00Z');
+    await plant('Planted, never read', 3, '2018-04-03T14:59:00Z', null);
+    await plant('Planted, unread', 3, '2018-04-03T15:01:00Z', null);
+    await app.runScheduled('notices.sweep');
+    expect(await planted()).toEqual([
+      { summary: 'Planted, read lately', count: 3 },
+      { summary: 'Planted, unread', count: 3 },
+    ]);
+  });
+
+  it('do not come back when their event is delivered again', async () => {
+    const [one] = await noticesOf(reviewers.first);
+    const [row] = await app.sql<{ eventId: string }>('select event_id "eventId" from notice where id = $1', [
+      one!.id,
+    ]);
+    await reviewers.first.post(`/api/v1/notices/${one!.id}/reading`, {});
+    app.clock.set('2019-07-03T15:00:00Z');
+    await app.runScheduled('notices.sweep');
+    await app.sql(
+      `update event_delivery set state = 'pending' where listener = 'notices.tell' and event_id = $1`,
+      [row!.eventId],
+    );
+    await app.get(DeliveryService).deliver(row!.eventId, 'notices.tell');
+    expect((await noticesOf(reviewers.first)).filter(({ summary }) => summary === one!.summary)).toEqual([]);
   });
 });

@@ -1,8 +1,13 @@
 import { Verifier } from '../../src/platform/verify/verify-check.js';
-import { approve, buildDraft, buildReviewers, decide } from '../factories/draft.js';
+import { approve, buildDraft, buildReviewers, decide, save } from '../factories/draft.js';
 import { buildPartnership, someEvents } from '../factories/partnership.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { TestClient } from '../support/client.js';
+
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 interface Entry {
   id: string | null;
@@ -136,6 +141,17 @@ describe('the first year of a partnership', () => {
   it('is sent up to 72 hours late; later it is skipped, and a person may send it once', async () => {
     await goTo('2019-08-25T15:00:00Z');
     expect(await period('2019-08')).toMatchObject([{ state: 'sent' }]);
+    // Its mail waits in the house still, so a post tells that it is not needed: it never leaves.
+    await pio.post(`/api/v1/partnerships/${partnership.id}/outreach-posts`, { postedOn: '2019-08-25' });
+    const [back] = await period('2019-08');
+    expect(back).toMatchObject({ state: 'skipped', reason: 'posted' });
+    expect(
+      await app.sql('select state, reason from email_message where idempotency_key = $1', [
+        `reminder:${partnership.id}:2019-08`,
+      ]),
+    ).toEqual([{ state: 'suppressed', reason: 'The department posted before it left.' }]);
+    const byHand = await partnership.rep.post(`/api/v1/reminders/${back!.id}/send`, {});
+    expect([byHand.status, byHand.json.code]).toEqual([422, 'posted']);
     await goTo('2019-09-26T15:00:00Z');
     const [late] = await period('2019-09');
     expect(late).toMatchObject({ state: 'skipped', reason: 'late' });
@@ -213,22 +229,86 @@ describe('a back-dated entry', () => {
 });
 
 describe('approved posts', () => {
+  let draft: Awaited<ReturnType<typeof buildDraft>>;
+  let reviewers: Awaited<ReturnType<typeof buildReviewers>>;
+  let posts: { id: string; title: string }[];
+
+  /** The mail of a month, and which of the posts stand in it and on its page of texts. */
+  const carried = async (month: string): Promise<{ mail: Mail; titles: string[]; onPage: string[] }> => {
+    const mail = (await mails()).find(({ key }) => key === `reminder:${draft.partnershipId}:${month}`)!;
+    const page = await app.anyone().get(`${/\/we-posted\/[^\s/]+/.exec(mail.text)![0]}/captions`);
+    const among = (text: string) => posts.map(({ title }) => title).filter((title) => text.includes(title));
+    return { mail, titles: among(mail.text), onPage: among(page.text) };
+  };
+
   it('travel with the reminder, what is not approved does not', async () => {
     app.clock.set('2019-04-20T15:00:00Z');
-    const reviewers = await buildReviewers(app);
-    const draft = await buildDraft(app);
+    reviewers = await buildReviewers(app);
+    draft = await buildDraft(app);
     const { data } = (await draft.pio.get('/api/v1/drafts')).json;
-    const [first, second] = data.filter(({ kind }: { kind: string }) => kind === 'social_post');
-    await approve({ ...draft, draftId: first.id }, reviewers);
-    await draft.pio.post(`/api/v1/drafts/${second.id}/submission`);
-    await decide(reviewers.second, second.id, 'communications');
+    posts = data.filter(({ kind }: { kind: string }) => kind === 'social_post');
+    expect(new Set(posts.map(({ title }) => title)).size).toBe(3);
+    const [first, second, third] = posts.map(({ id }) => id) as [string, string, string];
+    const picture = new FormData();
+    for (const [name, value] of Object.entries({
+      altText: 'The town hall',
+      rights: 'Taken by the department',
+      consent: 'nobody_shown',
+      expiresOn: '2019-05-22',
+      file: new Blob([PNG], { type: 'image/png' }),
+    }))
+      picture.set(name, value);
+    const added = await draft.pio.send('POST', `/api/v1/drafts/${first}/assets`, {}, picture);
+    expect((await save(draft.pio, first, { assetIds: [added.json.id] })).status).toBe(201);
+    await approve({ ...draft, draftId: first }, reviewers);
+    await approve({ ...draft, draftId: third }, reviewers);
+    await draft.pio.post(`/api/v1/drafts/${second}/submission`);
+    await decide(reviewers.second, second, 'communications');
     await draft.rep.post(`/api/v1/partnerships/${draft.partnershipId}/activation`, {
       activeOn: '2019-04-20',
     });
     await app.drain();
-    const mail = (await mails()).find(({ key }) => key === `reminder:${draft.partnershipId}:2019-04`)!;
+    const { mail, titles } = await carried('2019-04');
     expect(mail.text).toContain('Approved to post');
-    expect(mail.text).toContain(first.title);
-    expect(mail.text).not.toContain(second.title);
+    expect(titles).toEqual([posts[0]!.title, posts[2]!.title]);
+  });
+
+  it('fall out of it on the day after a picture of theirs expired, and when they are recalled', async () => {
+    const [, second] = posts as [unknown, { id: string }];
+    await decide(reviewers.legal, second.id, 'legal');
+    const { currentRevision } = (await draft.pio.get(`/api/v1/drafts/${second.id}`)).json;
+    const { contentHash } = currentRevision;
+    expect((await draft.pio.post(`/api/v1/drafts/${second.id}/release`, { contentHash })).status).toBe(201);
+    app.clock.set('2019-04-22T15:00:00Z');
+    await draft.rep.post(`/api/v1/partnerships/${draft.partnershipId}/announcement`, {
+      announcedOn: '2019-04-22',
+    });
+    await app.drain();
+    const all = posts.map(({ title }) => title);
+    // The last minutes of the picture's last day in Chicago, where it is the 23rd already elsewhere.
+    await goTo('2019-05-22T15:00:00Z');
+    app.clock.set('2019-05-23T04:59:00Z');
+    expect(await carried('2019-05')).toMatchObject({ titles: all, onPage: all });
+    app.clock.set('2019-05-23T05:00:00Z');
+    expect((await carried('2019-05')).onPage).toEqual(all.slice(1));
+    await goTo('2019-06-22T15:00:00Z');
+    expect((await carried('2019-06')).titles).toEqual(all.slice(1));
+    expect((await draft.pio.post(`/api/v1/drafts/${second.id}/recall`, { reason: 'Wrong day' })).status).toBe(
+      201,
+    );
+    await goTo('2019-07-22T15:00:00Z');
+    expect(await carried('2019-07')).toMatchObject({ titles: [all[2]], onPage: [all[2]] });
+  });
+
+  it('of terms that have changed fall out too, and the reminder goes without any, saying what it says', async () => {
+    await draft.rep.post(`/api/v1/partnerships/${draft.partnershipId}/terms`, {
+      from: '2019-08-01',
+      ...{ downloadsPerDevice: 10, deviceSku: 'HD2', deviceFmvCents: 20_000, holdDays: 0 },
+    });
+    await goTo('2019-08-22T15:00:00Z');
+    const { mail, titles, onPage } = await carried('2019-08');
+    expect([titles, onPage]).toEqual([[], []]);
+    expect(mail.text).not.toMatch(/Approved to post|Copy a text|below/);
+    expect(mail.text).toContain('earns one $200 device per 10 downloads of the app through this link.');
   });
 });

@@ -52,6 +52,13 @@ describe('the pages of reminders', () => {
     const page = await pio.get('/department-reminders');
     expect(page.text).toMatch(/value="weekday" checked/);
     expect(page.text).not.toContain('[object Object]');
+    // An hour that only the vendor's form might offer: shown as it is, so that saving another day does not move it.
+    await partnership.rep.put(`/api/v1/partnerships/${partnership.id}/reminder-schedule`, {
+      rule: { weekday: 2, nth: 1 },
+      hour: 21,
+      active: true,
+    });
+    expect((await pio.get('/department-reminders')).text).toMatch(/<option value="21" selected>21:00</);
     const posted = await pio.form('/department-reminders/posts', {
       postedOn: '2019-04-22',
       url: 'https://social.example/1',

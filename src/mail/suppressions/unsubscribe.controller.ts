@@ -1,10 +1,10 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { FromElsewhere, Public } from '../platform/web/access.js';
-import type { FormBody } from '../platform/web/form.js';
-import { page, type PageView } from '../platform/web/page.js';
+import { FromElsewhere, Public } from '../../platform/web/access.js';
+import type { FormBody } from '../../platform/web/form.js';
+import { page, type PageView } from '../../platform/web/page.js';
 import { type Preferences, type Subscription, SuppressionsService } from './suppressions.service.js';
-import { topicOf } from './topics.js';
+import { topicOf } from '../topics.js';
 
 /**
  * Where a reader ends mails of a kind, or chooses among kinds. Mail programs post here by themselves (RFC 8058), without
@@ -48,7 +48,11 @@ export class UnsubscribeController {
     const wanted = names.filter((name) => name.startsWith(FIELD)).map((name) => name.slice(FIELD.length));
     return topicsView(
       token,
-      await this.suppressions.choose(token, { wanted, none: names.includes('none') }),
+      await this.suppressions.choose(token, {
+        wanted,
+        none: names.includes('none'),
+        again: names.includes('again'),
+      }),
       true,
     );
   }

@@ -1,4 +1,4 @@
-import type { SecretKey } from '../platform/secret-key.js';
+import type { SecretKey } from '../../platform/secret-key.js';
 
 const PURPOSE = 'mail.unsubscribe';
 

@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, SYSTEM } from '../platform/actor.js';
-import type { Tx } from '../platform/database/tx.js';
-import { UnitOfWork } from '../platform/database/unit-of-work.js';
-import { notFound } from '../platform/errors.js';
-import { SecretKey } from '../platform/secret-key.js';
-import { MailGate, type SuppressionReason } from './mail-gate.js';
-import { topicUnknown, unsubscribeUnknown } from './mail.errors.js';
-import { SuppressionLifted, Unsubscribed } from './mail.events.js';
-import { topicOf } from './topics.js';
+import { SYSTEM } from '../../platform/actor.js';
+import type { Tx } from '../../platform/database/tx.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { SecretKey } from '../../platform/secret-key.js';
+import { MailGate, type SuppressionReason } from '../mail-gate.js';
+import { topicUnknown, unsubscribeUnknown } from '../mail.errors.js';
+import { SuppressionLifted, Unsubscribed } from '../mail.events.js';
+import { topicOf } from '../topics.js';
 import { emailOfToken } from './unsubscribe-token.js';
 
 /** What an unsubscribe link speaks of. */
@@ -81,11 +80,7 @@ export class SuppressionsService {
     return this.unitOfWork.run(SYSTEM, async (tx) => {
       const row = await tx.one<Row>(SELECT, [id, tx.now]);
       if (!row) throw unsubscribeUnknown();
-      await tx.query(
-        `update suppression set ended_at = $3
-          where address = lower($1) and topic = $2 and reason = 'unsubscribed' and ended_at is null`,
-        [row.address, row.topic, tx.now],
-      );
+      await this.takeBack(tx, row.address, row.topic, 'unsubscribed');
       const after = await tx.one<Row>(SELECT, [id, tx.now]);
       return {
         emailId: row.emailId,
@@ -103,16 +98,20 @@ export class SuppressionsService {
   }
 
   /**
-   * Sets what the reader gets: the named kinds and no others, or none at all. Kinds that are not theirs to choose are
+   * Sets what the reader gets: the named kinds and no others, or none at all. `again` takes back a complaint of theirs. Kinds that are not theirs to choose are
    * refused (`invalid`). Choosing the same again changes nothing. Throws `not_found`.
    */
-  async choose(token: string, choice: { wanted: readonly string[]; none: boolean }): Promise<Preferences> {
+  async choose(
+    token: string,
+    choice: { wanted: readonly string[]; none: boolean; again: boolean },
+  ): Promise<Preferences> {
     const id = this.idOf(token);
     return this.unitOfWork.run(SYSTEM, async (tx) => {
       const row = await tx.one<Row>(SELECT, [id, tx.now]);
       if (!row) throw unsubscribeUnknown();
       const { topics } = await this.preferencesOf(tx, id);
       if (choice.wanted.some((key) => !topics.some((topic) => topic.key === key))) throw topicUnknown();
+      if (choice.again) await this.takeBack(tx, row.address, '*', 'complaint');
       await this.set(tx, row, '*', !choice.none);
       for (const { key } of topics) await this.set(tx, row, key, choice.wanted.includes(key));
       return this.preferencesOf(tx, id);
@@ -147,13 +146,34 @@ export class SuppressionsService {
   private async set(tx: Tx, row: Row, topic: string, wanted: boolean): Promise<void> {
     const { address, emailId, departmentId } = row;
     if (wanted) {
-      await tx.query(
-        `update suppression set ended_at = $3
-          where address = lower($1) and topic = $2 and reason = 'unsubscribed' and ended_at is null`,
-        [address, topic, tx.now],
-      );
+      await this.takeBack(tx, address, topic, 'unsubscribed');
     } else if (await this.gate.suppress(tx, { address, topic, reason: 'unsubscribed', emailId }))
       await this.recordEnd(tx, { emailId, topic, departmentId });
+  }
+
+  /** What a reader said is theirs alone to take back, here; nothing where they did not say it. */
+  private async takeBack(
+    tx: Tx,
+    address: string,
+    topic: string,
+    reason: 'unsubscribed' | 'complaint',
+  ): Promise<void> {
+    const row = await tx.one<{ id: string }>(
+      `update suppression set ended_at = $4
+        where address = lower($1) and topic = $2 and reason = $3 and ended_at is null returning id`,
+      [address, topic, reason, tx.now],
+    );
+    if (!row) return;
+    await tx.record(
+      SuppressionLifted(
+        { suppressionId: row.id, topic },
+        {
+          visibility: 'vendor',
+          subject: { type: 'suppression', id: row.id },
+          summary: reason === 'complaint' ? 'A reader takes back a complaint' : 'A reader wants mails again',
+        },
+      ),
+    );
   }
 
   private async recordEnd(
@@ -172,28 +192,6 @@ export class SuppressionsService {
         },
       ),
     );
-  }
-
-  /** Ends a suppression because a person of the vendor's says so (a mailbox that works again). Throws `not_found`. */
-  async lift(actor: Actor, id: string): Promise<{ id: string; endedAt: Date }> {
-    return this.unitOfWork.run(actor, async (tx) => {
-      const row = await tx.one<{ topic: string; emailId: string | null }>(
-        `update suppression set ended_at = $2 where id = $1 and ended_at is null returning topic, email_id as "emailId"`,
-        [id, tx.now],
-      );
-      if (!row) throw notFound('suppression');
-      await tx.record(
-        SuppressionLifted(
-          { suppressionId: id, topic: row.topic },
-          {
-            visibility: 'vendor',
-            subject: { type: 'suppression', id },
-            summary: 'Lets mail go to an address again',
-          },
-        ),
-      );
-      return { id, endedAt: tx.now };
-    });
   }
 
   private idOf(token: string): string {
