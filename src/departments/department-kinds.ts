@@ -32,9 +32,15 @@ const KIND_OF_TYPE = new Map<string, DepartmentKind>([
   ['unknown', 'other'],
 ]);
 
+const KIND_OF_OWN_WORD = new Map<string, DepartmentKind>(
+  DEPARTMENT_KINDS.flatMap((kind) => [
+    [kind, kind],
+    [KIND_LABELS[kind].toLowerCase(), kind],
+  ]),
+);
+
 /** Our kind for the type a list gives (the FBI's words, or one of our own kinds or their labels); null for any other word. */
 export function kindOfAgencyType(type: string): DepartmentKind | null {
   const word = type.trim().toLowerCase();
-  const own = DEPARTMENT_KINDS.find((kind) => kind === word || KIND_LABELS[kind].toLowerCase() === word);
-  return own ?? KIND_OF_TYPE.get(word) ?? null;
+  return KIND_OF_OWN_WORD.get(word) ?? KIND_OF_TYPE.get(word) ?? null;
 }
