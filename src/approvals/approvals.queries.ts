@@ -8,7 +8,7 @@ import type { DecisionRow, DepartmentStep, QueueFilter, QueueRow, RoundRow, Step
 
 export { noReviewerIn } from './approvals.errors.js';
 export { canDecide, objectionTo } from './approvals.policy.js';
-export { DEPARTMENT_GROUP, type Touch } from './review-policy.js';
+export { DEPARTMENT_GROUP, stepsAsked, type Touch } from './review-policy.js';
 export type { DecisionRow, DepartmentStep, QueueFilter, QueueRow, RoundRow, StepRow } from './review-rows.js';
 
 const QUEUE_COLUMNS = `r.id, r.draft_id as "draftId", d.id as "departmentId", r.round_id as "roundId",
