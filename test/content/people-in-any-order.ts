@@ -55,7 +55,7 @@ const TRIES = {
   edit: (seen, cast, chance) => saving(seen, writer(cast, chance), { headline: chance.oneOf(HEADLINES) }),
   emptySave: (seen, cast, chance) => saving(seen, writer(cast, chance)),
   embargo: (seen, cast, chance, now) => {
-    const { date, time } = onItsClocks(now, 1 + chance.below(20));
+    const { date, time } = onItsClocks(now, 5 + chance.below(30));
     const values = chance.next() < 0.7 ? { embargoDate: date, embargoTime: time } : NO_EMBARGO;
     return saving(seen, writer(cast, chance), values);
   },
@@ -76,7 +76,7 @@ const TRIES = {
     return answers.length > 0 ? pio.post(url(seen, 'hunk-answers'), { answers }) : null;
   },
   schedule: (seen, cast, chance, now) => {
-    const moment = onItsClocks(now, chance.below(12));
+    const moment = onItsClocks(now, chance.below(chance.next() < 0.7 ? 12 : 45));
     return releaser(cast, chance).post(url(seen, 'release-time'), {
       contentHash: seen.contentHash,
       ...moment,
@@ -130,8 +130,8 @@ export function castAt(cast: Cast, url: string): Cast {
 
 /** The values a text of this number begins with, unlike those of every other. */
 export function beginning(number: number, chance: Chance, now: Date): Record<string, unknown> {
-  const { date, time } = onItsClocks(now, 10 + chance.below(30));
-  const embargo = chance.next() < 0.3 ? { embargoDate: date, embargoTime: time } : {};
+  const { date, time } = onItsClocks(now, 25 + chance.below(30));
+  const embargo = chance.next() < 0.4 ? { embargoDate: date, embargoTime: time } : {};
   const whyJoined = `${ANNOUNCEMENT.whyJoined}, and this is text ${number}`;
   return { ...ANNOUNCEMENT, headline: chance.oneOf(HEADLINES), whyJoined, ...embargo };
 }

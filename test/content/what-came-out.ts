@@ -81,6 +81,8 @@ export async function faultsOf(
      union all
      select 'an empty save made revision ' || r.id || ' of an approved text' from draft_revision r join draft_revision b on b.id = r.base_revision_id
       where r.draft_id = any($1::uuid[]) and b.content_hash = r.content_hash
+        -- A text that was sent back may be insisted on: the same words again are a revision of their own.
+        and not exists (select 1 from review_round o where o.revision_id = b.id and o.state in ('changes_requested', 'rejected'))
         and exists (select 1 from review_round o where o.revision_id = b.id and o.state = 'approved' and o.closed_at < r.created_at
               and not exists (select 1 from review_decision d join draft_revision w on w.draft_id = d.draft_id and w.author_id = d.decided_by
                                where d.round_id = o.id and w.number < r.number))
