@@ -18,6 +18,7 @@ const SPECS = [
   'src/rewards',
   'src/reminders',
   'src/content/rules',
+  'src/content/tracked-docx',
   'test/browser/accessible',
 ];
 

@@ -16,7 +16,7 @@ import type {
 
 export { noReviewerIn } from './approvals.errors.js';
 export { canDecide, objectionTo } from './approvals.policy.js';
-export { DEPARTMENT_GROUP, type Touch } from './review-policy.js';
+export { DEPARTMENT_GROUP, stepsAsked, type Touch } from './review-policy.js';
 export type {
   DecisionRow,
   DepartmentStep,

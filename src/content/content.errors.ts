@@ -183,14 +183,14 @@ export const quoteNeedsNoYes = (): DomainError =>
   new DomainError(
     'invalid',
     'quote_needs_no_yes',
-    'No reviewer changed this quote, or the person quoted has agreed to it.',
+    'Nobody of the company changed this quote, or the person quoted has agreed to it.',
   );
 
 export const quoteUnsigned = (speakers: string[]): DomainError =>
   new DomainError(
     'invalid',
     'quote_unsigned',
-    `A reviewer changed the words of ${speakers.join(' and ')}, who has to agree to them first. Ask by mail from the draft’s questions.`,
+    `The company changed the words of ${speakers.join(' and ')}, who has to agree to them first. Ask by mail from the draft’s questions.`,
   );
 
 export const signoffEnded = (): DomainError =>

@@ -42,7 +42,7 @@ export class ContentListener {
 
   /**
    * The text that was approved has to be the current one, unharmed: its hash is made again from what is stored. Without the yes of
-   * everyone whose quote a reviewer changed, the last approval is refused (422 `quote_unsigned`) and can be given again later.
+   * everyone whose quote the vendor’s side changed, the last approval is refused (422 `quote_unsigned`) and can be given again later.
    */
   @OnEvent(RoundApproved, { name: 'content.round-approved', inTransaction: true })
   async approved(event: StoredEvent<{ draftId: string; contentHash: string }>, tx: Tx): Promise<void> {

@@ -54,7 +54,9 @@ import { QuoteSignoffs } from './review-signoffs.service.js';
 import { ReviewThreadsController } from './review-threads.controller.js';
 import { ReviewThreads } from './review-threads.service.js';
 import { SubmissionService } from './submission.service.js';
+import { TextTouches } from './text-touches.js';
 import { WorkingCopies } from './working-copies.js';
+import { WorkingCopySweep } from './working-copy-sweep.js';
 import { WriteController } from './write.controller.js';
 import { WritePage } from './write-page.js';
 import { WriteTemplatesController } from './write-templates.controller.js';
@@ -124,7 +126,9 @@ import { WritingRulesService } from './writing-rules.service.js';
     ReviewPage,
     ReviewThreads,
     SubmissionService,
+    TextTouches,
     WorkingCopies,
+    WorkingCopySweep,
     WritePage,
     WriteTemplatesPage,
     WritingRulesService,

@@ -2,6 +2,7 @@ import { inTurn } from '../platform/in-turn.js';
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database/tx.js';
 import { isId } from '../platform/id.js';
+import { ApprovalsQueries, type DepartmentStep } from '../approvals/approvals.queries.js';
 import { type TemplateVersion, TemplatesQueries } from '../templates/templates.queries.js';
 import { noSuchDraft, noSuchRevision, noSuchTemplate } from './content.errors.js';
 import type { OpenCorrection } from './corrections.js';
@@ -75,6 +76,8 @@ export interface DraftView extends Omit<DraftRow, 'contentHash' | 'revisionNumbe
   /** The proposal that waits for answers. */
   proposal: ProposalView | null;
   correction: Pick<OpenCorrection, 'note' | 'askedByName' | 'askedBySide' | 'askedAt'> | null;
+  /** The department’s own step while it waits: one of its officers decides exactly this text. */
+  departmentStep: Pick<DepartmentStep, 'contentHash' | 'dueAt'> | null;
 }
 
 const ROW = `d.id, d.department_id as "departmentId", d.partnership_id as "partnershipId", d.template_id as "templateId",
@@ -87,7 +90,10 @@ const PROPOSAL = `id, draft_id as "draftId", review_id as "reviewId", revision_i
 /** The read side of drafts. A department's person sees its own only, by row-level security. */
 @Injectable()
 export class ContentQueries {
-  constructor(private readonly templates: TemplatesQueries) {}
+  constructor(
+    private readonly templates: TemplatesQueries,
+    private readonly approvals: ApprovalsQueries,
+  ) {}
 
   /** A page of drafts, the newest first; `before` is the last id seen. */
   list(
@@ -114,11 +120,13 @@ export class ContentQueries {
          from correction where draft_id = $1 and state = 'open'`,
       [id],
     );
+    const step = draft.state === 'in_review' && (await this.approvals.departmentStep(tx, id));
     return {
       ...row,
       currentRevision: revisionView(revision),
       proposal: (await this.openProposal(tx, id)) ?? null,
       correction: correction ?? null,
+      departmentStep: step ? { contentHash: step.contentHash, dueAt: step.dueAt } : null,
     };
   }
 

@@ -20,6 +20,7 @@ import { DraftFacts } from './draft-facts.js';
 import { checkDraftLife, nextState } from './draft-life.js';
 import { DraftStore, handOf, placeOf } from './draft-store.js';
 import { carriedWords } from './template-move.js';
+import { QuoteSignoffs } from './review-signoffs.service.js';
 import { compose, disclosureField, type Edit, editedWords, startingWords, type TextValues } from './text.js';
 import { WorkingCopies } from './working-copies.js';
 
@@ -47,6 +48,7 @@ export class DraftsService implements OnModuleInit {
     private readonly assets: Assets,
     private readonly queries: ContentQueries,
     private readonly copies: WorkingCopies,
+    private readonly signoffs: QuoteSignoffs,
   ) {}
 
   onModuleInit(): void {
@@ -205,7 +207,15 @@ export class DraftsService implements OnModuleInit {
     // Names and links follow the record until a text has been approved; from then on only the words of an author,
     // or new terms, make another text, so that taking a change back brings the approved text back.
     if (!(await this.approvals.everApproved(tx, draftId))) composed = withFacts(facts);
-    await this.store.revise(tx, held, { composed, assets, hand: handOf(tx), contributorIds: [], note: null });
+    const hand = handOf(tx);
+    const next = await this.store.revise(tx, held, {
+      composed,
+      assets,
+      hand,
+      contributorIds: [],
+      note: null,
+    });
+    if (hand === 'vendor') await this.signoffs.noteEdits(tx, held, next);
   }
 
   private departmentOf(tx: Tx, partnershipId: string): Promise<string> {

@@ -11,9 +11,10 @@ import { QuoteAnswered, QuoteAsked } from './content.events.js';
 import { quoteNeedsNoYes, signoffEnded, signoffSuperseded } from './content.errors.js';
 import { ContentQueries } from './content.queries.js';
 import type { DraftRevision } from './draft-revision.entity.js';
+import type { Draft } from './draft.entity.js';
 import { DraftStore, type Held, placeOf, refOf } from './draft-store.js';
 
-/** A quote a reviewer changed, as it stands in a text, and whether the person quoted agreed to it. */
+/** A quote the vendor’s side changed, as it stands in a text, and whether the person quoted agreed to it. */
 export interface ChangedQuote {
   blockId: string;
   speaker: string;
@@ -37,7 +38,7 @@ export interface Signoff {
 
 type Quote = DraftRevision['blocks'][number];
 
-/** Words put in a named person's mouth need that person's own yes, when a reviewer changed them. */
+/** Words put in a named person's mouth need that person's own yes, when a reviewer or anybody else of the vendor changed them. */
 @Injectable()
 export class QuoteSignoffs {
   constructor(
@@ -55,18 +56,37 @@ export class QuoteSignoffs {
     proposalId: string,
     blockIds: readonly string[],
   ): Promise<void> {
-    for (const blockId of new Set(blockIds)) {
-      const quote = revision.blocks.find(({ id, kind }) => id === blockId && kind === 'quote');
-      if (!quote) continue;
-      await tx.query(
-        `insert into quote_change (proposal_id, block_id, draft_id, department_id, before_hash, changed_at)
-         values ($1, $2, $3, $4, $5, $6)`,
-        [proposalId, blockId, draft.id, draft.departmentId, hashOf(quote), tx.now],
-      );
-    }
+    const quotes = revision.blocks.filter(({ id, kind }) => kind === 'quote' && blockIds.includes(id));
+    for (const quote of quotes) await this.note(tx, draft, quote, { proposalId });
   }
 
-  /** Quotes of a text that a reviewer changed and that do not read as before the change. */
+  /**
+   * Notes what the vendor’s side changed of quotes in the draft itself, between the text it was saved over and the one it made. A quote
+   * that had no words before is written, not changed: whoever it is of reads it as the text goes out.
+   */
+  async noteEdits(tx: Tx, { draft, revision: before }: Held, after: DraftRevision): Promise<void> {
+    const kept = new Set(after.blocks.map((block) => `${block.id} ${hashOf(block)}`));
+    const changed = before.blocks.filter(
+      (block) =>
+        block.kind === 'quote' && block.text.trim() !== '' && !kept.has(`${block.id} ${hashOf(block)}`),
+    );
+    for (const quote of changed) await this.note(tx, draft, quote, { revisionId: after.id });
+  }
+
+  private async note(
+    tx: Tx,
+    draft: Draft,
+    quote: Quote,
+    { proposalId = null, revisionId = null }: { proposalId?: string | null; revisionId?: string | null },
+  ): Promise<void> {
+    await tx.query(
+      `insert into quote_change (id, proposal_id, revision_id, block_id, draft_id, department_id, before_hash, changed_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [newId(), proposalId, revisionId, quote.id, draft.id, draft.departmentId, hashOf(quote), tx.now],
+    );
+  }
+
+  /** Quotes of a text that the vendor’s side changed and that do not read as before the change. */
   async changed(tx: Tx, draftId: string, revision: DraftRevision): Promise<ChangedQuote[]> {
     const changes = await tx.query<{ blockId: string; beforeHash: string }>(
       'select block_id as "blockId", before_hash as "beforeHash" from quote_change where draft_id = $1',

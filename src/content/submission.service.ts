@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ApprovalsQueries, noReviewerIn, type Touch } from '../approvals/approvals.queries.js';
+import { noReviewerIn } from '../approvals/approvals.queries.js';
 import { ApprovalsService } from '../approvals/approvals.service.js';
 import type { Actor } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
@@ -15,8 +15,8 @@ import { DraftFacts } from './draft-facts.js';
 import { nextState } from './draft-life.js';
 import { DraftStore, type Held, placeOf, refOf } from './draft-store.js';
 import { Draft } from './draft.entity.js';
-import { touchesOf } from './rules/redline-touches.js';
-import { compose, disclosureField } from './text.js';
+import { TextTouches } from './text-touches.js';
+import { compose } from './text.js';
 
 /** Sends drafts for approval and takes them back. */
 @Injectable()
@@ -26,10 +26,10 @@ export class SubmissionService {
     private readonly store: DraftStore,
     private readonly facts: DraftFacts,
     private readonly approvals: ApprovalsService,
-    private readonly approvalsQueries: ApprovalsQueries,
     private readonly corrections: Corrections,
     private readonly queries: ContentQueries,
     private readonly checking: DraftChecking,
+    private readonly touches: TextTouches,
   ) {}
 
   /**
@@ -43,7 +43,7 @@ export class SubmissionService {
       if (!nextState(draft.state, 'submit')) throw stepNotAllowed(draft.state, 'submit');
       const known = await this.facts.gather(tx, draft.partnershipId);
       const authorIds = await this.store.authorIds(tx, draftId, revision);
-      const touches = await this.touches(tx, held);
+      const touches = await this.touches.of(tx, held);
       const { kind, departmentId } = draft;
       const text = toCheck(held);
       await this.checking.confirm(tx, text, draft.departmentId, known, confirmed);
@@ -111,16 +111,6 @@ export class SubmissionService {
       await tx.record(DraftWithdrawn(refOf(draft, revision), placeOf(draft, `${draft.title}: ${summary}`)));
       return this.queries.draft(tx, draftId);
     });
-  }
-
-  /** What the text changes of the last one of this draft that passed every step, and whether the vendor's side wrote any of it. */
-  private async touches(tx: Tx, { draft, revision, version }: Held): Promise<Touch[]> {
-    const approvedId = await this.approvalsQueries.lastApprovedRevision(tx, draft.id);
-    const approved = approvedId ? await this.store.revision(tx, draft.id, approvedId) : null;
-    return [
-      ...touchesOf(approved?.blocks ?? null, revision.blocks, disclosureField(version)),
-      ...((await this.store.vendorWrote(tx, draft.id, revision)) ? (['vendor'] as const) : []),
-    ];
   }
 
   private async reviewerFaults(

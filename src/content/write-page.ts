@@ -1,6 +1,6 @@
 import { inTurn } from '../platform/in-turn.js';
 import { Injectable } from '@nestjs/common';
-import { ApprovalsQueries } from '../approvals/approvals.queries.js';
+import { ApprovalsQueries, stepsAsked, type Touch } from '../approvals/approvals.queries.js';
 import { PartnershipsQueries } from '../partnerships/partnerships.queries.js';
 import type { Actor } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
@@ -16,6 +16,7 @@ import { DraftChecking, type Checked } from './draft-checking.js';
 import { DraftFacts, type TextFacts } from './draft-facts.js';
 import { sheetDocument } from './sheet-document.js';
 import { templateChanges } from './template-move.js';
+import { TextTouches } from './text-touches.js';
 import { compose, type Edit, weighedWords } from './text.js';
 import { WorkingCopies } from './working-copies.js';
 import { type DraftState, nextState } from './draft-life.js';
@@ -60,6 +61,7 @@ export class WritePage {
     private readonly copies: WorkingCopies,
     private readonly approvals: ApprovalsQueries,
     private readonly facts: DraftFacts,
+    private readonly touches: TextTouches,
   ) {}
 
   /** The data of `department/write`; the vendor's people name the department they write for, or follow all of them. */
@@ -161,6 +163,7 @@ export class WritePage {
       after: await this.after(
         tx,
         draft.kind,
+        canSubmit ? await this.touches.ofTyped(tx, { draft, revision, version }, composed) : [],
         may('drafts.release') ? 'You release it' : 'The department releases it',
         embargo,
         known.timeZone,
@@ -204,20 +207,22 @@ export class WritePage {
     return rows.map((row) => ({ ...row, chosen: chosen.has(row.id) })).filter((row) => row.chosen || canSave);
   }
 
+  /** Who reads the text once it is sent, by the steps that are asked for it, and who lets it out. */
   private async after(
     tx: Tx,
     kind: string,
+    touches: readonly Touch[],
     release: string,
     embargo: Date | null,
     zone: string,
   ): Promise<string[]> {
     const { steps } = await this.approvals.policy(tx, kind);
-    const read = steps.map(({ group, when, lapseAfterBusinessDays: days }) => {
-      const condition = when === 'vendor' ? ', if the vendor wrote any of it' : '';
+    const read = stepsAsked(steps, touches).map(({ group, when, lapseAfterBusinessDays: days }) => {
+      const reason = when === 'vendor' ? ', because the company wrote some of it' : '';
       const lapse = days
         ? `; no objection after ${days} business ${days === 1 ? 'day' : 'days'} without a decision`
         : '';
-      return `${group.charAt(0).toUpperCase()}${group.slice(1)}, within 2 business days${condition}${lapse}`;
+      return `${group.charAt(0).toUpperCase()}${group.slice(1)}, within 2 business days${reason}${lapse}`;
     });
     return [...read, embargo ? `${release}, not before ${shortInstant(embargo, zone)}` : release];
   }

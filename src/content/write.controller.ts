@@ -144,10 +144,11 @@ export class WriteController {
     @Param('id') id: string,
     @Req() request: ActorRequest,
   ): Promise<PageView | Redirect> {
-    const { fileName, buffer, fields } = await readUpload(request, { maxBytes: LARGEST_PICTURE });
+    const fields: Record<string, string> = {};
     return formPage(
       fields,
       async () => {
+        const { fileName, buffer } = await readUpload(request, { maxBytes: LARGEST_PICTURE, fields });
         const picture = await parseForm(PictureDto, fields);
         await this.drafts.addPicture(actor, known(id), { ...picture, fileName, bytes: buffer });
         return redirect(`/write/${id}`, 'The picture is part of the text now.');

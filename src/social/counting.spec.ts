@@ -79,6 +79,13 @@ const VECTORS: readonly Vector[] = [
   ['#LostDog in #AlderFalls', 23, 23, 23, 23, 23],
 ];
 
+/** Every kind of emoji, from the first set to those of Unicode 17, by itself, with a skin, a gender, a colour, joined, of flags and of keys. */
+const EMOJI =
+  '😀 😃 😄 😁 😆 😅 🤣 😂 🙂 🙃 🫠 😉 😊 😇 🥰 😍 🤩 😘 😗 ☺️ 😚 😙 🥲 😋 😛 😜 🤪 😝 🤑 🤗 🤭 🫢 🫣 🤫 🤔 🫡 🤐 🤨 😐 😑 😶 🫥 😶‍🌫️ 😏 😒 🙄 😬 😮‍💨 🤥 🫨 ' +
+  '🙂‍↕️ 😌 😔 😪 🤤 😴 🫩 😷 🤒 🤕 🤢 🤮 🤧 🥵 🥶 🥴 😵 😵‍💫 🤯 🤠 🥳 🥸 😎 🤓 🧐 😕 🫤 😟 🙁 ☹️ 👋 👋🏻 👋🏿 🤚🏼 🖐️ 🖐🏽 ✋🏾 🖖 🫱🏻‍🫲🏿 👌 🤌 ✌️ 🤞🏽 🫰 🤟 👈 👆🏽 🖕 ☝️ 🫵🏿 ' +
+  '👍 👎🏼 ✊ 🤝 🙏🏾 ✍️ 💪🏽 🦾 👀 👁️ 👁️‍🗨️ 🧑 👩🏻‍🦰 🧔‍♂️ 👮 👮🏽‍♀️ 👮‍♂️ 🕵️‍♀️ 💂🏿 👷🏼‍♂️ 🧑‍🚒 👩‍⚖️ 🧑🏾‍⚕️ 👨‍👩‍👦 👩‍❤️‍💋‍👨 🧑‍🤝‍🧑 🧑🏻‍🤝‍🧑🏿 🐶 🐕‍🦺 🐈‍⬛ 🐻‍❄️ 🪿 🫎 🐦‍⬛ 🪽 🌲 🪾 🫜 🍋‍🟩 🍄‍🟫 ' +
+  '⛓️‍💥 🚓 🚨 🏠 🔔 📱 🎥 🔗 🗓️ ☎️ ⚠️ ♿ ✅ ☑️ ❗ #️⃣ *️⃣ 0️⃣ 🔟 🏁 🏳️‍⚧️ 🏴‍☠️ 🇲🇽 🇺🇳 🏴󠁧󠁢󠁳󠁣󠁴󠁿';
+
 const UNITS = ['x_weighted', 'graphemes', 'mastodon', 'threads', 'utf16'] as const;
 
 describe('how long a text is on each network', () => {
@@ -91,6 +98,20 @@ describe('how long a text is on each network', () => {
     const wrong = each
       .map(([text, unit, count]) => ({ text, unit, count, counted: countIn(unit, text) }))
       .filter(({ count, counted }) => counted !== count);
+    expect(wrong).toEqual([]);
+  });
+
+  it('is told right with each of a hundred and sixty emoji: two on X, one to a reader, its bytes on Threads', () => {
+    const emoji = EMOJI.split(' ');
+    expect(new Set(emoji).size).toBeGreaterThanOrEqual(160);
+    const wrong = emoji.flatMap((sign) => {
+      // Seven other signs, and a link of 32 that is 23 on two networks.
+      const text = `Found ${sign} ${LINK}`;
+      const counts = [32, 40, 31, 39 + Buffer.byteLength(sign), 39 + sign.length];
+      return UNITS.map((unit, at) => [sign, unit, countIn(unit, text), counts[at]]).filter(
+        ([, , a, b]) => a !== b,
+      );
+    });
     expect(wrong).toEqual([]);
   });
 

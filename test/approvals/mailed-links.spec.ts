@@ -156,6 +156,23 @@ describe('links in mails', () => {
     expect(address).toEqual([]);
   });
 
+  it('so does one that somebody of the company changed in the draft itself; what the department changes is its own', async () => {
+    const draft = await buildDraft(app);
+    const url = `/api/v1/drafts/${draft.draftId}`;
+    const quoted = async () => (await draft.pio.get(`${url}/quote-signoffs`)).json.data;
+    await save(draft.pio, draft.draftId, { values: { chiefQuote: 'We wanted it ourselves.' } });
+    await save(draft.rep, draft.draftId, { values: { headline: 'A headline of the rep' } });
+    expect(await quoted()).toEqual([]);
+    await save(draft.rep, draft.draftId, { values: { chiefQuote: 'It is the best app there is.' } });
+    expect(await quoted()).toMatchObject([{ text: 'It is the best app there is.', state: 'not_asked' }]);
+    await draft.pio.post(`${url}/submission`);
+    await decide(reviewers.first, draft.draftId, 'communications');
+    const unsigned = await decide(reviewers.legal, draft.draftId, 'legal');
+    expect([unsigned.status, unsigned.json.code]).toEqual([422, 'quote_unsigned']);
+    await save(draft.pio, draft.draftId, { values: { chiefQuote: 'We wanted it ourselves.' } });
+    expect(await quoted()).toEqual([]);
+  });
+
   it('a link ends when the text changes, when another has decided, and when its reader has left', async () => {
     const draft = await sent();
     const stale = await linkTo(app, 'mail/approvals/review-requested', 'ellen@vendor.example', '/decide');

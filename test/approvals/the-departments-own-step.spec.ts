@@ -52,6 +52,16 @@ describe('words of the vendor’s side need the department’s own approval', ()
     expect((await answer(own.pio, own)).status).toBe(404);
     await decide(reviewers.first, own.draftId, 'communications');
     expect(await state(own)).toBe('approved');
+    // The author is told of the steps this text is asked for, not of all there are.
+    const toCome = async (draft: BuiltDraft): Promise<string> => {
+      const author = await app.signedIn({ role: 'pio', departmentId: draft.departmentId });
+      return (
+        /<ol class="after">.*?<\/ol>/s.exec((await author.get(`/write/${draft.draftId}`)).text)?.[0] ?? ''
+      );
+    };
+    const { draft: mixed } = await vendorText('also@people.example');
+    expect(await toCome(await buildDraft(app))).toMatch(/^(?=.*Communications)(?!.*Department,)/s);
+    expect(await toCome(mixed)).toContain('Department, within 2 business days, because');
 
     await save(own.rep, own.draftId, { values: { headline: 'Words of the rep' } });
     const refused = await own.rep.post(`/api/v1/drafts/${own.draftId}/submission`);
@@ -68,8 +78,12 @@ describe('words of the vendor’s side need the department’s own approval', ()
     const { draft, officer } = await vendorText('olive@people.example');
     await draft.rep.post(`/api/v1/drafts/${draft.draftId}/submission`);
     expect((await answer(officer, draft)).json.code).toBe('not_yet_open');
+    const step = async () => (await officer.get(`/api/v1/drafts/${draft.draftId}`)).json.departmentStep;
+    expect(await step()).toBeNull();
     await decide(reviewers.first, draft.draftId, 'communications');
     expect(await state(draft)).toBe('in_review');
+    const { contentHash } = (await officer.get(`/api/v1/drafts/${draft.draftId}`)).json.currentRevision;
+    expect(await step()).toEqual({ contentHash, dueAt: expect.any(String) });
     await app.drain();
     const mails = await app.sql<{ address: string }>(
       `select to_address as address from email_message where template = 'mail/approvals/department-asked'`,
@@ -85,7 +99,7 @@ describe('words of the vendor’s side need the department’s own approval', ()
     expect((await answer(officer, draft, { contentHash: 'a'.repeat(64) })).json.code).toBe('content_changed');
     const both = await Promise.all([answer(officer, draft), answer(officer, draft)]);
     expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
-    expect(await state(draft)).toBe('approved');
+    expect([await state(draft), await step()]).toEqual(['approved', null]);
     const sides = await app.sql(
       `select decided_by_name as name, decided_by_side as side from review_decision where draft_id = $1 order by decided_at, id`,
       [draft.draftId],

@@ -1,6 +1,6 @@
 import type { Browser, Locator } from 'playwright-core';
 import { buildDepartment } from '../factories/department.js';
-import { buildDraft, buildReviewers, decide, pendingReview } from '../factories/draft.js';
+import { ANNOUNCEMENT, buildDraft, buildReviewers, decide, pendingReview } from '../factories/draft.js';
 import { buildPitch } from '../factories/pitch.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { axeFinds } from '../support/axe.js';
@@ -155,38 +155,45 @@ describe('by keyboard', () => {
     expect(reviewer.complaints).toEqual([]);
   });
 
-  it('reviews: claims, asks and proposes as a reviewer, answers, and approves from mail as the lawyer', async () => {
+  it('takes a text all the way: asked and proposed, answered, approved from mail, held by its embargo, released, recalled, confirmed', async () => {
     const email = 'nora@people.example';
     await app.as({ role: 'reviewer', groups: ['communications'], email });
     await app.as({ role: 'reviewer', groups: ['legal'], email: 'pat@people.example' });
-    const draft = await buildDraft(app);
+    const embargo = { embargoTime: '10:00', embargoDate: '2019-03-05' };
+    const draft = await buildDraft(app, { ...ANNOUNCEMENT, ...embargo });
+    const { departmentId } = draft;
+    await app.as({ role: 'pio', departmentId, email: 'lou@people.example' });
+    const clerk = await app.as({ role: 'records_officer', departmentId, email: 'kim@people.example' });
     await draft.pio.post(`/api/v1/drafts/${draft.draftId}/submission`);
     const reviewer = await seat(email);
     const { id } = await pendingReview(draft.rep, draft.draftId, 'communications');
     await reviewer.open(`/reviews/${id}`);
-    const enter = async (button: Locator): Promise<void> => {
-      await button.focus();
-      await reviewer.leave(() => reviewer.page.keyboard.press('Enter'));
+    const enter = async (visitor: Visitor, name: string): Promise<void> => {
+      await visitor.page.getByRole('button', { name, exact: true }).focus();
+      await visitor.leave(() => visitor.page.keyboard.press('Enter'));
     };
-    await enter(reviewer.page.getByRole('button', { name: 'Claim it' }));
+    const unfold = async (visitor: Visitor, words: string): Promise<void> => {
+      await visitor.page.getByText(words).focus();
+      await visitor.page.keyboard.press('Enter');
+    };
+    await enter(reviewer, 'Claim it');
     await reviewer.sees('Claimed. Others see that you have it.');
-    await reviewer.page.getByText('Ask about words of this text').focus();
-    await reviewer.page.keyboard.press('Enter');
+    await unfold(reviewer, 'Ask about words of this text');
     await reviewer.page.getByLabel('Question', { exact: true }).focus();
     await reviewer.page.keyboard.type('Who says so?');
-    await enter(reviewer.page.getByRole('button', { name: 'Ask', exact: true }));
+    await enter(reviewer, 'Ask');
     await reviewer.sees('Who says so?');
-    await reviewer.page.getByText('Propose other words').focus();
-    await reviewer.page.keyboard.press('Enter');
+    await unfold(reviewer, 'Propose other words');
     await reviewer.page.getByLabel('Headline').fill('Alder Falls police join an app for neighbors');
-    await enter(reviewer.page.getByRole('button', { name: 'Send the proposal' }));
+    await enter(reviewer, 'Send the proposal');
     await reviewer.sees('1 change sent to the department.');
 
-    const { proposal } = (await draft.pio.get(`/api/v1/drafts/${draft.draftId}`)).json;
-    await draft.pio.post(`/api/v1/drafts/${draft.draftId}/hunk-answers`, {
-      answers: [{ hunkId: proposal.hunks[0].id, accept: true }],
-    });
-    await draft.pio.post(`/api/v1/drafts/${draft.draftId}/submission`);
+    const pio = await seat('lou@people.example');
+    await pio.open(`/drafts/${draft.draftId}/redline`);
+    await pio.page.getByRole('group', { name: 'Change 1' }).getByLabel('Accept').focus();
+    await pio.page.keyboard.press('Space');
+    await enter(pio, 'Save my answers');
+    await enter(pio, 'Send for approval');
     const second = await app.as({ role: 'reviewer', groups: ['communications'] });
     expect((await decide(second, draft.draftId, 'communications')).status).toBe(201);
     await app.drain();
@@ -204,6 +211,25 @@ describe('by keyboard', () => {
     await lawyer.leave(() => lawyer.page.keyboard.press('Enter'));
     await lawyer.sees('You have decided');
     expect((await draft.pio.get(`/api/v1/drafts/${draft.draftId}`)).json.state).toBe('approved');
-    expect([...reviewer.complaints, ...lawyer.complaints]).toEqual([]);
+
+    expect((await clerk.get(`/api/v1/drafts/${draft.draftId}/export.txt`)).status).toBe(200);
+    await pio.open(`/drafts/${draft.draftId}`);
+    await enter(pio, 'Release it');
+    await pio.sees(/embargo/i);
+    app.clock.set('2019-03-05T16:00:00Z');
+    await enter(pio, 'Release it');
+    await pio.sees('It is public now.');
+    await unfold(pio, 'Recall it');
+    await pio.page.getByLabel('Why').focus();
+    await pio.page.keyboard.type('The council asked.');
+    await enter(pio, 'Recall');
+    await app.drain();
+    const reader = await seat('kim@people.example');
+    await reader.open('/status');
+    await reader.page.getByRole('link', { name: 'See what to do' }).focus();
+    await reader.leave(() => reader.page.keyboard.press('Enter'));
+    await enter(reader, 'I have seen to it');
+    await reader.sees('It is on the record');
+    for (const { complaints } of [reviewer, lawyer, pio, reader]) expect(complaints).toEqual([]);
   });
 });

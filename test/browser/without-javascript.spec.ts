@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { buildDepartment } from '../factories/department.js';
-import { buildDraft, buildReviewers, decide } from '../factories/draft.js';
+import { buildDraft } from '../factories/draft.js';
 import { buildPitch } from '../factories/pitch.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { startBrowser } from '../support/browser.js';
@@ -51,23 +51,24 @@ describe('without JavaScript', () => {
     expect(rep.page.url()).toContain('state=KS');
   });
 
-  it('writes a release, decides it, publishes it, and shows it to the public', async () => {
+  it('writes a release, answers a redline, decides by page and from mail, waits for the embargo, publishes, recalls and confirms', async () => {
     const draft = await buildDraft(app);
-    const reviewers = await buildReviewers(app);
+    const { departmentId, draftId } = draft;
     await app.as({ role: 'reviewer', groups: ['communications'], email: 'ellen@people.example' });
-    await app.as({ role: 'pio', departmentId: draft.departmentId, email: 'dana@people.example' });
+    await app.as({ role: 'reviewer', groups: ['communications'], email: 'jo@people.example' });
+    await app.as({ role: 'reviewer', groups: ['legal'], email: 'pat@people.example' });
+    await app.as({ role: 'pio', departmentId, email: 'dana@people.example' });
+    const clerk = await app.as({ role: 'records_officer', departmentId, email: 'kim@people.example' });
     const pio = await seat('dana@people.example');
     await pio.follow('Write');
     await pio.follow('Announce the partnership');
     await pio.fill({ Headline: 'This app reduces crime' });
     await pio.press('Preview');
     await pio.sees('“reduces crime” is a claim that is not approved');
-    await pio.fill({ Headline: 'Alder Falls police join an app for neighbors' });
+    await pio.fill({ Headline: 'Alder Falls police join an app' });
+    await pio.page.getByLabel(/^At\b/).fill('10:30');
     await pio.press('Save');
-    await pio.sees(
-      'Alder Falls police join an app for neighbors',
-      pio.page.getByRole('region', { name: 'Preview' }),
-    );
+    await pio.sees('Alder Falls police join an app', pio.page.getByRole('region', { name: 'Preview' }));
     await pio.press('Send for approval');
     await pio.sees('Sent for approval.');
     await app.drain();
@@ -77,15 +78,43 @@ describe('without JavaScript', () => {
     await reviewer.press('Claim');
     await reviewer.open('/queue');
     await reviewer.follow(/^Announce the partnership/);
-    await reviewer.press(reviewer.page.getByRole('button', { name: /^Ask for changes/ }));
-    await reviewer.page.getByRole('alert').waitFor();
-    await reviewer.press(reviewer.page.getByRole('button', { name: /^Approve this text/ }));
-    await reviewer.sees('Approved.');
-    expect((await decide(reviewers.legal, draft.draftId, 'legal')).status).toBe(201);
+    await reviewer.page.getByText('Ask about words of this text').click();
+    await reviewer.page.getByLabel('Question', { exact: true }).fill('Who says so?');
+    await reviewer.press('Ask');
+    await reviewer.sees('Who says so?');
+    await reviewer.page.getByText('Propose other words').click();
+    await reviewer.page.getByLabel('Headline').fill('Alder Falls police join an app for neighbors');
+    await reviewer.press('Send the proposal');
     await app.drain();
+    await pio.open(`/drafts/${draftId}/redline`);
+    await pio.page.getByRole('group', { name: 'Change 1' }).getByLabel('Accept').check();
+    await pio.press('Save my answers');
+    await pio.press('Send for approval');
+
+    const second = await seat('jo@people.example');
+    await second.open('/queue');
+    await second.follow(/^Announce the partnership/);
+    await second.press(second.page.getByRole('button', { name: /^Ask for changes/ }));
+    await second.page.getByRole('alert').waitFor();
+    await second.press(second.page.getByRole('button', { name: /^Approve this text/ }));
+    await second.sees('Approved.');
+    await app.drain();
+    const [mail] = await app.sql<{ raw: Buffer }>(
+      `select raw from email_message where to_address = 'pat@people.example' and template = 'mail/approvals/review-requested'`,
+    );
+    const lawyer = await seat();
+    await lawyer.open(
+      /\/decide\/[\w-]{43}/.exec(mail?.raw.toString().replace(/=\r?\n/g, '') ?? '')?.[0] ?? '',
+    );
+    await lawyer.press('Approve this text');
+    await lawyer.sees('You have decided');
+    expect((await clerk.get(`/api/v1/drafts/${draftId}/export.txt`)).status).toBe(200);
 
     await pio.follow('Status');
     await pio.follow('Announce the partnership');
+    await pio.press('Release it');
+    await pio.sees(/embargo/i);
+    app.clock.set('2019-04-22T15:30:00Z');
     await pio.press('Release it');
     await pio.sees('It is public now.');
     const reader = await seat();
@@ -93,5 +122,17 @@ describe('without JavaScript', () => {
     await reader.follow(draft.name);
     await reader.sees('Alder Falls police join an app for neighbors');
     await reader.sees('earns one $200 device per 20 downloads of the app through this link.');
+
+    await pio.page.getByText('Recall it').click();
+    await pio.fill({ Why: 'The council asked.' });
+    await pio.press('Recall');
+    await app.drain();
+    const holder = await seat('kim@people.example');
+    await holder.open('/status');
+    await holder.follow('See what to do');
+    await holder.press('I have seen to it');
+    await holder.sees('It is on the record');
+    await reader.open(`/transparency/${draft.slug}`);
+    await reader.sees('The council asked.');
   });
 });

@@ -13,6 +13,7 @@ import {
   save,
 } from '../factories/draft.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { pdfUaFaults } from '../platform/pdf-ua.js';
 import { pdfText } from '../support/pdf-text.js';
 import { unzipped, wordChanges } from './unzipped.js';
 
@@ -74,17 +75,25 @@ describe('a text that people take away', () => {
     for (const line of text.split('\n').filter((one) => one.length > 40)) expect(said).toContain(line);
     const pdf = await take('pdf');
     const source = pdf.toString('latin1');
-    for (const mark of [
-      '/MarkInfo',
-      '/StructTreeRoot',
-      'pdfuaid:part>1<',
-      '/Lang (en-US)',
-      '/S /H1',
-      '/S /Figure',
-      '/Alt (The town hall)',
-      '/DisplayDocTitle true',
-    ])
+    expect(pdfUaFaults(pdf)).toEqual([]);
+    for (const mark of ['/Lang (en-US)', '/S /H1', '/S /Figure', '/Alt (The town hall)'])
       expect([mark, source.includes(mark)]).toEqual([mark, true]);
+    // A file that lacks any of it would not pass.
+    for (const [mark, without, fault] of [
+      ['/StructTreeRoot ', '/StrayTree ', 'no structure tree'],
+      ['/Marked true', '/Marked false', 'not marked as tagged'],
+      ['/Lang (en-US)', '', 'no language'],
+      ['/Alt (The town hall)', '/Alt ()', 'no words for who cannot see it'],
+      ['/S /H1', '/S /H2', 'headings is left out'],
+      ['/K [0]', '/K []', 'stands in no element'],
+      ['pdfuaid:part>1<', 'pdfuaid:part><', 'PDF/UA-1'],
+      [/(?<=<dc:title>[\s\S]{0,80}<rdf:li[^>]*>)[^<]+/, '', 'no title'],
+      ['/ToUnicode ', '/Unicode ', 'cannot be read out'],
+      ['/FontFile', '/File', 'not embedded'],
+    ] as const) {
+      const faults = pdfUaFaults(Buffer.from(source.replace(mark, without), 'latin1'));
+      expect([fault, faults.join()]).toEqual([fault, expect.stringContaining(fault)]);
+    }
     expect(source).toMatch(/<dc:title>[\s\S]{0,120}Announce the partnership/);
     const printed = pdfText(pdf).replace(/\s+/g, '');
     for (const line of text.split('\n').filter((one) => one.length > 40))

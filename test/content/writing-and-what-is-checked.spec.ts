@@ -123,6 +123,11 @@ describe('writing a text', () => {
     form.set('rights', 'Taken by the city');
     form.set('consent', 'nobody_shown');
     form.set('expiresOn', '2019-02-30');
+    form.set('file', new Blob([]), '');
+    const empty = await pio.send('POST', `/drafts/${draft.draftId}/pictures`, { accept: 'text/html' }, form);
+    expect(empty.status).toBe(422);
+    expect(empty.text).toMatch(/id="picture-file-error">.*Choose a file\.<\/span>/);
+    expect(empty.text).toContain('value="Taken by the city"');
     form.set('file', new Blob([new Uint8Array(PNG)], { type: 'image/png' }), 'hall.png');
     const upload = () => pio.send('POST', `/drafts/${draft.draftId}/pictures`, { accept: 'text/html' }, form);
     expect((await upload()).status).toBe(422);
@@ -136,6 +141,19 @@ describe('writing a text', () => {
     const { id } = await current();
     await pio.form(`/drafts/${draft.draftId}/revisions`, { baseRevisionId: id, picturesShown: 'true' });
     expect((await current()).assets).toEqual([]);
+  });
+
+  it('leaves nothing of what was typed and not saved, once it is closed; what is typed over an open one stays', async () => {
+    const other = await buildDraft(app);
+    const { currentRevision } = (await other.pio.get(`/api/v1/drafts/${other.draftId}`)).json;
+    const writer = await app.signedIn({ role: 'pio', departmentId: other.departmentId });
+    const typed = { baseRevisionId: currentRevision.id, 'values.headline': 'Typed and left' };
+    await writer.form(`/drafts/${other.draftId}/working-copy`, typed);
+    await app.runScheduled('content.forget-copies');
+    expect(await copies()).toHaveLength(1);
+    expect((await other.pio.post(`/api/v1/drafts/${other.draftId}/withdrawal`)).status).toBe(201);
+    await app.runScheduled('content.forget-copies');
+    expect(await copies()).toEqual([]);
   });
 
   it('moves to a newer version of its template on request, as a revision, with its words', async () => {

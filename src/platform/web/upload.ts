@@ -19,15 +19,18 @@ interface Part {
 
 /**
  * The one file of a request: a multipart `file` field, or the whole body of a text/csv request. Throws
- * `file_missing` (400) or `body_too_large`.
+ * `file_missing` (400) or `body_too_large`; the other fields of the form are then in `fields`, where these were asked for.
  */
-export async function readUpload(request: FastifyRequest, options: { maxBytes: number }): Promise<Upload> {
+export async function readUpload(
+  request: FastifyRequest,
+  options: { maxBytes: number; fields?: Record<string, string> },
+): Promise<Upload> {
   if (!request.isMultipart()) {
     if (!Buffer.isBuffer(request.body) || request.body.length === 0) throw missing();
     if (request.body.length > options.maxBytes) throw tooLarge(options.maxBytes);
     return { fileName: 'upload.csv', mediaType: 'text/csv', buffer: request.body, fields: {} };
   }
-  const fields: Record<string, string> = {};
+  const fields = options.fields ?? {};
   let file: Upload | null = null;
   try {
     const parts = request.parts({
