@@ -59,6 +59,20 @@ export class Visitor {
     return response?.status() ?? 0;
   }
 
+  /**
+   * Goes to a path as by a link of the page that stands: Turbo fetches it, and scripts and styles stay. Opens it where no
+   * page of ours stands yet. Returns the status.
+   */
+  async move(address: string): Promise<number> {
+    if (await this.page.evaluate(`typeof Turbo === 'undefined'`)) return this.open(address);
+    const url = new URL(address, this.app.url).href;
+    const [response] = await Promise.all([
+      this.page.waitForResponse((one) => one.url() === url),
+      this.leave(() => this.page.evaluate(`void Turbo.visit(${JSON.stringify(url)})`)),
+    ]);
+    return response.status();
+  }
+
   /** Presses a button (or the one given) and waits for the page that answers. */
   async press(button: string | Locator): Promise<void> {
     const target =
