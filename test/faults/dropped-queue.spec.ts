@@ -13,7 +13,7 @@ import { printedSeed, size } from '../support/size.js';
 import { until } from '../support/until.js';
 
 const MAILS = size(40, 600);
-const DROPS = size(2, 30);
+const DROPS = size(1, 30);
 
 /** Two workers hand over mails while the queue's store is emptied under them. */
 describe.each(['postgres', 'redis'] as const)('the whole queue dropped, jobs on %s', (backend) => {

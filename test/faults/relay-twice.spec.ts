@@ -13,7 +13,7 @@ import { printedSeed, size } from '../support/size.js';
 import { until } from '../support/until.js';
 
 const EVENTS = size(300, 6_000);
-const KILLS = size(2, 20);
+const KILLS = size(1, 20);
 
 /**
  * Two workers, each with a relay of its own, deliver the same events. The listener's effect, a sign-in link and the mail

@@ -91,8 +91,8 @@ describe('another department’s people', () => {
     );
     // What a token may not see, a session may not, by the same guard: it asks for a few of the ids, and for all at full size.
     const few = ids.slice(0, size(2, ids.length));
-    // A route is asked for every other id, the next route for the others; for all of them at full size.
-    const byTurns = (place: number): string[] => ids.filter((_, n) => (n + place) % size(2, 1) === 0);
+    // A route is asked for every third id, the next routes for the others; for all of them at full size.
+    const byTurns = (place: number): string[] => ids.filter((_, n) => (n + place) % size(3, 1) === 0);
     const asks = [token, browser, records].flatMap((client) =>
       reads.flatMap(({ path }, place) =>
         path.includes(':')

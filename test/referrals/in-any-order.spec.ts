@@ -99,7 +99,7 @@ describe('in any order', () => {
   };
 
   const first = Number(process.env['LIAISON_SEED'] || 1);
-  const streams = Array.from({ length: size(2, 20) }, (_, i) => (first + i) % 1_000_000);
+  const streams = Array.from({ length: size(1, 20) }, (_, i) => (first + i) % 1_000_000);
   it.each(streams)('the same downloads, reversals and dates come to the same (stream %d)', async (seed) => {
     const events = stream(seed);
     const [first, ...others] = [
