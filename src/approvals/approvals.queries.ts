@@ -230,7 +230,7 @@ export class ApprovalsQueries {
   /**
    * How this exact text of this draft passed every step of a policy last, by people who did not write it; undefined when it did
    * not. Who became an author after approving does not count any more. Steps may have passed without objection, but somebody who
-   * did not write the text said yes to it.
+   * did not write the text said yes to it. A later refusal of the same words ends what was approved.
    */
   async passed(
     tx: Tx,
@@ -241,6 +241,7 @@ export class ApprovalsQueries {
     return tx.one<{ lapsed: LapsedStep[] }>(
       `select liaison_lapsed_steps(o.id) as lapsed from review_round o
         where o.draft_id = $1 and o.content_hash = $2 and o.state = 'approved' and liaison_round_agreed(o.id)
+          and not liaison_refused_since(o.id)
           and not exists (select 1 from review_decision d where d.round_id = o.id and d.decided_by = any($3::uuid[]))
           and not exists (select 1 from review_break_glass b where b.round_id = o.id and b.confirmed_by = any($3::uuid[]))
         order by o.closed_at desc, o.id desc limit 1`,

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { ReviewLapses } from '../../src/approvals/review-lapses.js';
 import { Verifier } from '../../src/platform/verify/verify-check.js';
 import {
@@ -387,9 +388,11 @@ describe('a step nobody decides passes without objection, where the policy says 
       app.clock.set(TUESDAY_CLOSE);
       // Which of them gets to the draft first is the machine's affair; who began is not.
       const act = () => acts[name]?.(draft, review) as Promise<Answer>;
+      // The clock follows by ever more, from nothing to where the person has surely won.
+      const headStart = (by: number) => pause((by % 20) * 5).then(sweep);
       const [answer] =
         (turn + Math.floor(turn / names.length)) % 2 === 0
-          ? await Promise.all([act(), sweep(), sweep()])
+          ? await Promise.all([act(), headStart(turn), headStart(turn)])
           : await Promise.all([sweep(), act(), sweep()]).then(([, done]) => [done]);
       await app.drain();
       const made = await app.sql<{ decision: string; by: string | null }>(

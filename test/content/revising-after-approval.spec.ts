@@ -2,6 +2,7 @@ import {
   approve,
   buildDraft,
   buildReviewers,
+  decide,
   pendingReview,
   type Reviewers,
   save,
@@ -53,6 +54,36 @@ describe('revising after approval', () => {
     expect(
       (await draft.pio.post(`/api/v1/drafts/${draft.draftId}/release`, { contentHash: hash })).status,
     ).toBe(201);
+  });
+
+  it('words that were sent back later are not let out by an approval from before', async () => {
+    const draft = await buildDraft(app);
+    const url = `/api/v1/drafts/${draft.draftId}`;
+    const hash = await approve(draft, reviewers);
+    expect((await draft.pio.post(`${url}/release`, { contentHash: hash })).status).toBe(201);
+    expect((await draft.pio.post(`${url}/correction`, { note: 'Read it once more, please.' })).status).toBe(
+      201,
+    );
+    expect((await draft.pio.post(`${url}/submission`)).status).toBe(201);
+    const back = await decide(
+      reviewers.first,
+      draft.draftId,
+      'communications',
+      'changes_requested',
+      'The quote is too long.',
+    );
+    expect(back.status).toBe(201);
+    const saved = await save(draft.pio, draft.draftId, {});
+    expect([saved.json.state, saved.json.currentRevision.contentHash]).toEqual(['draft', hash]);
+    const out = await draft.pio.post(`${url}/release`, { contentHash: hash });
+    expect([out.status, out.json.code]).toEqual([422, 'not_approved']);
+    await expect(
+      app.sql(
+        `insert into release select (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'replaces_id', r.id))).*
+           from release r where draft_id = $1`,
+        [draft.draftId],
+      ),
+    ).rejects.toThrow(/not passed every step/);
   });
 
   it('what another draft was approved with approves nothing here', async () => {

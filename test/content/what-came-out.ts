@@ -20,9 +20,15 @@ export interface CameOut {
 /**
  * Whether revision `r` of a draft passed every step by others, told from nothing but the decisions and who wrote what: both groups of the
  * vendor said yes to its hash in one round, and the department too where the vendor wrote any of it, nobody of them an author.
+ * `before` is the moment asked about: a later round that said no to the same words ends what was approved.
  */
-const PASSED = `select o.id from review_round o where o.draft_id = r.draft_id and o.content_hash = r.content_hash
+const passedBefore = (
+  moment: string,
+): string => `select o.id from review_round o where o.draft_id = r.draft_id and o.content_hash = r.content_hash
   and not exists (select 1 from review_decision d where d.round_id = o.id and d.decision <> 'approved')
+  and not exists (select 1 from review_decision n join review_round l on l.id = n.round_id
+                   where l.draft_id = o.draft_id and l.content_hash = o.content_hash and n.decision in ('changes_requested', 'rejected')
+                     and l.closed_at > o.closed_at and l.closed_at <= ${moment})
   and (select array_agg(d.reviewer_group order by d.reviewer_group) from review_decision d
         where d.round_id = o.id and d.content_hash = r.content_hash
           and not d.decided_by = any(r.contributor_ids)
@@ -35,7 +41,7 @@ const PASSED = `select o.id from review_round o where o.draft_id = r.draft_id an
 export function whatCameOut(app: TestApp, draftIds: readonly string[]): Promise<CameOut[]> {
   return app.sql<CameOut>(
     `select e.id, e.draft_id as "draftId", e.html, e.text, e.released_at as "releasedAt",
-            (select v.blocks from review_round o join draft_revision v on v.id = o.revision_id where o.id in (${PASSED}) limit 1) as approved,
+            (select v.blocks from review_round o join draft_revision v on v.id = o.revision_id where o.id in (${passedBefore('e.released_at')}) limit 1) as approved,
             not exists (select 1 from release n where n.replaces_id = e.id) as newest,
             exists (select 1 from recall c where c.release_id = e.id) as recalled,
             (select t.due_at from release_time t where t.release_id = e.id) as "firedFor"
@@ -67,7 +73,7 @@ export async function faultsOf(
         and e.released_at < ((r.values->>'embargoDate') || ' ' || (r.values->>'embargoTime'))::timestamp at time zone 'America/Chicago'
      union all
      select 'draft ' || d.id || ' is approved, its text is not' from draft d join draft_revision r on r.id = d.current_revision_id
-      where d.id = any($1::uuid[]) and d.state = 'approved' and not exists (${PASSED})
+      where d.id = any($1::uuid[]) and d.state = 'approved' and not exists (${passedBefore(`'infinity'`)})
      union all
      select 'draft ' || d.id || ' and its round disagree' from draft d
       where d.id = any($1::uuid[]) and (d.state in ('submitted', 'in_review'))
