@@ -69,9 +69,13 @@ export class ReleasesService {
     return this.unitOfWork.run(actor, async (tx) => {
       const by = { id: personIdOf(tx.actor), name: actorName(tx.actor) };
       const answer = await this.releaseIn(tx, draftId, hash, by);
+      // A time that waits for this text is kept early; one that waits for other words is put aside, and says why.
       await tx.query(
-        `update release_time set state = 'released', release_id = $2, settled_at = $3 where draft_id = $1 and state = 'waiting'`,
-        [draftId, answer.id, tx.now],
+        `update release_time set settled_at = $4, state = case when content_hash = $2 then 'released' else 'cancelled' end,
+                release_id = case when content_hash = $2 then $3::uuid end,
+                reason = case when content_hash <> $2 then 'Another text was released.' end
+          where draft_id = $1 and state = 'waiting'`,
+        [draftId, hash, answer.id, tx.now],
       );
       return answer;
     });

@@ -150,6 +150,25 @@ describe('a text that goes out by itself', () => {
     expect(await releasesOf(draft.draftId)).toHaveLength(1);
   });
 
+  it('has its time kept early by a release of its own words, and put aside by one of others', async () => {
+    const [same, other] = [await buildDraft(app), await buildDraft(app)];
+    for (const draft of [same, other]) {
+      const contentHash = await approve(draft, reviewers);
+      const url = `/api/v1/drafts/${draft.draftId}`;
+      await draft.pio.post(`${url}/release-time`, { contentHash, date: '2019-04-12', time: '08:00' });
+      let out = contentHash;
+      if (draft === other) {
+        await save(draft.pio, draft.draftId, { values: { headline: 'A new headline' } });
+        out = await approve(draft, reviewers);
+      }
+      expect((await draft.pio.post(`${url}/release`, { contentHash: out })).status).toBe(201);
+    }
+    expect(await timesOf(same.draftId)).toEqual([{ state: 'released', reason: null }]);
+    expect(await timesOf(other.draftId)).toEqual([
+      { state: 'cancelled', reason: 'Another text was released.' },
+    ]);
+  });
+
   it('is taken back before its time, and says so when there is nothing to take back', async () => {
     const draft = await buildDraft(app);
     const contentHash = await approve(draft, reviewers);
