@@ -1,8 +1,9 @@
 /** `npm run check`: format, lint, types and floor plan; runs them all and fails when one does. Arguments name some of them. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { ensureInstalled } from './lib/ensure.mjs';
 import { giveUp, inProject, note, root } from './lib/project.mjs';
+import { warnOfStaleFigures } from './lib/stale-figures.mjs';
 
 const bin = (...parts) => inProject('node_modules', ...parts);
 const floorPlan = ['.dependency-cruiser.cjs', '.dependency-cruiser.js', '.dependency-cruiser.mjs'].find(
@@ -36,14 +37,3 @@ for (const [name, args] of Object.entries(CHECKS)) {
 }
 warnOfStaleFigures();
 if (failed.length > 0) giveUp(`To be put right: ${failed.join(', ')}.`);
-
-/** Networks change what they take without telling: figures nobody has looked at for so long are to be looked at, which is no failure. */
-function warnOfStaleFigures() {
-  const file = 'templates/social/networks.json';
-  const { checkedOn } = JSON.parse(readFileSync(inProject(file), 'utf8'));
-  const days = Math.floor((Date.now() - Date.parse(checkedOn)) / 86_400_000);
-  if (days > 180)
-    note(
-      `WARNING ${file} was compared with its sources ${days} days ago. Compare it again and set checkedOn.`,
-    );
-}

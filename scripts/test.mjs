@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuilt, ensureInstalled } from './lib/ensure.mjs';
 import { inProject, note, root } from './lib/project.mjs';
+import { warnOfStaleFigures } from './lib/stale-figures.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'liaison-report-'));
 const report = join(folder, 'report.json');
@@ -16,6 +17,7 @@ let code = 1;
 try {
   await ensureInstalled();
   await ensureBuilt();
+  warnOfStaleFigures();
   code = await jest([`--outputFile=${report}`, ...process.argv.slice(2)]);
   counts = count(JSON.parse(readFileSync(report, 'utf8')));
 } catch (error) {
