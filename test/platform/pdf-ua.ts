@@ -1,9 +1,4 @@
-import { inflateSync } from 'node:zlib';
-
-interface PdfObject {
-  head: string;
-  stream: string;
-}
+import { objectsOf, type PdfObject } from '../support/pdf-objects.js';
 
 /** An element of the structure tree: its kind, what else it says, and the elements in it. */
 interface Element {
@@ -33,17 +28,6 @@ export function pdfUaFaults(pdf: Buffer): string[] {
     ...faultsOfPages(objects, tree.marks),
     ...faultsOfFonts(objects),
   ];
-}
-
-function objectsOf(pdf: Buffer): Map<number, PdfObject> {
-  const objects = new Map<number, PdfObject>();
-  for (const [, number, body = ''] of pdf.toString('latin1').matchAll(/(\d+) 0 obj\s([\s\S]*?)\sendobj/g)) {
-    const [, head = body, packed] = /^([\s\S]*?)\bstream\r?\n([\s\S]*?)\r?\nendstream/.exec(body) ?? [];
-    const bytes = Buffer.from(packed ?? '', 'latin1');
-    const stream = packed && head.includes('/FlateDecode') ? inflateSync(bytes) : bytes;
-    objects.set(Number(number), { head, stream: stream.toString('latin1') });
-  }
-  return objects;
 }
 
 const numberAfter = (head: string, key: string): number =>

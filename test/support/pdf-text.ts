@@ -1,4 +1,4 @@
-import { inflateSync } from 'node:zlib';
+import { objectsOf, type PdfObject } from './pdf-objects.js';
 
 /**
  * The text of a PDF as its readers hear it: the strings its pages show, in their order, put into letters by the fonts' own tables
@@ -19,23 +19,6 @@ const INSIDE = [1, 2, 3, 4].reduce(
 const STRING = String.raw`\(${INSIDE}\)`;
 const SHOWN = new RegExp(String.raw`\/(\w+) [\d.]+ Tf|\[((?:${STRING}|[^\]()])*)\] TJ|(${STRING}) Tj`, 'g');
 const PARTS = new RegExp(String.raw`\((${INSIDE})\)|<([0-9A-Fa-f]+)>`, 'g');
-
-interface PdfObject {
-  head: string;
-  stream: string;
-}
-
-/** Everything a PDF consists of by its number, streams unpacked. */
-function objectsOf(pdf: Buffer): Map<number, PdfObject> {
-  const objects = new Map<number, PdfObject>();
-  for (const [, number, body = ''] of pdf.toString('latin1').matchAll(/(\d+) 0 obj\s([\s\S]*?)\sendobj/g)) {
-    const [, head = body, packed] = /^([\s\S]*?)\bstream\r?\n([\s\S]*?)\r?\nendstream/.exec(body) ?? [];
-    const bytes = Buffer.from(packed ?? '', 'latin1');
-    const stream = packed && head.includes('/FlateDecode') ? inflateSync(bytes) : bytes;
-    objects.set(Number(number), { head, stream: stream.toString('latin1') });
-  }
-  return objects;
-}
 
 function shownBy(page: string, objects: Map<number, PdfObject>): string[] {
   const fontList = /\/Font <<([\s\S]*?)>>/.exec(page)?.[1] ?? '';
