@@ -6,10 +6,10 @@ import {
   allowanceTitle,
   DISPOSED,
   isBack,
-  lapsedWords,
   recordData,
   sumsOf,
 } from './public-record.data.js';
+import { lapsedWords } from './public-record.events.js';
 import type { PublicAllowance, PublicDevice, PublicRecord } from './public-record.queries.js';
 import { sealOf } from './seal.js';
 import { countyOf, stateNameOf } from './states.js';
