@@ -59,7 +59,8 @@ export function readList(definition: ListDefinition, query: Query): ReadList {
       if (text === '') continue;
       const read = readParameter(filter, text);
       if (read === null) faults.push(name);
-      else filters[name] = read;
+      // A list of nothing but commas names no choice, as an empty one does.
+      else if (read !== '') filters[name] = read;
     }
   }
   faults.push(...left.keys());
