@@ -24,6 +24,7 @@ export class PitchesVerify {
     for (const { id } of first) yield `Pitch ${id} has no record of its opening.`;
     yield* this.order(tx);
     yield* this.counts(tx);
+    yield* this.copies(tx);
   }
 
   /** A stay begins when the one before it ended, or later. */
@@ -49,5 +50,20 @@ export class PitchesVerify {
     );
     for (const { stage, off } of wrong)
       yield `The board's counters of ${stageLabel(stage).toLowerCase()} are wrong for one owner (${off} pitches too many).`;
+  }
+
+  /** What a pitch carries of its department and of its next step says what these say themselves. */
+  private async *copies(tx: Tx): AsyncGenerator<string> {
+    const old = await tx.query<{ id: string; place: boolean }>(
+      `select p.id, p.place_card <> coalesce(s.card, e.card) as place
+         from pitch p join department e on e.id = p.department_id left join department s on s.id = e.merged_into_id
+         left join lateral (
+           select card, due_on from task where pitch_id = p.id and done_at is null order by due_on, id limit 1) t on true
+        where p.place_card <> coalesce(s.card, e.card) or p.step_card is distinct from t.card
+           or p.step_due_on is distinct from t.due_on
+        order by p.id limit 100`,
+    );
+    for (const { id, place } of old)
+      yield `The board shows an old ${place ? 'department' : 'next step'} for pitch ${id}.`;
   }
 }

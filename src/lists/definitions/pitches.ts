@@ -43,10 +43,6 @@ export function pitchesList(context: ListContext): ListDefinition {
     joins: {
       department: departmentOf('p.department_id'),
       owner: { sql: 'left join person o on o.id = p.owner_id' },
-      task: {
-        sql: `left join lateral (select title, due_on from task where pitch_id = p.id and done_at is null
-          order by due_on nulls last, id limit 1) t on true`,
-      },
     },
     columns: [
       {
@@ -79,10 +75,11 @@ export function pitchesList(context: ListContext): ListDefinition {
       {
         key: 'next',
         label: 'Next step',
-        sql: `case when t.title is not null then jsonb_build_object('text', t.title, 'day', t.due_on) end`,
+        // Carried by the pitch itself (migration 4700).
+        sql: `case when p.step_card is not null then jsonb_build_object('text',
+          (p.step_card || '"overdue":false}')::jsonb ->> 'title', 'day', p.step_due_on) end`,
         kind: 'next-step',
-        joins: ['task'],
-        sort: dayKey('t.due_on'),
+        sort: dayKey('p.step_due_on'),
         shown: true,
       },
       {
