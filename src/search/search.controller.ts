@@ -2,7 +2,6 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiExcludeController, ApiTags } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import type { Actor } from '../platform/actor.js';
-import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Can, CurrentActor } from '../platform/web/access.js';
 import { page, type PageView } from '../platform/web/page.js';
 import { type HitGroup, SearchQueries } from './search.queries.js';
@@ -15,19 +14,12 @@ export class SearchQuery {
 @ApiExcludeController()
 @Controller('search')
 export class SearchController {
-  constructor(
-    private readonly search: SearchQueries,
-    private readonly work: UnitOfWork,
-  ) {}
+  constructor(private readonly search: SearchQueries) {}
 
   @Get()
   @Can('departments.read')
   async show(@CurrentActor() actor: Actor, @Query() { q = '' }: SearchQuery): Promise<PageView> {
-    const groups = await this.work.read(
-      actor,
-      (tx) => (q.trim() === '' ? this.search.recent(tx) : this.search.find(tx, q)),
-      { plans: 'generic' },
-    );
+    const groups = await (q.trim() === '' ? this.search.recent(actor) : this.search.find(actor, q));
     const count = groups.reduce((sum, { hits }) => sum + hits.length, 0);
     return page('search/results', { q: q.trim(), groups, count }, { title: 'Search' });
   }
@@ -37,10 +29,7 @@ export class SearchController {
 @ApiTags('Search')
 @Controller('api/v1/search')
 export class SearchApiController {
-  constructor(
-    private readonly search: SearchQueries,
-    private readonly work: UnitOfWork,
-  ) {}
+  constructor(private readonly search: SearchQueries) {}
 
   @Get()
   @Can('departments.read')
@@ -48,6 +37,6 @@ export class SearchApiController {
     @CurrentActor() actor: Actor,
     @Query() { q = '' }: SearchQuery,
   ): Promise<{ groups: HitGroup[] }> {
-    return { groups: await this.work.read(actor, (tx) => this.search.find(tx, q), { plans: 'generic' }) };
+    return { groups: await this.search.find(actor, q) };
   }
 }

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { DepartmentSearchQueries, type FoundDepartment } from '../departments/department-search.queries.js';
 import { placeOf } from '../departments/departments.queries.js';
 import { allows } from '../identity/people.queries.js';
-import { isPerson } from '../platform/actor.js';
+import { type Actor, isPerson } from '../platform/actor.js';
 import { survivorIfAny, survivorOf } from '../departments/survivors.queries.js';
 import type { Tx } from '../platform/database/tx.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { readStep, type Step } from './command-words.js';
 import { customWords, departmentsByCustom, excerpt, pitchesByCustom } from './custom-matches.js';
 
@@ -62,15 +63,23 @@ const STEPS: Record<
 /** Everything a person may be looking for, by name: what the reader may not see is not found. */
 @Injectable()
 export class SearchQueries {
-  constructor(private readonly departments: DepartmentSearchQueries) {}
+  constructor(
+    private readonly departments: DepartmentSearchQueries,
+    private readonly work: UnitOfWork,
+  ) {}
 
-  /** Best matches of each sort; sorts without any are left out. Two questions, one more when nothing is spelt that way. */
-  async find(tx: Tx, query: string): Promise<HitGroup[]> {
+  /**
+   * Best matches of each sort; sorts without any are left out. Departments and everything else are asked for side by side, each in a
+   * transaction of its own: neither needs what the other found, and together they were the whole of the wait.
+   */
+  async find(actor: Actor, query: string): Promise<HitGroup[]> {
     const q = query.trim();
     if (q === '') return [];
     const step = readStep(q);
-    const departments = await this.departments.best(tx, step?.rest ?? q, EACH);
-    const found = await this.others(tx, q);
+    const [departments, found] = await Promise.all([
+      this.work.read(actor, (tx) => this.departments.best(tx, step?.rest ?? q, EACH), { plans: 'generic' }),
+      this.work.read(actor, (tx) => this.others(tx, q), { plans: 'generic' }),
+    ]);
     const of = (kind: Found['kind']) => found.filter((one) => one.kind === kind);
     const groups = [
       ...(step ? [stepsFor(step, departments)] : []),
@@ -101,22 +110,15 @@ export class SearchQueries {
   }
 
   /** What the reader worked on last, newest first: pitches, departments and drafts. */
-  async recent(tx: Tx): Promise<HitGroup[]> {
-    if (!isPerson(tx.actor)) return [];
-    const rows = await tx.prepared<{ type: string; id: string; name: string; state: string; life: string }>(
-      `with mine as (
-         select subject_type, subject_id::uuid as id, max(seq) as seq
-           from (select subject_type, subject_id, seq from domain_event
-                  where actor_id = $1 and subject_type in ('department', 'draft', 'pitch') order by seq desc limit 80) latest
-          group by 1, 2)
-       select m.subject_type as type, m.id, coalesce(c.title, d.name) as name, coalesce(c.state, p.stage, d.state) as state
-         from mine m
-         left join pitch p on m.subject_type = 'pitch' and p.id = m.id
-         left join draft c on m.subject_type = 'draft' and c.id = m.id
-         ${survivorIfAny('coalesce(p.department_id, c.department_id, m.id)')}
-        where coalesce(c.title, d.name) is not null
-        order by m.seq desc limit ${EACH}`,
-      [tx.actor.personId],
+  async recent(actor: Actor): Promise<HitGroup[]> {
+    if (!isPerson(actor)) return [];
+    const rows = await this.work.read(
+      actor,
+      (tx) =>
+        tx.prepared<{ type: string; id: string; name: string; state: string; life: string }>(RECENT, [
+          actor.personId,
+        ]),
+      { plans: 'generic' },
     );
     if (rows.length === 0) return [];
     const places: Record<string, (row: (typeof rows)[number]) => Partial<Hit>> = {
@@ -162,6 +164,21 @@ export class SearchQueries {
     );
   }
 }
+
+/** The latest few of what a person ($1) did something to. */
+const RECENT = `
+  with mine as (
+     select subject_type, subject_id::uuid as id, max(seq) as seq
+       from (select subject_type, subject_id, seq from domain_event
+              where actor_id = $1 and subject_type in ('department', 'draft', 'pitch') order by seq desc limit 80) latest
+      group by 1, 2)
+   select m.subject_type as type, m.id, coalesce(c.title, d.name) as name, coalesce(c.state, p.stage, d.state) as state
+     from mine m
+     left join pitch p on m.subject_type = 'pitch' and p.id = m.id
+     left join draft c on m.subject_type = 'draft' and c.id = m.id
+     ${survivorIfAny('coalesce(p.department_id, c.department_id, m.id)')}
+    where coalesce(c.title, d.name) is not null
+    order by m.seq desc limit ${EACH}`;
 
 /** Best first: the whole text, then texts that begin with it, then those with the most alike words. */
 const BEST = (column: string) =>

@@ -1,5 +1,5 @@
 import { Verifier } from '../../src/platform/verify/verify-check.js';
-import { buildDepartment } from '../factories/department.js';
+import { type BuiltDepartment, buildDepartment } from '../factories/department.js';
 import { buildPitch } from '../factories/pitch.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { TestClient } from '../support/client.js';
@@ -26,8 +26,8 @@ describe('the cards of the board', () => {
     (await app.get(Verifier).run()).find(({ check }) => check === 'pitches')?.faults ?? ['not checked'];
 
   it('show a department as it is called now, and the survivor of a merge', async () => {
-    const department = await buildDepartment(app, { name: 'Old Name Police' });
-    const other = await buildDepartment(app, { name: 'Survivor Police', state: department.state });
+    const department = await buildDepartment(app, { name: 'Old Name Police', state: 'KS' });
+    const other = await buildDepartment(app, { name: 'Survivor Police', state: 'KS' });
     const { id } = await buildPitch(app, { rep, department });
     const named = async () => (await card(id)).departmentName;
     await rep.patch(`/api/v1/departments/${department.id}`, { name: 'New Name Police' });
@@ -74,7 +74,7 @@ describe('the cards of the board', () => {
   it('miss nothing that happens at once', async () => {
     let seed = printedSeed('cards at once');
     const chance = (below: number): number => (seed = (seed * 48_271) % 2_147_483_647) % below;
-    const departments = [];
+    const departments: BuiltDepartment[] = [];
     for (let i = 0; i < 6; i++) departments.push(await buildDepartment(app, { state: 'KS' }));
     const tasks: string[] = [];
     const pitches: string[] = [];
