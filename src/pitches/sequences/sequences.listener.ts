@@ -21,7 +21,12 @@ export class SequencesListener {
       await this.ending.stopPitch(tx, event.payload.pitchId, 'answered', null);
   }
 
-  @OnEvent(PitchMoved, { name: 'sequences.on-move', inTransaction: true })
+  /** Most pitches are in no sequence; the move, which a person waits for, then asks nothing more. */
+  @OnEvent(PitchMoved, {
+    name: 'sequences.on-move',
+    inTransaction: true,
+    wanted: 'liaison_pitch_in_sequence',
+  })
   async onMove(event: StoredEvent<{ pitchId: string; to: string }>, tx: Tx): Promise<void> {
     const reason = closes(event.payload.to as Stage) ? 'closed' : 'moved';
     await this.ending.stopPitch(tx, event.payload.pitchId, reason, event.actorName);

@@ -7,8 +7,10 @@ import type { RecordableEvent, StoredEvent } from './define-event.js';
 import { leafHash, type TrailRow } from './leaf-hash.js';
 import { ListenerRegistry } from './listener-registry.js';
 
-/** Channel on which a commit tells the relay (and every open page) that something happened. */
+/** Channel on which a commit tells every open page that something happened. */
 export const EVENT_CHANNEL = 'liaison_event';
+/** Channel on which a commit tells the relay that there is something to carry. */
+export const DELIVERY_CHANNEL = 'liaison_delivery';
 
 const BATCH = 5_000;
 
@@ -26,8 +28,14 @@ export class OutboxRecorder implements EventRecorder {
   async record(tx: Tx, event: RecordableEvent): Promise<string> {
     const stored = asStored(tx, event);
     const later = this.listeners.later(event.type).map((listener) => listener.name);
-    await this.insert(tx, stored, later);
-    for (const listener of this.listeners.immediate(event.type)) await listener.call(stored, tx);
+    const immediate = this.listeners.immediate(event.type);
+    const wanting = await this.insert(
+      tx,
+      stored,
+      later,
+      immediate.map(({ name }) => name),
+    );
+    for (const listener of immediate) if (wanting.includes(listener.name)) await listener.call(stored, tx);
     return stored.id;
   }
 
@@ -37,8 +45,8 @@ export class OutboxRecorder implements EventRecorder {
     this.insertAllSql ??= insertAllSql(this.listeners.conditions());
     for (let at = 0; at < stored.length; at += BATCH) {
       const batch = stored.slice(at, at + BATCH);
-      const deliveries = batch.flatMap(({ id, type }) =>
-        this.listeners.later(type).map(({ name }) => ({ id, type, name })),
+      const deliveries = batch.flatMap(({ id, type, subject }) =>
+        this.listeners.later(type).map(({ name }) => ({ id, type, name, subject: subject.id })),
       );
       const rows = batch.map(trailRow);
       await tx.prepared(this.insertAllSql, [
@@ -47,6 +55,7 @@ export class OutboxRecorder implements EventRecorder {
         deliveries.map(({ type }) => type),
         deliveries.map(({ name }) => name),
         rows.map((row) => JSON.stringify(toldToPages(row))),
+        deliveries.map(({ subject }) => subject),
       ]);
     }
     for (const event of stored)
@@ -68,10 +77,11 @@ export class OutboxRecorder implements EventRecorder {
     }
   }
 
-  private async insert(tx: Tx, event: StoredEvent, listeners: string[]): Promise<void> {
+  /** Returns which of the immediate listeners want the event. */
+  private async insert(tx: Tx, event: StoredEvent, later: string[], immediate: string[]): Promise<string[]> {
     const row = trailRow(event);
     this.insertSql ??= insertSql(this.listeners.conditions());
-    await tx.prepared(this.insertSql, [
+    const [said] = await tx.prepared<{ wanting: string[] }>(this.insertSql, [
       row.id,
       row.type,
       row.actorKind,
@@ -86,9 +96,11 @@ export class OutboxRecorder implements EventRecorder {
       row.occurredOn,
       row.recordedAt,
       leafHash(row),
-      listeners,
+      later,
       JSON.stringify(toldToPages(row)),
+      immediate,
     ]);
+    return said?.wanting ?? [];
   }
 }
 
@@ -147,8 +159,10 @@ function insertSql(conditions: Map<string, string>): string {
         subject_type, subject_id, summary, payload, occurred_on, recorded_at, leaf_hash)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)),
     delivery as (
-      insert into event_delivery (event_id, listener) select $1, listener from unnest($15::text[]) listener ${wanted(conditions, '$2')})
-    select pg_notify('${EVENT_CHANNEL}', $16)`;
+      insert into event_delivery (event_id, listener) select $1, listener from unnest($15::text[]) listener ${wanted(conditions, '$2', '$9')}
+      returning 1)
+    select array(select listener from unnest($17::text[]) listener ${wanted(conditions, '$2', '$9')}) as wanting,
+           pg_notify('${EVENT_CHANNEL}', $16), ${RELAY_IS_TOLD}`;
 }
 
 /** The same for many events. */
@@ -157,16 +171,20 @@ function insertAllSql(conditions: Map<string, string>): string {
     with event as (${INSERT_ROWS}),
     delivery as (
       insert into event_delivery (event_id, listener)
-        select id, listener from unnest($2::uuid[], $3::text[], $4::text[]) as d (id, type, listener)
-        ${wanted(conditions, 'type')})
-    select pg_notify('${EVENT_CHANNEL}', told) from unnest($5::text[]) told`;
+        select id, listener from unnest($2::uuid[], $3::text[], $4::text[], $6::text[]) as d (id, type, listener, subject)
+        ${wanted(conditions, 'type', 'subject')}
+      returning 1)
+    select pg_notify('${EVENT_CHANNEL}', told), ${RELAY_IS_TOLD} from unnest($5::text[]) told`;
 }
 
-/** Leaves out listeners that, by their own word, want nothing of a type just now. Names of functions come from the code. */
-function wanted(conditions: Map<string, string>, type: string): string {
+/** Most events have nobody to be carried to just then; the relay need not look for them. */
+const RELAY_IS_TOLD = `(select pg_notify('${DELIVERY_CHANNEL}', '') from delivery limit 1)`;
+
+/** Leaves out listeners that, by their own word, want nothing of a type, or of a subject, just now. Names of functions come from the code. */
+function wanted(conditions: Map<string, string>, type: string, subject: string): string {
   if (conditions.size === 0) return '';
   const wants = [...conditions].map(
-    ([name, wish]) => `when ${pg.escapeLiteral(name)} then ${pg.escapeIdentifier(wish)}(${type})`,
+    ([name, wish]) => `when ${pg.escapeLiteral(name)} then ${pg.escapeIdentifier(wish)}(${type}, ${subject})`,
   );
   return `where case listener ${wants.join(' ')} else true end`;
 }

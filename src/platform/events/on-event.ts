@@ -9,9 +9,10 @@ export interface ListenerOptions {
   /** Runs outside any transaction, at least once: for work that reaches the network. Keeps its own row's state. */
   outside?: boolean;
   /**
-   * A function in the database, `name(event_type text) returns boolean`, that says whether the listener wants events of this kind at
-   * all just now. Asked where the event is written; without it, every event is delivered. It is `security definer`, because
-   * departments record events too.
+   * A function in the database, `name(event_type text, subject_id text) returns boolean`, that says whether the listener wants events
+   * of this kind, or of this subject, just now. Asked where the event is written; without it, every event is delivered. It is
+   * `security definer`, because departments record events too. Events recorded many at once reach listeners inside their transaction
+   * unasked.
    */
   wanted?: string;
 }

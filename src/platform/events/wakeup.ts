@@ -1,7 +1,7 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { DatabaseUrls } from '../database/database-urls.js';
-import { EVENT_CHANNEL } from './event-recorder.js';
+import { DELIVERY_CHANNEL, EVENT_CHANNEL } from './event-recorder.js';
 
 type Hearer = (message: string) => void;
 
@@ -24,12 +24,15 @@ export class Wakeup implements BeforeApplicationShutdown {
     if (this.stopped || this.client) return;
     const client = new pg.Client({ connectionString: this.urls.serving, options: '-c role=liaison_app' });
     this.client = client;
-    client.on('notification', (message) => this.heard(message.payload ?? ''));
+    client.on('notification', ({ channel, payload = '' }) => {
+      if (channel === DELIVERY_CHANNEL) this.wake();
+      else for (const hearer of this.hearers) hearer(payload);
+    });
     client.on('error', () => this.again(client));
     client.on('end', () => this.again(client));
     try {
       await client.connect();
-      await client.query(`listen ${EVENT_CHANNEL}`);
+      await client.query(`listen ${EVENT_CHANNEL}; listen ${DELIVERY_CHANNEL}`);
     } catch {
       this.again(client);
     }
@@ -61,11 +64,6 @@ export class Wakeup implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     await this.client?.end().catch(() => undefined);
-  }
-
-  private heard(payload: string): void {
-    this.wake();
-    for (const hearer of this.hearers) hearer(payload);
   }
 
   private again(client: pg.Client): void {
