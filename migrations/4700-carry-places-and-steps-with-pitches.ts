@@ -59,9 +59,10 @@ export class CarryPlacesAndStepsWithPitches4700000000000 implements MigrationInt
         begin
           if cardinality(changed) > 0 then
             update pitch p set place_card = coalesce(s.card, e.card)
-              from department e left join department s on s.id = e.merged_into_id
-             where e.id = p.department_id and (e.id = any (changed) or e.merged_into_id = any (changed))
-               and p.place_card <> coalesce(s.card, e.card);
+              from (select unnest(changed) as id union
+                    select m.id from department m where m.merged_into_id in (select unnest(changed))) told
+              join department e on e.id = told.id left join department s on s.id = e.merged_into_id
+             where p.department_id = e.id and p.place_card <> coalesce(s.card, e.card);
           end if;
           return null;
         end $$`);
@@ -77,10 +78,10 @@ export class CarryPlacesAndStepsWithPitches4700000000000 implements MigrationInt
         set search_path = public, pg_temp as $$
         begin
           if cardinality(ids) = 0 then return; end if;
-          perform from pitch where id = any (ids) order by id for no key update;
+          perform from pitch where id in (select unnest(ids)) order by id for no key update;
           update pitch p set step_card = t.card, step_due_on = t.due_on
-            from pitch own left join ${NEXT_STEP} t on true
-           where own.id = any (ids) and p.id = own.id
+            from unnest(ids) own (id) left join ${NEXT_STEP} t on true
+           where p.id = own.id
              and (p.step_card is distinct from t.card or p.step_due_on is distinct from t.due_on);
         end $$`);
     await q.query(`revoke execute on function pitch_retell_steps(uuid[]) from public`);

@@ -103,7 +103,7 @@ export interface PitchDetail extends PitchRow {
   activities: ActivityRow[];
 }
 
-const PITCH = `p.id, p.department_id as "departmentId", d.name as "departmentName", d.kind as "departmentKind", d.state, p.stage,
+const PITCH = `p.id, d.id as "departmentId", d.name as "departmentName", d.kind as "departmentKind", d.state, p.stage,
   p.opened_on as "openedOn", p.closed_on as "closedOn", p.close_reason as "closeReason", p.close_reason_code as "closeReasonCode",
   p.stage_entered_on as "stageEnteredOn", p.owner_id as "ownerId", p.created_at as "createdAt"`;
 const DEPARTMENT = survivorOf('p.department_id');

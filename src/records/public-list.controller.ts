@@ -174,4 +174,5 @@ const NO_ROW: PublicRow = {
   id: '', slug: '', name: '', ori: null, kind: '', city: null, county: null, stateCode: '', timeZone: 'UTC', state: '', signedOn: '',
   activeOn: null, announcedOn: null, announcementUrl: null, endsOn: '', endedOn: null, undisclosedDays: null, running: false,
   devices: 0, devicesReturned: 0, devicesDeclined: 0, valueCents: 0,
+  allowanceCents: 0,
 }; // prettier-ignore

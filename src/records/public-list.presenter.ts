@@ -58,7 +58,7 @@ export function rowsOf(rows: readonly PublicRow[], most: number): Record<string,
         ? Math.max(2, Math.round((LONGEST_BAR * row.undisclosedDays) / most))
         : 0,
     devices: row.devices,
-    valueKeptCents: row.valueCents,
+    valueKeptCents: row.valueCents + row.allowanceCents,
   }));
 }
 
@@ -90,6 +90,7 @@ export function dataOf(row: PublicRow, publicUrl: string): Record<string, string
     devicesReturned: row.devicesReturned,
     devicesDeclined: row.devicesDeclined,
     valueCents: row.valueCents,
+    allowanceCents: row.allowanceCents,
     page: `${publicUrl}/transparency/${row.slug}`,
   };
 }

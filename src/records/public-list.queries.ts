@@ -36,6 +36,8 @@ export interface PublicRow {
   devicesReturned: number;
   devicesDeclined: number;
   valueCents: number;
+  /** What discounts and matched subsidies have paid so far. */
+  allowanceCents: number;
 }
 
 export interface PublicFigures {
@@ -48,13 +50,16 @@ export interface PublicFigures {
   devicesGiven: number;
   devicesBack: number;
   valueKeptCents: number;
+  /** Paid so far by discounts and matched subsidies, over everything. */
+  allowanceCents: number;
   yearEnds: { year: number; count: number }[];
   byState: { code: string; count: number }[];
 }
 
 const ROW = `id, slug, name, ori, kind, city, county, state_code "stateCode", time_zone "timeZone", state, signed_on "signedOn",
   active_on "activeOn", announced_on "announcedOn", announcement_url "announcementUrl", ends_on "endsOn", ended_on "endedOn",
-  devices, devices_returned "devicesReturned", devices_declined "devicesDeclined", value_cents "valueCents", search_name "searchName"`;
+  devices, devices_returned "devicesReturned", devices_declined "devicesDeclined", value_cents "valueCents", search_name "searchName",
+  (select coalesce(sum(a.used_cents), 0)::bigint from allowance a where a.partnership_id = public_partnership.id) "allowanceCents"`;
 /** The order of the list in SQL; what is shown is always computed by the partnerships' own rule. */
 const DAYS = `case when active_on is null then -1 else greatest(0,
   coalesce(announced_on, ended_on, ($1::timestamptz at time zone time_zone)::date) - active_on) end`;
@@ -98,7 +103,8 @@ export class PublicListQueries {
                 filter (where active_on is not null and announced_on is not null) "medianUndisclosed",
               coalesce(max(${DAYS}), 0)::int "mostUndisclosed",
               coalesce(sum(devices - devices_declined), 0)::int "devicesGiven",
-              coalesce(sum(devices_returned), 0)::int "devicesBack", coalesce(sum(value_cents), 0)::bigint "valueKeptCents"
+              coalesce(sum(devices_returned), 0)::int "devicesBack", coalesce(sum(value_cents), 0)::bigint "valueKeptCents",
+              (select coalesce(sum(used_cents), 0)::bigint from allowance) "allowanceCents"
          from public_partnership`,
       [tx.now],
     );
@@ -121,6 +127,7 @@ export class PublicListQueries {
       devicesGiven: 0,
       devicesBack: 0,
       valueKeptCents: 0,
+      allowanceCents: 0,
     };
     return { ...(sums ?? none), byState, yearEnds };
   }

@@ -1,4 +1,5 @@
-import type { Disposition } from './dispositions.js';
+import { type Cell, toCsv } from '../platform/web/csv.js';
+import { type Disposition, DISPOSITIONS } from './dispositions.js';
 import type { MonthRow } from './pace/pace.queries.js';
 
 const MONTH = new Intl.DateTimeFormat('en-US', { month: 'short', year: 'numeric', timeZone: 'UTC' });
@@ -37,4 +38,15 @@ export function historyOf(months: readonly MonthRow[]): History | null {
     rows: [...rows].reverse(),
     qualifying: rows.reduce((sum, row) => sum + row.qualifying, 0),
   };
+}
+
+/** The same for a spreadsheet, the first month first, with a column for each reason not to count. */
+export function historyCsv(months: readonly MonthRow[]): string {
+  const reasons = DISPOSITIONS.filter((disposition) => disposition !== 'qualifying');
+  const cells = ({ month, qualifying, disqualified }: MonthRow): Cell[] => [
+    month,
+    qualifying,
+    ...reasons.map((reason) => disqualified[reason] ?? 0),
+  ];
+  return toCsv(['month', 'qualifying', ...reasons], months.map(cells));
 }

@@ -1,7 +1,8 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Header, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { allows } from '../identity/people.queries.js';
 import { type Actor, isPerson } from '../platform/actor.js';
+import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { notFound } from '../platform/errors.js';
 import { isId } from '../platform/id.js';
@@ -10,11 +11,11 @@ import { Can, CurrentActor } from '../platform/web/access.js';
 import { type FormBody, formPage, parseForm } from '../platform/web/form.js';
 import { decodeCursor, keysetPage } from '../platform/web/keyset.js';
 import { localPath, page, type PageView, redirect, type Redirect } from '../platform/web/page.js';
-import { PartnershipsQueries } from '../partnerships/partnerships.queries.js';
+import { type PartnershipRow, PartnershipsQueries } from '../partnerships/partnerships.queries.js';
 import { BranchLinkRows } from './branch-links/branch-link-rows.js';
 import { BranchLinksQueries } from './branch-links/branch-links.queries.js';
 import { DISPOSITIONS } from './dispositions.js';
-import { historyOf } from './history.js';
+import { historyCsv, historyOf } from './history.js';
 import { PaceQueries } from './pace/pace.queries.js';
 import { AssignmentDto, DownloadListQuery, ReversalDto } from './referrals.dto.js';
 import { downloadNotFound } from './referrals.errors.js';
@@ -135,6 +136,20 @@ export class ReferralsController {
     );
   }
 
+  /** Every month of one partnership; a department's people need not name theirs. Throws 404. */
+  @Get('downloads/history.csv')
+  @Can('downloads.read')
+  @Header('content-type', 'text/csv; charset=utf-8')
+  @Header('content-disposition', 'attachment; filename="downloads-by-month.csv"')
+  history(@CurrentActor() actor: Actor, @Query() { partnershipId }: DownloadListQuery): Promise<string> {
+    return this.uow.read(actor, async (tx) => {
+      const id = partnershipId ?? shownOf(await this.own(tx, actor));
+      const facts = id ? await this.partnerships.facts(tx, id) : undefined;
+      if (!facts) throw notFound('partnership');
+      return historyCsv(await this.paces.months(tx, facts.id, Number.POSITIVE_INFINITY));
+    });
+  }
+
   private listPage(
     actor: Actor,
     query: DownloadListQuery,
@@ -143,11 +158,8 @@ export class ReferralsController {
     return this.uow.read(actor, async (tx) => {
       const canCorrect = isPerson(actor) && allows(actor, 'downloads.correct');
       const after = decodeCursor(query.cursor, 2);
-      const own =
-        actor.side === 'department' ? await this.partnerships.ofDepartment(tx, actor.departmentId) : [];
-      // A department's people see the partnership that runs, or the one they chose.
-      const partnershipId =
-        query.partnershipId ?? (own.find(({ state }) => state !== 'ended') ?? own[0])?.id ?? null;
+      const own = await this.own(tx, actor);
+      const partnershipId = query.partnershipId ?? shownOf(own);
       const filter = { partnershipId: partnershipId ?? undefined, disposition: query.disposition };
       const rows =
         actor.side === 'department' && !partnershipId
@@ -179,4 +191,13 @@ export class ReferralsController {
       );
     });
   }
+
+  private own(tx: Tx, actor: Actor): Promise<PartnershipRow[]> | PartnershipRow[] {
+    return actor.side === 'department' ? this.partnerships.ofDepartment(tx, actor.departmentId) : [];
+  }
+}
+
+/** A department's people see the partnership that runs, or the one they chose. */
+function shownOf(own: readonly PartnershipRow[]): string | null {
+  return (own.find(({ state }) => state !== 'ended') ?? own[0])?.id ?? null;
 }

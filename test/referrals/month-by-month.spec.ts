@@ -194,6 +194,13 @@ describe('month by month', () => {
       'aria-label="Mar 2019: 2 counted, 0 not counted; Apr: 0 counted, 60 not counted',
     );
     expect(page.text).toContain('data-live-topics="download_day"');
+    const file = await pio.get('/downloads/history.csv');
+    expect(file.text.trim().split('\n').slice(0, 3)).toEqual([
+      expect.stringMatching(/^month,qualifying,reinstall,not_install,/),
+      '2019-03,2,0,0,0,0,0,0,0,0,0,0',
+      '2019-04,0,60,0,0,0,0,0,0,0,0,0',
+    ]);
+    expect((await pio.get(`/downloads/history.csv?partnershipId=${other.id}`)).status).toBe(404);
     expect(page.text).toContain('60 reinstall');
     expect(page.text).toContain('The app had been on this phone before.');
     expect(page.text).toContain('Rule 1, terms 1, decided on arrival');

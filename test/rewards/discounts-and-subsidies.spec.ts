@@ -417,5 +417,15 @@ describe('the pages', () => {
     const csv = (await app.anyone().get(`${address}.csv`)).text;
     expect(csv).toContain('2019-05-02,Discount 1 closed,20 devices used,90000');
     expect(csv).toContain('2019-05-02,Subsidy 2 so far,20 devices used,60000');
+    const listed = (await app.anyone().get('/transparency.json')).json.data;
+    const row = listed.find(({ page }: { page: string }) => page.endsWith(address));
+    const used = record.allowances.map(({ usedCents }: { usedCents: number }) => usedCents);
+    expect(row.allowanceCents).toBe(used.reduce((total: number, cents: number) => total + cents, 0));
+    const sum = listed.reduce(
+      (total: number, one: { allowanceCents: number }) => total + one.allowanceCents,
+      0,
+    );
+    const list = (await app.anyone().with({ accept: 'text/html' }).get('/transparency')).text;
+    expect(list).toContain(`<dt>$${(sum / 100).toLocaleString('en-US')}</dt><dd>paid in discounts`);
   });
 });
