@@ -1,6 +1,8 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import type pg from 'pg';
 import { DataSource } from 'typeorm';
+import { prepared } from '../database/prepared.js';
 import { markedMethods } from '../events/discovered-methods.js';
 import { NOBODY_REPLAYS } from './replay.js';
 import { SCHEDULED, type ScheduledMark } from './scheduled.js';
@@ -8,6 +10,29 @@ import { SCHEDULED, type ScheduledMark } from './scheduled.js';
 interface Entry extends ScheduledMark {
   call: (...args: unknown[]) => unknown;
 }
+
+/** Notes are for the eyes of operators: nobody waits until they are on the disk. Local to the statement, which is its own transaction. */
+const IN_PASSING = `in_passing as materialized (select set_config('synchronous_commit', 'off', true))`;
+
+/** Takes the lock, unless another process has it or ($2) history is being replayed, and notes the start. */
+const BEGIN = `
+  with ${IN_PASSING},
+  alone as materialized (
+    select case when $2::boolean and not ${NOBODY_REPLAYS} then false
+                else pg_try_advisory_lock(hashtextextended($1, 316)) end as mine from in_passing),
+  noted as (
+    insert into scheduled_run (name, last_started_at) select $1, clock_timestamp() from alone where mine
+    on conflict (name) do update set last_started_at = excluded.last_started_at)
+  select mine from alone`;
+
+/** Notes the end, or why it failed ($2), and gives the lock back. */
+const END = `
+  with ${IN_PASSING},
+  noted as (
+    update scheduled_run set last_error = left($2::text, 500),
+           last_finished_at = case when $2::text is null then clock_timestamp() else last_finished_at end
+      from in_passing where name = $1)
+  select pg_advisory_unlock(hashtextextended($1, 316))`;
 
 /** The methods marked as scheduled, by name, and the lock that lets only one process run each at a time. */
 @Injectable()
@@ -49,44 +74,26 @@ export class ScheduleRegistry implements OnModuleInit {
 
   /** As run, but leaves the work alone while history is being replayed under another clock. */
   async runUnlessReplaying(name: string): Promise<void> {
-    const [{ free }] = (await this.source.query(`select ${NOBODY_REPLAYS} as free`)) as [{ free: boolean }];
-    if (free) await this.run(name);
+    await this.run(name, true);
   }
 
   /** Runs one by name, unless another process is running it now. Throws when the name is unknown. */
-  async run(name: string): Promise<void> {
+  async run(name: string, unlessReplaying = false): Promise<void> {
     const entry = this.entries.get(name);
     if (!entry) throw new Error(`No scheduled work is named ${name}.`);
     const runner = this.source.createQueryRunner();
-    await runner.connect();
+    const client = (await runner.connect()) as pg.ClientBase;
     try {
-      const [{ mine }] = (await runner.query(
-        'select pg_try_advisory_lock(hashtextextended($1, 316)) as mine',
-        [name],
-      )) as [{ mine: boolean }];
-      if (!mine) return;
+      const [begun] = await prepared<{ mine: boolean }>(client, BEGIN, [name, unlessReplaying]);
+      if (!begun?.mine) return;
       try {
-        await runner.query(
-          `insert into scheduled_run (name, last_started_at) values ($1, clock_timestamp())
-           on conflict (name) do update set last_started_at = excluded.last_started_at`,
-          [name],
-        );
         await entry.call();
-        await runner.query(
-          `update scheduled_run set last_finished_at = clock_timestamp(), last_error = null where name = $1`,
-          [name],
-        );
+        await prepared(client, END, [name, null]);
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         this.log.error(`${name} failed: ${reason}`);
-        await runner
-          .query(`update scheduled_run set last_error = left($2, 500) where name = $1`, [name, reason])
-          .catch(() => undefined);
+        await prepared(client, END, [name, reason]).catch(() => undefined);
         throw error;
-      } finally {
-        await runner
-          .query('select pg_advisory_unlock(hashtextextended($1, 316))', [name])
-          .catch(() => undefined);
       }
     } finally {
       await runner.release();
