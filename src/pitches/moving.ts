@@ -1,6 +1,7 @@
 import { survivorOf } from '../departments/survivors.queries.js';
 import { actorName, personIdOf } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
+import type { RecordableEvent } from '../platform/events/define-event.js';
 import { isId, newId } from '../platform/id.js';
 import type { CloseReason } from './close-reasons.js';
 import { reachable, type Stage } from './pitch-life.js';
@@ -64,11 +65,11 @@ const STAY = `id, stage, occurred_on as "occurredOn", left_on as "leftOn", enter
   by_name as "byName", note, reason, council_item as "councilItem"`;
 
 /**
- * The row, the end of the last stay and the beginning of the next, in one statement that answers the whole history.
+ * The row, the end of the last stay and the beginning of the next, all in the statement that puts the move on the record.
  * Clocks of two machines may differ a little; a stay still never ends before it began.
  */
 const MOVE = `
-  with moved as (
+  moved as (
     update pitch set stage = $2, stage_entered_on = $3, closed_on = $4, close_reason = $5, last_touched_on = $6,
            close_reason_code = $15
      where id = $1),
@@ -79,11 +80,13 @@ const MOVE = `
     insert into pitch_stage (id, pitch_id, department_id, stage, entered_at, occurred_on, by_id, by_name, note, reason,
                              council_item, reason_code)
     select $8, $1, $9, $2, coalesce(ended.left_at, $7), $3, $10, $11, $12, $13, $14, $16
-      from (select) one left join ended on true returning *)
-  select ${STAY} from (
+      from (select) one left join ended on true returning *)`;
+
+/** The whole history after it. */
+const HISTORY = `
+  select json_agg(stay order by "enteredAt", id) from (select ${STAY} from (
     select * from pitch_stage where pitch_id = $1 and left_at is not null
-    union all select * from ended union all select * from entered) stay
-   order by entered_at, id`;
+    union all select * from ended union all select * from entered) each) stay`;
 
 /** The pitch, locked until the transaction ends. Throws 404. */
 export async function lockForMove(tx: Tx, id: string): Promise<MovingPitch> {
@@ -95,9 +98,9 @@ export async function lockForMove(tx: Tx, id: string): Promise<MovingPitch> {
   return { pitch: Object.assign(new Pitch(), columns), timeZone, hasOrdinance };
 }
 
-/** Writes where the pitch now is: one write of the row, one row of history. Returns all of its history. */
-export function writeMove(tx: Tx, pitch: Pitch, entry: Entry): Promise<Stay[]> {
-  return tx.prepared<Stay>(MOVE, [
+/** Writes where the pitch now is, with the event that says so: one write of the row, one row of history. Returns all of its history. */
+export async function writeMove(tx: Tx, pitch: Pitch, entry: Entry, event: RecordableEvent): Promise<Stay[]> {
+  const params = [
     pitch.id,
     pitch.stage,
     pitch.stageEnteredOn,
@@ -114,7 +117,14 @@ export function writeMove(tx: Tx, pitch: Pitch, entry: Entry): Promise<Stay[]> {
     entry.councilItem ?? null,
     pitch.closeReasonCode,
     entry.reasonCode ?? null,
-  ]);
+  ];
+  type Said = Omit<Stay, 'enteredAt' | 'leftAt'> & { enteredAt: string; leftAt: string | null };
+  const stays = await tx.recordWith<Said[]>(event, { parts: MOVE, answer: HISTORY, params });
+  return stays.map((stay) => ({
+    ...stay,
+    enteredAt: new Date(stay.enteredAt),
+    leftAt: stay.leftAt === null ? null : new Date(stay.leftAt),
+  }));
 }
 
 /** Refuses a move made from an old view, with the name of who was quicker and where the pitch stands. */

@@ -185,21 +185,18 @@ export class PitchesService {
 
   /** Writes a move and says so on the record. */
   private async change(tx: Tx, pitch: Pitch, from: Pitch['stage'], entry: Entry): Promise<Stay[]> {
-    const stages = await writeMove(tx, pitch, entry).catch((error: unknown) =>
+    const back = BOARD_STAGES.indexOf(pitch.stage) < BOARD_STAGES.indexOf(from) && !closes(pitch.stage);
+    const event = PitchMoved(
+      { pitchId: pitch.id, departmentId: pitch.departmentId, from, to: pitch.stage },
+      {
+        ...place(pitch),
+        summary: `Pitch moved ${back && !closes(from) ? 'back ' : ''}to ${stageLabel(pitch.stage).toLowerCase()}`,
+        occurredOn: entry.on,
+      },
+    );
+    return writeMove(tx, pitch, entry, event).catch((error: unknown) =>
       onConflict(error, 'pitch_open_department_uq', openPitchExists),
     );
-    const back = BOARD_STAGES.indexOf(pitch.stage) < BOARD_STAGES.indexOf(from) && !closes(pitch.stage);
-    await tx.record(
-      PitchMoved(
-        { pitchId: pitch.id, departmentId: pitch.departmentId, from, to: pitch.stage },
-        {
-          ...place(pitch),
-          summary: `Pitch moved ${back && !closes(from) ? 'back ' : ''}to ${stageLabel(pitch.stage).toLowerCase()}`,
-          occurredOn: entry.on,
-        },
-      ),
-    );
-    return stages;
   }
 
   private async requireCouncilItem(

@@ -4,9 +4,20 @@ import type { Actor } from '../actor.js';
 import type { RecordableEvent } from '../events/define-event.js';
 import { prepared } from './prepared.js';
 
+/**
+ * What is written in the same statement as the event that tells of it. `parts` are the parts of a `with`, `answer` a question to them
+ * whose one value is JSON; both count their parameters from $1. Their text must be one of few.
+ */
+export interface Writing {
+  parts: string;
+  answer: string;
+  params: readonly unknown[];
+}
+
 /** What the transaction needs from the event room; handed in so that the database does not import it. */
 export interface EventRecorder {
   record(tx: Tx, event: RecordableEvent): Promise<string>;
+  recordWith<R>(tx: Tx, event: RecordableEvent, writing: Writing): Promise<R>;
   recordAll(tx: Tx, events: RecordableEvent[]): Promise<void>;
   recordMany(tx: Tx, events: RecordableEvent[]): Promise<void>;
 }
@@ -70,6 +81,11 @@ export class Tx implements Asking {
   /** Puts an event on the record in this same transaction; listeners hear of it after the commit. Returns its id. */
   record(event: RecordableEvent): Promise<string> {
     return this.events.record(this, event);
+  }
+
+  /** The same together with what the event tells of: one round trip, for what a person waits for all day. Returns the answer, from JSON. */
+  recordWith<R>(event: RecordableEvent, writing: Writing): Promise<R> {
+    return this.events.recordWith<R>(this, event, writing);
   }
 
   /** Puts many events on the record, in their order, as `record` does each; for what happens to many things in one breath. */

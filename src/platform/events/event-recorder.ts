@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import pg from 'pg';
 import { actorName, personIdOf } from '../actor.js';
-import type { EventRecorder, Tx } from '../database/tx.js';
+import type { EventRecorder, Tx, Writing } from '../database/tx.js';
 import { newId } from '../id.js';
 import type { RecordableEvent, StoredEvent } from './define-event.js';
 import { leafHash, type TrailRow } from './leaf-hash.js';
@@ -20,23 +20,24 @@ const BATCH = 5_000;
  */
 @Injectable()
 export class OutboxRecorder implements EventRecorder {
-  private insertSql: string | undefined;
+  private readonly statements = new Map<string, string>();
   private insertAllSql: string | undefined;
 
   constructor(private readonly listeners: ListenerRegistry) {}
 
   async record(tx: Tx, event: RecordableEvent): Promise<string> {
     const stored = asStored(tx, event);
-    const later = this.listeners.later(event.type).map((listener) => listener.name);
-    const immediate = this.listeners.immediate(event.type);
-    const wanting = await this.insert(
-      tx,
-      stored,
-      later,
-      immediate.map(({ name }) => name),
-    );
-    for (const listener of immediate) if (wanting.includes(listener.name)) await listener.call(stored, tx);
+    const { wanting } = await this.insert(tx, stored);
+    await this.tellAtOnce(tx, stored, wanting);
     return stored.id;
+  }
+
+  /** The same, and what the event tells of, in one statement. */
+  async recordWith<R>(tx: Tx, event: RecordableEvent, writing: Writing): Promise<R> {
+    const stored = asStored(tx, event);
+    const { wanting, answer } = await this.insert(tx, stored, writing);
+    await this.tellAtOnce(tx, stored, wanting);
+    return answer as R;
   }
 
   /** Many events as `record` would write them, in their order, but in one statement per batch. */
@@ -77,11 +78,19 @@ export class OutboxRecorder implements EventRecorder {
     }
   }
 
-  /** Returns which of the immediate listeners want the event. */
-  private async insert(tx: Tx, event: StoredEvent, later: string[], immediate: string[]): Promise<string[]> {
+  private async tellAtOnce(tx: Tx, event: StoredEvent, wanting: string[]): Promise<void> {
+    for (const listener of this.listeners.immediate(event.type))
+      if (wanting.includes(listener.name)) await listener.call(event, tx);
+  }
+
+  /** Returns which of the immediate listeners want the event, and what was answered. */
+  private async insert(
+    tx: Tx,
+    event: StoredEvent,
+    writing?: Writing,
+  ): Promise<{ wanting: string[]; answer?: unknown }> {
     const row = trailRow(event);
-    this.insertSql ??= insertSql(this.listeners.conditions());
-    const [said] = await tx.prepared<{ wanting: string[] }>(this.insertSql, [
+    const [said] = await tx.prepared<{ wanting: string[]; answer?: unknown }>(this.statement(writing), [
       row.id,
       row.type,
       row.actorKind,
@@ -96,11 +105,22 @@ export class OutboxRecorder implements EventRecorder {
       row.occurredOn,
       row.recordedAt,
       leafHash(row),
-      later,
+      this.listeners.later(event.type).map(({ name }) => name),
       JSON.stringify(toldToPages(row)),
-      immediate,
+      this.listeners.immediate(event.type).map(({ name }) => name),
+      ...(writing?.params ?? []),
     ]);
-    return said?.wanting ?? [];
+    return said ?? { wanting: [] };
+  }
+
+  /** Put together once for each thing that is written along. */
+  private statement(writing?: Writing): string {
+    const key = writing?.parts ?? '';
+    const known = this.statements.get(key);
+    if (known) return known;
+    const made = insertSql(this.listeners.conditions(), writing);
+    this.statements.set(key, made);
+    return made;
   }
 }
 
@@ -151,8 +171,12 @@ const INSERT_ROWS = `insert into domain_event (id, type, actor_kind, actor_id, a
       "departmentId" uuid, visibility text, "subjectType" text, "subjectId" text, summary text, payload jsonb,
       "occurredOn" date, "recordedAt" timestamptz, "leafHash" text)`;
 
-/** The event, its deliveries and the word to whoever listens, in one statement. */
-function insertSql(conditions: Map<string, string>): string {
+/** How many parameters the event's own part has; those of what is written along come after. */
+const OWN_PARAMS = 17;
+
+/** The event, its deliveries, the word to whoever listens and what is written along, in one statement. */
+function insertSql(conditions: Map<string, string>, writing?: Writing): string {
+  const along = (sql: string): string => sql.replace(/\$(\d+)/g, (_, n) => `$${Number(n) + OWN_PARAMS}`);
   return `
     with event as (
       insert into domain_event (id, type, actor_kind, actor_id, actor_name, department_id, visibility,
@@ -160,9 +184,10 @@ function insertSql(conditions: Map<string, string>): string {
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)),
     delivery as (
       insert into event_delivery (event_id, listener) select $1, listener from unnest($15::text[]) listener ${wanted(conditions, '$2', '$9')}
-      returning 1)
+      returning 1)${writing ? `, ${along(writing.parts)}` : ''}
     select array(select listener from unnest($17::text[]) listener ${wanted(conditions, '$2', '$9')}) as wanting,
-           pg_notify('${EVENT_CHANNEL}', $16), ${RELAY_IS_TOLD}`;
+           pg_notify('${EVENT_CHANNEL}', $16), ${RELAY_IS_TOLD}
+           ${writing ? `, (${along(writing.answer)}) as answer` : ''}`;
 }
 
 /** The same for many events. */
