@@ -14,6 +14,7 @@ const SPECS = [
   'test/content/anything-in-any-order',
   'test/approvals/no-objection',
   'test/referrals/in-any-order',
+  'test/referrals/two-over-the-threshold',
   'test/identity/another-department',
   'src/rewards',
   'src/reminders',
