@@ -1,9 +1,11 @@
 import { Config, ConfigError } from './platform/config/config.js';
 import { startServer } from './server.js';
+import { tidyHeapSoon } from './tidy-heap.js';
 
 /** Starts the process; every fault of the configuration is printed at once. */
 async function main(): Promise<void> {
   const server = await startServer(new Config());
+  tidyHeapSoon();
   let stopping = false;
   const stop = (): void => {
     if (stopping) process.exit(1);
