@@ -200,7 +200,11 @@ describe('month by month', () => {
       '2019-03,2,0,0,0,0,0,0,0,0,0,0',
       '2019-04,0,60,0,0,0,0,0,0,0,0,0',
     ]);
-    expect((await pio.get(`/downloads/history.csv?partnershipId=${other.id}`)).status).toBe(404);
+    const refused = await pio.get(`/downloads/history.csv?partnershipId=${other.id}`);
+    expect(refused.status).toBe(404);
+    // A page to read, and no file.
+    expect(refused.headers.get('content-disposition')).toBeNull();
+    expect(refused.headers.get('content-type')).toContain('text/html');
     expect(page.text).toContain('60 reinstall');
     expect(page.text).toContain('The app had been on this phone before.');
     expect(page.text).toContain('Rule 1, terms 1, decided on arrival');

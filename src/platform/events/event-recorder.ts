@@ -115,7 +115,7 @@ export class OutboxRecorder implements EventRecorder {
 
   /** Put together once for each thing that is written along. */
   private statement(writing?: Writing): string {
-    const key = writing?.parts ?? '';
+    const key = writing ? writing.parts + writing.answer : '';
     const known = this.statements.get(key);
     if (known) return known;
     const made = insertSql(this.listeners.conditions(), writing);

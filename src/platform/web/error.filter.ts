@@ -48,6 +48,8 @@ export class ErrorFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (reply.sent) return;
     const problem = problemOf(error);
+    // A route that hands out a file has said so beforehand; an error saved as that file would be read by nobody.
+    reply.removeHeader('content-disposition').removeHeader('content-type');
     if (problem.status >= 500)
       this.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     if (problem.status === 429 || problem.status === 503) reply.header('retry-after', '30');
