@@ -6,15 +6,17 @@ import fastifyStatic from '@fastify/static';
 import type { INestApplicationContext, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
 import { Metrics } from './platform/health/metrics.js';
 import { Foreground } from './platform/jobs/foreground.js';
 import type { PlatformOptions } from './platform/platform.module.js';
 import { setUpOpenApi } from './platform/web/open-api.js';
+import { serveBeside } from './platform/web/busy-route.js';
 import { setSecurityHeaders } from './platform/web/security.js';
 import { publicFolder } from './platform/web/views.js';
 import { keepRawBody } from './platform/web/raw-body.js';
-import { BRANCH_HOOK, BranchHookController } from './referrals/branch-hook.controller.js';
+import { BRANCH_HOOK, BranchHookController, RECEIVED } from './referrals/branch-hook.controller.js';
 import { WaitingDownloads } from './referrals/waiting-downloads.js';
 
 /** The largest body read: an agreement of 5 MB in base64, or an agency list three times the country's. */
@@ -28,11 +30,14 @@ export async function createApp(
   options: PlatformOptions,
   logger: LoggerService | false,
 ): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({
+  const shared = {
     trustProxy: trusted(options.config.trustProxy) as boolean,
+    routerOptions: { maxParamLength: 400 },
+  };
+  const adapter = new FastifyAdapter({
+    ...shared,
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 400 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(options), adapter, {
     logger,
@@ -42,12 +47,9 @@ export async function createApp(
   await app.register(fastifyCookie as never);
   await app.register(fastifyMultipart as never, { limits: { fileSize: BODY_LIMIT } });
   const fastify = app.getHttpAdapter().getInstance();
-  const branch = app.get(BranchHookController);
   fastify.addHook('onRoute', (route) => {
     if (route.url.startsWith('/hooks/')) route.bodyLimit = HOOK_BODY_LIMIT;
     if (route.url.startsWith('/hooks/mail/')) route.preParsing = keepRawBody;
-    // The one route that takes thousands of requests a second: what Nest would wrap it in costs more than the work.
-    if (route.url === BRANCH_HOOK) route.handler = (request) => branch.take(request);
   });
   readAfterBursts(app);
   fastify.addContentTypeParser('text/csv', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -65,6 +67,12 @@ export async function createApp(
   measure(app);
   countForeground(app);
   setUpOpenApi(app);
+  const branch = app.get(BranchHookController);
+  const answer = async (request: FastifyRequest): Promise<string> => {
+    await branch.take(request);
+    return RECEIVED;
+  };
+  await serveBeside(app, { ...BRANCH_HOOK, answer }, { ...shared, bodyLimit: HOOK_BODY_LIMIT });
   return app;
 }
 

@@ -9,12 +9,16 @@ import { HookDoor } from './hook-door.js';
 import { Intake } from './intake.js';
 import { notAnObject } from './referrals.errors.js';
 
-/** The route, which Fastify serves without Nest's detours; see create-app.ts. */
-export const BRANCH_HOOK = '/hooks/branch/:secret';
+/** The route, which is served beside the others; see create-app.ts. */
+export const BRANCH_HOOK = { path: '/hooks/branch/:secret', at: /^\/hooks\/branch\/[^/?]+$/ } as const;
+/** What everybody is answered whose event is kept. */
+export const RECEIVED = '{"received":true}';
 
 /** Branch's webhook. It does not sign: the secret in the path is all there is, so it is compared in constant time. */
 @Controller()
 export class BranchHookController {
+  private readonly keyed = (...parts: string[]): string => this.key.hmac('download', ...parts);
+
   constructor(
     private readonly config: Config,
     private readonly clock: Clock,
@@ -24,22 +28,21 @@ export class BranchHookController {
   ) {}
 
   /** Answers 200 after the event is stored. Branch sends again only when it had to wait too long. */
-  @Post(BRANCH_HOOK)
+  @Post(BRANCH_HOOK.path)
   @HttpCode(200)
   @Public()
   @FromElsewhere()
-  receive(@Req() request: ActorRequest, @Body() _body: unknown): Promise<{ received: true }> {
-    return this.take(request);
+  async receive(@Req() request: ActorRequest, @Body() _body: unknown): Promise<{ received: true }> {
+    await this.take(request);
+    return { received: true };
   }
 
   /** The same for a request as Fastify hands it over. Throws 404 for a wrong secret, 422 for what is no object. */
-  async take(request: FastifyRequest): Promise<{ received: true }> {
+  async take(request: FastifyRequest): Promise<void> {
     const { secret } = request.params as { secret: string };
     this.door.open(request, secret, this.config.branchWebhookSecret);
-    const keyed = (...parts: string[]): string => this.key.hmac('download', ...parts);
-    const event = readBranchEvent(request.body, keyed, this.clock.now());
+    const event = readBranchEvent(request.body, this.keyed, this.clock.now());
     if (!event) throw notAnObject();
     await this.intake.acceptPushed(event);
-    return { received: true };
   }
 }

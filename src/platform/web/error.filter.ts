@@ -50,21 +50,11 @@ export class ErrorFilter implements ExceptionFilter {
     const problem = problemOf(error);
     // A route that hands out a file has said so beforehand; an error saved as that file would be read by nobody.
     reply.removeHeader('content-disposition').removeHeader('content-type');
-    if (problem.status >= 500)
-      this.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    if (problem.status === 429 || problem.status === 503) reply.header('retry-after', '30');
-    if (wantsPage(request)) return this.sendPage(request, reply, problem);
-    reply
-      .status(problem.status)
-      .type('application/problem+json')
-      .send({
-        type: 'about:blank',
-        title: TITLES[problem.status] ?? 'Refused',
-        status: problem.status,
-        detail: problem.detail,
-        code: problem.code,
-        ...(problem.errors.length > 0 ? { errors: problem.errors } : {}),
-      });
+    if (wantsPage(request)) {
+      prepare(error, problem, reply, this.log);
+      return this.sendPage(request, reply, problem);
+    }
+    sendProblem(error, reply, this.log);
   }
 
   private async sendPage(request: ActorRequest, reply: FastifyReply, problem: Problem): Promise<void> {
@@ -99,6 +89,28 @@ export class ErrorFilter implements ExceptionFilter {
         .send(`${data.heading}. ${problem.detail}`);
     }
   }
+}
+
+/** The answer to a program: a problem as of RFC 9457. What broke here goes into the log. */
+export function sendProblem(error: unknown, reply: FastifyReply, log: Logger): void {
+  const problem = problemOf(error);
+  prepare(error, problem, reply, log);
+  reply
+    .status(problem.status)
+    .type('application/problem+json')
+    .send({
+      type: 'about:blank',
+      title: TITLES[problem.status] ?? 'Refused',
+      status: problem.status,
+      detail: problem.detail,
+      code: problem.code,
+      ...(problem.errors.length > 0 ? { errors: problem.errors } : {}),
+    });
+}
+
+function prepare(error: unknown, { status }: Problem, reply: FastifyReply, log: Logger): void {
+  if (status >= 500) log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  if (status === 429 || status === 503) reply.header('retry-after', '30');
 }
 
 /** Programs get JSON under /api and /hooks, and wherever they ask for it. */

@@ -15,6 +15,12 @@ const CSP = [
 /** The API's own page (Swagger UI) sets style attributes; nowhere else are they allowed. */
 const DOCS_CSP = CSP.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");
 
+/** What an answer to a program carries that is sent past the headers below: it is what it says, and nothing else. */
+export const JSON_HEADERS = {
+  'content-type': 'application/json; charset=utf-8',
+  'x-content-type-options': 'nosniff',
+} as const;
+
 /** Headers every answer carries. No inline script anywhere. */
 export function setSecurityHeaders(app: NestFastifyApplication, https: boolean): void {
   app
