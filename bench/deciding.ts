@@ -7,7 +7,7 @@ import { SystemClock } from '../src/platform/clock.js';
 import { Config } from '../src/platform/config/config.js';
 import { openDatabase } from '../src/platform/database/open-database.js';
 import { newId } from '../src/platform/id.js';
-import { WaitingDownloads } from '../src/referrals/waiting-downloads.js';
+import { LANE, WaitingDownloads } from '../src/referrals/waiting-downloads.js';
 import { median, timed } from './lib/bench-app.js';
 import { makePerson, openDesk } from './lib/desk.js';
 import { makePartners, type Partner } from './lib/partnership-data.js';
@@ -103,8 +103,8 @@ async function inPortions(
 
 async function store(columns: unknown[][]): Promise<void> {
   await sql.query(
-    `with stored as (${BARE.replace('bare_download', 'download')} returning id)
-     insert into download_waiting (download_id) select id from stored`,
+    `with stored as (${BARE.replace('bare_download', 'download')} returning id, alias)
+     insert into download_waiting (lane, download_id) select ${LANE}, id from stored`,
     columns,
   );
 }

@@ -117,20 +117,26 @@ export class Deciding {
 
   private async write(tx: Tx, changes: readonly Change[], cause: string): Promise<void> {
     if (changes.length === 0) return;
+    const { verdicts, places } = distinctVerdicts(changes);
     const column = <T>(pick: (change: Change) => T): T[] => changes.map(pick);
+    const said = <T>(pick: (verdict: Verdict) => T): T[] => verdicts.map(pick);
+    // Thousands share some hundreds of verdicts: each is sent once, and each download says by its place which one it has.
     await tx.query(
-      `with decided as (
+      `with verdict as (
+         select * from unnest($5::text[], $6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::date[]) with ordinality
+           as v (disposition, department_id, partnership_id, terms_version_id, matched_alias, occurred_on, place)),
+       decided as (
          insert into download_decision (id, download_id, seq, disposition, rule_version, department_id, partnership_id,
            terms_version_id, matched_alias, occurred_on, cause, decided_by, decided_at)
-         select id, download_id, seq, disposition, $10, department_id, partnership_id, terms_version_id, matched_alias,
-                occurred_on, $11, $12, $13
-           from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::text[], $9::date[])
-             as t (id, download_id, seq, disposition, department_id, partnership_id, terms_version_id, matched_alias, occurred_on)
+         select t.id, t.download_id, t.seq, v.disposition, $11, v.department_id, v.partnership_id, v.terms_version_id, v.matched_alias,
+                v.occurred_on, $12, $13, $14
+           from unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[]) as t (id, download_id, seq, place) join verdict v using (place)
          returning download_id, seq, disposition, department_id, partnership_id, terms_version_id, matched_alias, occurred_on)
        insert into download_standing as s (download_id, seq, disposition, department_id, partnership_id, terms_version_id,
            matched_alias, occurred_on, reported_alias, occurred_at)
-         select d.*, t.alias, t.occurred_at from decided d
-           join unnest($2::uuid[], $14::text[], $15::timestamptz[]) as t (download_id, alias, occurred_at) using (download_id)
+         select d.*, t.alias, f.occurred_at from decided d
+           join unnest($2::uuid[], $15::text[]) as t (download_id, alias) using (download_id)
+           join download f on f.id = d.download_id
        on conflict (download_id) do update set seq = excluded.seq, disposition = excluded.disposition,
          department_id = excluded.department_id, partnership_id = excluded.partnership_id,
          terms_version_id = excluded.terms_version_id, matched_alias = excluded.matched_alias,
@@ -139,18 +145,18 @@ export class Deciding {
         column(() => newId()),
         column((c) => c.download.id),
         column((c) => (c.before?.seq ?? 0) + 1),
-        column((c) => c.verdict.disposition),
-        column((c) => c.verdict.departmentId),
-        column((c) => c.verdict.partnershipId),
-        column((c) => c.verdict.termsVersionId),
-        column((c) => c.verdict.matchedAlias),
-        column((c) => c.verdict.occurredOn),
+        places,
+        said((v) => v.disposition),
+        said((v) => v.departmentId),
+        said((v) => v.partnershipId),
+        said((v) => v.termsVersionId),
+        said((v) => v.matchedAlias),
+        said((v) => v.occurredOn),
         RULE_VERSION,
         cause,
         actorName(tx.actor),
         tx.now,
         column((c) => c.download.alias),
-        column((c) => c.download.occurredAt),
       ],
     );
     await changeCounts(
@@ -214,6 +220,20 @@ export class Deciding {
       })),
     );
   }
+}
+
+/** Each verdict there is once, and for each change, in order, the place of its own among them, from 1. */
+function distinctVerdicts(changes: readonly Change[]): { verdicts: Verdict[]; places: number[] } {
+  const placeOf = new Map<string, number>();
+  const verdicts: Verdict[] = [];
+  const places = changes.map(({ verdict }) => {
+    const { disposition, departmentId, partnershipId, termsVersionId, matchedAlias, occurredOn } = verdict;
+    const key = `${disposition} ${departmentId} ${partnershipId} ${termsVersionId} ${matchedAlias} ${occurredOn}`;
+    const place = placeOf.get(key) ?? verdicts.push(verdict);
+    placeOf.set(key, place);
+    return place;
+  });
+  return { verdicts, places };
 }
 
 function same(a: Verdict, b: Verdict): boolean {

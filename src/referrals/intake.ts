@@ -9,7 +9,7 @@ import { Coalescer } from './coalescer.js';
 import { Deciding } from './deciding.js';
 import type { DownloadEvent } from './download-event.js';
 import { shareIntake } from './intake-lock.js';
-import { WaitingDownloads } from './waiting-downloads.js';
+import { LANE, WaitingDownloads } from './waiting-downloads.js';
 
 /** Enough for a full call of 1,000 and everything small that arrived with it. */
 const MAX_BATCH = 2_000;
@@ -89,8 +89,8 @@ export class Intake {
   /** The same, but what is new only waits to be decided. No lock is held: whoever decides takes it. */
   private async store(events: DownloadEvent[]): Promise<boolean[]> {
     const inserted = await this.uow.single<Key>(
-      `with stored as (${INSERT} returning id, provider, external_id),
-            waiting as (insert into download_waiting (download_id) select id from stored order by id)
+      `with stored as (${INSERT} returning id, provider, external_id, alias),
+            waiting as (insert into download_waiting (lane, download_id) select ${LANE}, id from stored order by 1, 2)
        select provider, external_id "externalId" from stored`,
       columns(inOrder(events), this.clock.now()),
     );

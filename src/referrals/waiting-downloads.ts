@@ -10,7 +10,14 @@ import { Deciding } from './deciding.js';
 import { shareIntake } from './intake-lock.js';
 
 /** How many are decided in one transaction: enough to share its statements, few enough to keep nobody waiting long. */
-const GULP = 500;
+const GULP = 2_000;
+/**
+ * Downloads of one code wait in one of two lanes, and each lane is decided by one transaction at a time: two that decide at once have
+ * other partnerships to lock.
+ */
+const LANES = [0, 1];
+/** The lane of a stored download, by its `alias`. */
+export const LANE = `(hashtext(coalesce(alias, '')) & 1)`;
 /** What a burst stores in this time is decided together. */
 const GATHER_MS = 50;
 /** In a rush, those who send are answered first; but a department sees its install within two seconds. */
@@ -80,50 +87,56 @@ export class WaitingDownloads implements BeforeApplicationShutdown {
   }
 
   private async work(): Promise<void> {
-    let size = GULP;
     while (this.rung && !this.closing) {
       this.rung = false;
       await pause(GATHER_MS);
       await this.foreground.quiet(STAND_BACK_MS);
-      for (let more = true; more && !this.closing;) {
-        const began = performance.now();
-        try {
-          more = (await this.step(size)) === size;
-          size = GULP;
-          if (more) await this.foreground.quiet(STAND_BACK_TIMES * (performance.now() - began));
-        } catch (error) {
-          if (isDatabaseAway(error)) throw error;
-          if (size === 1) await this.setAside(error);
-          // One that cannot be decided must not keep back those beside it.
-          size = Math.max(1, Math.floor(size / 10));
-        }
+      const ends = await Promise.allSettled(LANES.map((lane) => this.goThrough(lane)));
+      for (const end of ends) if (end.status === 'rejected') throw end.reason;
+    }
+  }
+
+  private async goThrough(lane: number): Promise<void> {
+    let size = GULP;
+    for (let more = true; more && !this.closing;) {
+      const began = performance.now();
+      try {
+        more = (await this.step(lane, size)) === size;
+        size = GULP;
+        if (more) await this.foreground.quiet(STAND_BACK_TIMES * (performance.now() - began));
+      } catch (error) {
+        if (isDatabaseAway(error)) throw error;
+        if (size === 1) await this.setAside(lane, error);
+        // One that cannot be decided must not keep back those beside it.
+        size = Math.max(1, Math.floor(size / 10));
       }
     }
   }
 
-  /** Decides the oldest that nobody else is deciding, and returns how many there were. */
-  private step(size: number): Promise<number> {
+  /** Decides the oldest of a lane that nobody else is deciding, and returns how many there were. */
+  private step(lane: number, size: number): Promise<number> {
     return this.uow.run(SYSTEM, async (tx) => {
       await shareIntake(tx);
       const taken = await tx.prepared<{ id: string }>(
-        `delete from download_waiting where download_id in (
-           select download_id from download_waiting where try_after is null or try_after <= $2
+        `delete from download_waiting where lane = $3 and download_id in (
+           select download_id from download_waiting where lane = $3 and (try_after is null or try_after <= $2)
             order by download_id limit $1 for update skip locked)
          returning download_id id`,
-        [size, tx.now],
+        [size, tx.now, lane],
       );
       await this.deciding.decide(tx, taken.map(({ id }) => id).sort(), 'arrival');
       return taken.length;
     });
   }
 
-  private async setAside(error: unknown): Promise<void> {
+  private async setAside(lane: number, error: unknown): Promise<void> {
     const now = this.clock.now();
     const [row] = await this.uow.single<{ id: string }>(
-      `update download_waiting set try_after = $2 where download_id =
-         (select download_id from download_waiting where try_after is null or try_after <= $1 order by download_id limit 1)
+      `update download_waiting set try_after = $2 where lane = $3 and download_id =
+         (select download_id from download_waiting where lane = $3 and (try_after is null or try_after <= $1)
+           order by download_id limit 1)
        returning download_id id`,
-      [now, new Date(now.getTime() + ASIDE_MS)],
+      [now, new Date(now.getTime() + ASIDE_MS), lane],
     );
     this.log.error(`Download ${row?.id} cannot be decided now: ${(error as Error).message}`);
   }
