@@ -32,10 +32,7 @@ export class Intake {
     (events) => this.takeNow(events),
     MAX_BATCH,
   );
-  private readonly bursts = new Coalescer<DownloadEvent, boolean>(
-    (events) => (this.isBurst(events) ? this.store(events) : this.takeNow(events)),
-    MAX_BATCH,
-  );
+  private readonly bursts = new Coalescer<DownloadEvent, undefined>((events) => this.push(events), MAX_BATCH);
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -50,7 +47,7 @@ export class Intake {
    * again, so in a burst events are stored and answered, and decided in a moment, in bigger portions.
    */
   async acceptPushed(event: DownloadEvent): Promise<void> {
-    this.count(await this.bursts.add([event]));
+    await this.bursts.add([event]);
   }
 
   /** Takes events in together with whatever else arrives at the moment; they are decided when this resolves. */
@@ -61,6 +58,13 @@ export class Intake {
   /** Takes events in by themselves, for a caller that wants a transaction of its own (an Idempotency-Key, an import). */
   async acceptAlone(events: DownloadEvent[]): Promise<Accepted> {
     return this.count(await this.takeNow(events));
+  }
+
+  /** Counted for the whole batch: whoever pushed an event is not told whether it was new. */
+  private async push(events: DownloadEvent[]): Promise<undefined[]> {
+    if (this.isBurst(events)) this.tally(await this.store(events), events.length);
+    else this.count(await this.takeNow(events));
+    return new Array<undefined>(events.length);
   }
 
   private isBurst(events: DownloadEvent[]): boolean {
@@ -86,22 +90,26 @@ export class Intake {
     return whichAreNew(events, inserted);
   }
 
-  /** The same, but what is new only waits to be decided. No lock is held: whoever decides takes it. */
-  private async store(events: DownloadEvent[]): Promise<boolean[]> {
-    const inserted = await this.uow.single<Key>(
-      `with stored as (${INSERT} returning id, provider, external_id, alias),
+  /** How many were new. What is new only waits to be decided. No lock is held: whoever decides takes it. */
+  private async store(events: DownloadEvent[]): Promise<number> {
+    const [stored] = await this.uow.single<{ count: number }>(
+      `with stored as (${INSERT} returning id, alias),
             waiting as (insert into download_waiting (lane, download_id) select ${LANE}, id from stored order by 1, 2)
-       select provider, external_id "externalId" from stored`,
+       select count(*)::int count from stored`,
       columns(inOrder(events), this.clock.now()),
     );
-    if (inserted.length > 0) this.waiting.ring();
-    return whichAreNew(events, inserted);
+    const fresh = stored?.count ?? 0;
+    if (fresh > 0) this.waiting.ring();
+    return fresh;
   }
 
   /** A repeat leaves no row, only this figure. */
   private count(answers: boolean[]): Accepted {
-    const accepted = answers.filter(Boolean).length;
-    const repeated = answers.length - accepted;
+    return this.tally(answers.filter(Boolean).length, answers.length);
+  }
+
+  private tally(accepted: number, all: number): Accepted {
+    const repeated = all - accepted;
     this.metrics
       .counter('liaison_downloads_accepted_total', 'Reported app events stored and decided.')
       .inc(accepted);

@@ -11,6 +11,14 @@ import { shareIntake } from './intake-lock.js';
 
 /** How many are decided in one transaction: enough to share its statements, few enough to keep nobody waiting long. */
 const GULP = 2_000;
+/** More pushed in a second than a small machine can answer and decide; then those who send come first. */
+const OVERLOAD_PER_SECOND = 3_000;
+/** What is decided at a time meanwhile: nobody is answered while this process reads and writes a portion. */
+const SIP = 100;
+/** Rest after each, in times of what it took. */
+const REST_TIMES = 20;
+/** Longer than this those who look at their counts do not wait for those who send. */
+const BEHIND_MS = 10_000;
 /**
  * Downloads of one code wait in one of two lanes, and each lane is decided by one transaction at a time: two that decide at once have
  * other partnerships to lock.
@@ -22,8 +30,6 @@ export const LANE = `(hashtext(coalesce(alias, '')) & 1)`;
 const GATHER_MS = 50;
 /** In a rush, those who send are answered first; but a department sees its install within two seconds. */
 const STAND_BACK_MS = 500;
-/** And while it lasts, by so many times what a portion took: what is stored in a rush is decided in a fifth of the time, and after it. */
-const STAND_BACK_TIMES = 4;
 /** The longest a reader waits for what is being decided. */
 const PATIENCE_MS = 500;
 /** What cannot be decided by itself is tried again after this time. */
@@ -91,19 +97,24 @@ export class WaitingDownloads implements BeforeApplicationShutdown {
       this.rung = false;
       await pause(GATHER_MS);
       await this.foreground.quiet(STAND_BACK_MS);
-      const ends = await Promise.allSettled(LANES.map((lane) => this.goThrough(lane)));
+      const ends = await this.foreground.ahead(() =>
+        Promise.allSettled(LANES.map((lane) => this.goThrough(lane))),
+      );
       for (const end of ends) if (end.status === 'rejected') throw end.reason;
     }
   }
 
   private async goThrough(lane: number): Promise<void> {
-    let size = GULP;
+    const behindSince = performance.now();
+    const yields = (): boolean =>
+      this.foreground.perSecond > OVERLOAD_PER_SECOND && performance.now() - behindSince < BEHIND_MS;
+    let size = yields() ? SIP : GULP;
     for (let more = true; more && !this.closing;) {
       const began = performance.now();
       try {
         more = (await this.step(lane, size)) === size;
-        size = GULP;
-        if (more) await this.foreground.quiet(STAND_BACK_TIMES * (performance.now() - began));
+        if (more && yields()) await this.foreground.quiet(REST_TIMES * (performance.now() - began));
+        size = yields() ? SIP : GULP;
       } catch (error) {
         if (isDatabaseAway(error)) throw error;
         if (size === 1) await this.setAside(lane, error);

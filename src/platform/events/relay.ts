@@ -57,7 +57,7 @@ export class Relay implements BeforeApplicationShutdown {
       }
       if (!this.stopped) await this.wakeup.wait(POLL_MS);
       if (!this.stopped) await pause(GATHER_MS);
-      if (!this.stopped) await this.foreground.quiet(POLL_MS);
+      if (!this.stopped) await this.foreground.idle(POLL_MS);
     }
   }
 

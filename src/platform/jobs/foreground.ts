@@ -15,6 +15,7 @@ const LOOK_AGAIN_MS = 25;
 export class Foreground {
   private level = 0;
   private at = 0;
+  private held = 0;
 
   /** A request came. */
   entered(): void {
@@ -22,13 +23,37 @@ export class Foreground {
     this.at = performance.now();
   }
 
+  /** Requests a second, as of now. */
+  get perSecond(): number {
+    return (this.present() * 1_000) / FADES_MS;
+  }
+
+  /** Runs work that comes before jobs and deliveries, though after requests. */
+  async ahead<T>(work: () => Promise<T>): Promise<T> {
+    this.held++;
+    try {
+      return await work();
+    } finally {
+      this.held--;
+    }
+  }
+
   /** Resolves when there is no rush, and after `patienceMs` in any case. */
   async quiet(patienceMs: number): Promise<void> {
-    const end = performance.now() + patienceMs;
-    while (this.present() >= RUSH && performance.now() < end) await pause(LOOK_AGAIN_MS);
+    await until(() => this.present() < RUSH, patienceMs);
+  }
+
+  /** Resolves when there is neither a rush nor work that comes ahead, and after `patienceMs` in any case. */
+  async idle(patienceMs: number): Promise<void> {
+    await until(() => this.present() < RUSH && this.held === 0, patienceMs);
   }
 
   private present(): number {
     return this.level * Math.exp((this.at - performance.now()) / FADES_MS);
   }
+}
+
+async function until(holds: () => boolean, patienceMs: number): Promise<void> {
+  const end = performance.now() + patienceMs;
+  while (!holds() && performance.now() < end) await pause(LOOK_AGAIN_MS);
 }

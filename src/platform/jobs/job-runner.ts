@@ -29,7 +29,7 @@ export class JobRunner implements BeforeApplicationShutdown {
   async start(): Promise<void> {
     await this.wakeup.start();
     this.queue.work(async (data) => {
-      await this.foreground.quiet(PATIENCE_MS);
+      await this.foreground.idle(PATIENCE_MS);
       if (data.kind === 'deliver') return this.deliveries.deliver(data.eventId, data.listener);
       return this.schedule.runUnlessReplaying(data.name);
     }, CONCURRENCY);
