@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { deficitOf, issuedCount, planIssue } from './issuing.js';
+import { deficitOf, issuedCount, MOVABLE, planIssue } from './issuing.js';
 import type { IssuedReward } from './issuing.js';
 import type { RewardState } from './reward-states.js';
 import { runs } from '../../test/support/size.js';
@@ -78,6 +78,11 @@ describe('issuing rewards', () => {
           expect(after.some((r) => r.state === 'accrued')).toBe(false);
         }
         expect(planIssue(after, earned)).toEqual({ voided: [], revived: [], created: [] });
+        // A settlement reads only those it may change, and two figures about all.
+        const all = rewards(...states);
+        const movable = all.filter((r) => MOVABLE.includes(r.state));
+        const standing = { issued: issuedCount(all), last: all.length };
+        expect(planIssue(movable, earned, standing)).toEqual(planIssue(all, earned));
       }),
       runs(100, 20_000),
     );

@@ -19,11 +19,28 @@ export interface IssuePlan {
   created: number[];
 }
 
-/** Brings the rewards as near to `earned` as the rules allow. */
-export function planIssue(rewards: readonly IssuedReward[], earned: number): IssuePlan {
+/** The states a settlement may change: in all others a reward stays what it is, however the counts move. */
+export const MOVABLE: readonly RewardState[] = ['accrued', 'voided'];
+
+/** All rewards of a partnership, in two figures. */
+export interface Standing {
+  issued: number;
+  /** The highest ordinal there is; 0 before the first. */
+  last: number;
+}
+
+/**
+ * Brings the rewards as near to `earned` as the rules allow. `rewards` are all of a partnership, or only those in a state that may
+ * change, with the `standing` of all.
+ */
+export function planIssue(
+  rewards: readonly IssuedReward[],
+  earned: number,
+  standing: Standing = standingOf(rewards),
+): IssuePlan {
   const plan: IssuePlan = { voided: [], revived: [], created: [] };
   const byOrdinal = [...rewards].sort((a, b) => a.ordinal - b.ordinal);
-  let issued = issuedCount(rewards);
+  let { issued } = standing;
   for (const reward of byOrdinal.toReversed()) {
     if (issued <= earned) break;
     if (reward.state !== 'accrued') continue;
@@ -36,10 +53,14 @@ export function planIssue(rewards: readonly IssuedReward[], earned: number): Iss
     plan.revived.push(reward.ordinal);
     issued += 1;
   }
-  for (let next = (byOrdinal.at(-1)?.ordinal ?? 0) + 1; issued < earned; next += 1, issued += 1) {
+  for (let next = standing.last + 1; issued < earned; next += 1, issued += 1) {
     plan.created.push(next);
   }
   return plan;
+}
+
+function standingOf(rewards: readonly IssuedReward[]): Standing {
+  return { issued: issuedCount(rewards), last: Math.max(0, ...rewards.map(({ ordinal }) => ordinal)) };
 }
 
 /** Rewards not voided; declined and returned ones count and are not replaced. */

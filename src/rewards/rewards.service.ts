@@ -72,7 +72,7 @@ export class RewardsService {
       await this.uow.run(SYSTEM, async (tx) => {
         const department = await this.departmentOf(tx, departmentId);
         await this.settlement.lock(tx, partnershipId, departmentId);
-        const rewards = await this.settlement.lockedRewards(tx, partnershipId);
+        const rewards = await this.settlement.movableRewards(tx, partnershipId);
         await this.settlement.offerDue(tx, rewards, localDate(tx.now, department.timeZone));
       });
     }

@@ -14,7 +14,7 @@ import {
   spreadOverYears,
   termsOfOrdinal,
 } from './earned.js';
-import { deficitOf, issuedCount, planIssue } from './issuing.js';
+import { deficitOf, issuedCount, MOVABLE, planIssue, type Standing } from './issuing.js';
 import { type Recordable, recordSteps } from './record-step.js';
 import { Reward, type StepTaken } from './reward.entity.js';
 import { RewardAccount } from './reward-rows.entity.js';
@@ -102,15 +102,16 @@ export class Settlement {
   /** Brings the rewards of these to what they earned, and notes in each how many are issued then. */
   private async issueAll(tx: Tx, worked: Worked[]): Promise<void> {
     if (worked.length === 0) return;
-    const rewards = groupBy(
-      await this.lockedRewards(tx, ...worked.map(({ input }) => input.partnershipId)),
-      ({ partnershipId }) => partnershipId,
-    );
+    const ids = worked.map(({ input }) => input.partnershipId);
+    const rewards = groupBy(await this.movableRewards(tx, ...ids), ({ partnershipId }) => partnershipId);
+    const standings = await this.standings(tx, ids);
     const steps: Recordable[] = [];
     for (const one of worked) {
       const own = rewards.get(one.input.partnershipId) ?? [];
-      steps.push(...issue(tx.now, one, own));
-      one.issued = issuedCount(own);
+      const standing = standings.get(one.input.partnershipId) ?? { issued: 0, last: 0 };
+      const before = issuedCount(own);
+      steps.push(...issue(tx.now, one, own, standing));
+      one.issued = standing.issued + issuedCount(own) - before;
     }
     await addToCatalogue(
       tx,
@@ -162,13 +163,26 @@ export class Settlement {
     return account;
   }
 
-  /** All rewards of these partnerships, in the order of partnership and ordinal. */
-  lockedRewards(tx: Tx, ...partnershipIds: string[]): Promise<Reward[]> {
+  /**
+   * The rewards of these partnerships that a settlement may change, locked in the order of partnership and ordinal. Years of devices
+   * that were handed over are left alone.
+   */
+  movableRewards(tx: Tx, ...partnershipIds: string[]): Promise<Reward[]> {
     return tx.repo(Reward).find({
-      where: { partnershipId: In(partnershipIds) },
+      where: { partnershipId: In(partnershipIds), state: In([...MOVABLE]) },
       order: { partnershipId: 'ASC', ordinal: 'ASC' },
       lock: { mode: 'pessimistic_write' },
     });
+  }
+
+  /** How many are issued and what the last one's number is. The caller holds the accounts, without which neither changes. */
+  private async standings(tx: Tx, partnershipIds: string[]): Promise<Map<string, Standing>> {
+    const rows = await tx.query<Standing & { partnershipId: string }>(
+      `select partnership_id "partnershipId", count(*) filter (where state <> 'voided')::int issued, max(ordinal) last
+         from reward where partnership_id = any($1::uuid[]) group by partnership_id`,
+      [partnershipIds],
+    );
+    return new Map(rows.map((row) => [row.partnershipId, row]));
   }
 
   private async keep(tx: Tx, worked: readonly Worked[]): Promise<Settled[]> {
@@ -209,10 +223,15 @@ function offersDue(now: Date, rewards: readonly Reward[], today: string): Record
 }
 
 /** Steps that bring one partnership's rewards to what it earned, taken on them in this order; new ones join `rewards`. */
-function issue(now: Date, { input, result, versions }: Worked, rewards: Reward[]): Recordable[] {
+function issue(
+  now: Date,
+  { input, result, versions }: Worked,
+  rewards: Reward[],
+  standing: Standing,
+): Recordable[] {
   const { decidedOn: today, causeDownloadId = null } = input;
   const steps = offersDue(now, rewards, today);
-  const plan = planIssue(rewards, result.earned);
+  const plan = planIssue(rewards, result.earned, standing);
   const at = (ordinal: number): Reward => rewards.find((reward) => reward.ordinal === ordinal)!;
   for (const ordinal of plan.voided) {
     const reward = at(ordinal);
