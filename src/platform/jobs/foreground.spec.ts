@@ -24,4 +24,21 @@ describe('the foreground', () => {
     clearInterval(rush);
     expect(await timed(foreground.quiet(60_000))).toBeLessThan(30_000);
   });
+
+  it('lets what comes ahead of jobs go first, and keeps nothing else waiting', async () => {
+    const foreground = new Foreground();
+    let done = false;
+    const ahead = foreground.ahead(async () => {
+      await pause(100);
+      done = true;
+    });
+    await foreground.quiet(60_000);
+    expect(done).toBe(false);
+    await foreground.idle(60_000);
+    expect(done).toBe(true);
+    await ahead;
+    expect(await timed(foreground.idle(60_000))).toBeLessThan(20_000);
+    await expect(foreground.ahead(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await timed(foreground.idle(60_000))).toBeLessThan(20_000);
+  });
 });
