@@ -6,6 +6,7 @@ import { printedSeed, size } from '../support/size.js';
 import type { Seen } from '../templates/fuzzing.js';
 
 const TEMPLATES = size(1_000, 100_000);
+const ALONE = size(0, 1) === 1;
 const run = promisify(execFile);
 
 describe('templates made by chance', () => {
@@ -18,7 +19,8 @@ describe('templates made by chance', () => {
     expect(seen).toMatchObject({ strange: [], codeRun: 0, inheritedReads: 0 });
     // Both kinds come often enough for the rest to mean something.
     expect(Math.min(seen.rendered, seen.refused)).toBeGreaterThan(TEMPLATES / 5);
-    expect(seen.slowest).toBeLessThanOrEqual(50);
+    // Milliseconds of a processor that three other specs share would say more about them; `npm run faults` has it to itself.
+    if (ALONE) expect(seen.slowest).toBeLessThanOrEqual(50);
     expect(seen.largest).toBeLessThanOrEqual(200_000);
   }, 900_000);
 
