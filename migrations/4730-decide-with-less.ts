@@ -1,19 +1,12 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-const KEYS = {
-  download: 'download',
-  department: 'department',
-  partnership: 'partnership',
-  terms_version: 'terms',
-  referral_alias: 'alias',
-} as const;
-const COLUMNS: Record<keyof typeof KEYS, string> = {
-  download: 'download_id',
-  department: 'department_id',
-  partnership: 'partnership_id',
-  terms_version: 'terms_version_id',
-  referral_alias: 'matched_alias',
-};
+const KEYS = [
+  ['download', 'download_id', 'download'],
+  ['department', 'department_id', 'department'],
+  ['partnership', 'partnership_id', 'partnership'],
+  ['terms', 'terms_version_id', 'terms_version'],
+  ['alias', 'matched_alias', 'referral_alias'],
+];
 
 /**
  * A decision about a download is written thousands of times a second after a burst. What it points to is asked once for each statement
@@ -29,17 +22,17 @@ export class DecideWithLess4730000000000 implements MigrationInterface {
       security definer set search_path = public as $$
       declare fault text;
       begin
-        select case when d.partnership_id is not null and p.id is null then 'partnership of the department'
-                    when d.terms_version_id is not null and t.id is null then 'terms of the partnership'
-                    when d.matched_alias is not null and a.alias is null then 'alias'
-                    when d.department_id is not null and d.partnership_id is null then 'partnership' end into fault
+        select said.fault into fault
           from (select distinct department_id, partnership_id, terms_version_id, matched_alias from added) d
           left join partnership p on p.id = d.partnership_id and p.department_id = d.department_id
           left join terms_version t on t.id = d.terms_version_id and t.partnership_id = d.partnership_id
           left join referral_alias a on a.alias = d.matched_alias
-         where (d.partnership_id is not null and p.id is null) or (d.terms_version_id is not null and t.id is null)
-            or (d.matched_alias is not null and a.alias is null) or (d.department_id is not null and d.partnership_id is null)
-         limit 1;
+         cross join lateral (select
+           case when d.department_id is not null and d.partnership_id is null then 'partnership'
+                when d.partnership_id is not null and p.id is null then 'partnership of the department'
+                when d.terms_version_id is not null and t.id is null then 'terms of the partnership'
+                when d.matched_alias is not null and a.alias is null then 'alias' end as fault) said
+         where said.fault is not null limit 1;
         if fault is null and exists (select from added n where not exists (select from download d where d.id = n.download_id)) then
           fault := 'download';
         end if;
@@ -51,7 +44,7 @@ export class DecideWithLess4730000000000 implements MigrationInterface {
       end $$`);
     await q.query(`create trigger download_decision_points after insert on download_decision
       referencing new table as added for each statement execute function liaison_decision_points()`);
-    for (const key of Object.values(KEYS))
+    for (const [key] of KEYS)
       await q.query(`alter table download_decision drop constraint download_decision_${key}_fk`);
     // Written by the same statement as its decision, and compared with it by verify.
     await q.query('alter table download_standing drop constraint download_standing_download_fk');
@@ -78,9 +71,10 @@ export class DecideWithLess4730000000000 implements MigrationInterface {
       where disposition = 'qualifying' and partnership_id is not null`);
     await q.query(`alter table download_standing add constraint download_standing_download_fk
       foreign key (download_id) references download (id)`);
-    for (const [table, key] of Object.entries(KEYS))
-      await q.query(`alter table download_decision add constraint download_decision_${key}_fk
-        foreign key (${COLUMNS[table as keyof typeof KEYS]}) references ${table}`);
+    for (const [key, column, table] of KEYS)
+      await q.query(
+        `alter table download_decision add constraint download_decision_${key}_fk foreign key (${column}) references ${table}`,
+      );
     await q.query('drop trigger download_decision_points on download_decision');
     await q.query('drop function liaison_decision_points()');
   }

@@ -62,6 +62,13 @@ export class CountsCheck {
     const stale = await tx.query<{ id: string }>(`${STANDING_DIFFERENCES} limit ${AT_MOST}`);
     for (const { id } of stale) yield `download ${id} does not stand as its latest decision says`;
 
+    // No key holds a standing row to its decision; both are written by one statement.
+    const unfounded = await tx.query<{ id: string }>(
+      `select s.download_id id from download_standing s where not exists (
+         select from download_decision c where c.download_id = s.download_id and c.seq = s.seq) limit ${AT_MOST}`,
+    );
+    for (const { id } of unfounded) yield `download ${id} stands as no decision says`;
+
     const unheeded = await tx.query<{ id: string }>(
       `select s.download_id id from download_reversal r join download d on (d.provider, d.external_id) = (r.provider, r.external_id)
          join download_standing s on s.download_id = d.id where s.disposition <> r.disposition limit ${AT_MOST}`,

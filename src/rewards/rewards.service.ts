@@ -25,7 +25,9 @@ import type {
   ShipmentDto,
 } from './rewards.dto.js';
 import { addressMissing, serialTaken } from './rewards.errors.js';
-import { addToCatalogue, type Settled, Settlement, type SettleInput } from './settlement.js';
+import { addToCatalogue } from './catalogue.js';
+import { type Settled, Settlement } from './settlement.js';
+import type { SettleInput } from './settlement-steps.js';
 import { hasAddress } from './ship-to.js';
 import { isPromised } from './stock/stock.js';
 import { StockService } from './stock/stock.service.js';

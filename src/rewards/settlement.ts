@@ -4,40 +4,13 @@ import { PartnershipsQueries } from '../partnerships/partnerships.queries.js';
 import type { Tx } from '../platform/database/tx.js';
 import { groupBy } from '../platform/group-by.js';
 import { notFound } from '../platform/errors.js';
-import { newId } from '../platform/id.js';
-import { localDate } from '../platform/local-time.js';
-import {
-  type Earned,
-  earn,
-  type EarningTerms,
-  type QualifyingCount,
-  spreadOverYears,
-  termsOfOrdinal,
-} from './earned.js';
-import { deficitOf, issuedCount, MOVABLE, planIssue, type Standing } from './issuing.js';
+import { addToCatalogue } from './catalogue.js';
+import { earn, type QualifyingCount, spreadOverYears } from './earned.js';
+import { deficitOf, issuedCount, MOVABLE, type Standing } from './issuing.js';
 import { type Recordable, recordSteps } from './record-step.js';
-import { Reward, type StepTaken } from './reward.entity.js';
+import { Reward } from './reward.entity.js';
 import { RewardAccount } from './reward-rows.entity.js';
-
-const DAY_MS = 86_400_000;
-
-/** Qualifying downloads under one version; `byYear` when the caller knows the local years they happened in. */
-export interface TermsCount {
-  termsVersionId: string;
-  qualifying: number;
-  byYear?: { year: number; qualifying: number }[];
-}
-
-export interface SettleInput {
-  partnershipId: string;
-  departmentId: string;
-  perTerms: readonly TermsCount[];
-  /** Today in the department's zone. */
-  decidedOn: string;
-  causeDownloadId?: string | null;
-  /** Look at the rewards even when what is earned is what it was. */
-  thorough?: boolean;
-}
+import { offersDue, type SettleInput, stepsToEarned, type Worked } from './settlement-steps.js';
 
 export interface Settled {
   qualifying: number;
@@ -46,19 +19,6 @@ export interface Settled {
   lost: number;
   issued: number;
   deficit: number;
-}
-
-type Terms = EarningTerms & { version: number; deviceSku: string; holdDays: number };
-
-/** A partnership in a settlement: what it earned, and how many devices are issued in the end. */
-interface Worked {
-  input: SettleInput;
-  versions: Terms[];
-  counts: QualifyingCount[];
-  result: Earned;
-  issued: number;
-  /** Nothing about its rewards can have changed. */
-  same: boolean;
 }
 
 /** Brings partnerships' rewards to what their downloads earn now, in the transaction that decided them. */
@@ -110,7 +70,7 @@ export class Settlement {
       const own = rewards.get(one.input.partnershipId) ?? [];
       const standing = standings.get(one.input.partnershipId) ?? { issued: 0, last: 0 };
       const before = issuedCount(own);
-      steps.push(...issue(tx.now, one, own, standing));
+      steps.push(...stepsToEarned(tx.now, one, own, standing));
       one.issued = standing.issued + issuedCount(own) - before;
     }
     await addToCatalogue(
@@ -215,83 +175,6 @@ export class Settlement {
   }
 }
 
-/** What has sat out its hold is the department's to take. */
-function offersDue(now: Date, rewards: readonly Reward[], today: string): Recordable[] {
-  return rewards
-    .filter((reward) => reward.state === 'accrued' && reward.holdUntil <= now)
-    .map((reward) => ({ reward, taken: reward.offer(now), today, causeDownloadId: null }));
-}
-
-/** Steps that bring one partnership's rewards to what it earned, taken on them in this order; new ones join `rewards`. */
-function issue(
-  now: Date,
-  { input, result, versions }: Worked,
-  rewards: Reward[],
-  standing: Standing,
-): Recordable[] {
-  const { decidedOn: today, causeDownloadId = null } = input;
-  const steps = offersDue(now, rewards, today);
-  const plan = planIssue(rewards, result.earned, standing);
-  const at = (ordinal: number): Reward => rewards.find((reward) => reward.ordinal === ordinal)!;
-  for (const ordinal of plan.voided) {
-    const reward = at(ordinal);
-    steps.push({ reward, taken: reward.voidInHold(now), today, causeDownloadId });
-  }
-  for (const ordinal of plan.revived) {
-    const reward = at(ordinal);
-    const version = versions.find((candidate) => candidate.id === reward.termsVersionId)!;
-    steps.push({ reward, taken: reward.revive(now, holdEnd(now, version)), today, causeDownloadId });
-  }
-  for (const ordinal of plan.created) {
-    const id = termsOfOrdinal(result, ordinal);
-    const reward = accrued(now, input, ordinal, versions.find((one) => one.id === id) ?? versions.at(-1)!);
-    rewards.push(reward);
-    steps.push({ reward, taken: ACCRUAL, today, causeDownloadId });
-  }
-  return [...steps, ...offersDue(now, rewards, today)];
-}
-
-const ACCRUAL: StepTaken = {
-  step: 'accrual',
-  from: null,
-  to: 'accrued',
-  occurredOn: null,
-  reason: null,
-  details: {},
-};
-
-function accrued(now: Date, input: SettleInput, ordinal: number, version: Terms): Reward {
-  return Object.assign(new Reward(), {
-    id: newId(),
-    partnershipId: input.partnershipId,
-    departmentId: input.departmentId,
-    ordinal,
-    state: 'accrued',
-    fmvCents: version.deviceFmvCents,
-    termsVersionId: version.id,
-    deviceSku: version.deviceSku,
-    accruedAt: now,
-    holdUntil: holdEnd(now, version),
-    steps: 0,
-    stateEnteredAt: now,
-  });
-}
-
-/** Unknown SKUs join the catalogue under their own name. In one order, so that two who add the same do not wait in a circle. */
-export async function addToCatalogue(
-  tx: Tx,
-  devices: readonly { deviceSku: string; fmvCents: number | null }[],
-): Promise<void> {
-  const bySku = new Map(devices.map(({ deviceSku, fmvCents }) => [deviceSku, fmvCents]));
-  const skus = [...bySku.keys()].sort();
-  if (skus.length === 0) return;
-  await tx.query(
-    `insert into device_sku (sku, name, fmv_cents, added_at)
-     select sku, sku, fmv_cents, $3 from unnest($1::text[], $2::int[]) as d (sku, fmv_cents) on conflict (sku) do nothing`,
-    [skus, skus.map((sku) => bySku.get(sku) ?? null), tx.now],
-  );
-}
-
 /** In the order the versions are in force: by first day, a later version of the same day after an earlier one. */
 export function inOrder<T extends { fromDate: string; version: number }>(terms: readonly T[]): T[] {
   return [...terms].sort((a, b) => a.fromDate.localeCompare(b.fromDate) || a.version - b.version);
@@ -304,13 +187,4 @@ function countsOf(known: QualifyingCount[], input: SettleInput): QualifyingCount
       ? byYear.map((count) => ({ termsVersionId, ...count }))
       : spreadOverYears(known, termsVersionId, qualifying, year),
   );
-}
-
-function holdEnd(from: Date, terms: Terms): Date {
-  return new Date(from.getTime() + terms.holdDays * DAY_MS);
-}
-
-/** Today in a department's zone. */
-export function todayIn(tx: Tx, timeZone: string): string {
-  return localDate(tx.now, timeZone);
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Verifier } from '../../src/platform/verify/verify-check.js';
 import { buildPartnership, type BuiltPartnership, someEvents } from '../factories/partnership.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 
@@ -61,5 +62,18 @@ describe('what a decision names', () => {
     await expect(app.sql('delete from referral_alias')).rejects.toThrow();
     await expect(app.sql('delete from partnership')).rejects.toThrow();
     await expect(app.sql('delete from department')).rejects.toThrow();
+  });
+
+  it('is what a download stands by; verify tells of one that stands by nothing', async () => {
+    const faults = async () =>
+      (await app.get(Verifier).run()).find(({ check }) => check === 'downloads')?.faults ?? ['not checked'];
+    const id = randomUUID();
+    await app.sql(
+      `insert into download_standing (download_id, seq, disposition, occurred_at) values ($1, 1, 'unknown_code', now())`,
+      [id],
+    );
+    expect(await faults()).toContain(`download ${id} stands as no decision says`);
+    await app.sql('delete from download_standing where download_id = $1', [id]);
+    expect(await faults()).not.toContain(`download ${id} stands as no decision says`);
   });
 });

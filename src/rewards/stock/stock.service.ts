@@ -6,7 +6,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { notFound } from '../../platform/errors.js';
 import { newId } from '../../platform/id.js';
 import { localDate } from '../../platform/local-time.js';
-import { addToCatalogue } from '../settlement.js';
+import { addToCatalogue } from '../catalogue.js';
 import { type MovementKind, PROMISED_STATES, standingOf } from './stock.js';
 import type { CountDto, MovementDto, ReorderLevelDto } from './stock.dto.js';
 import {
