@@ -22,12 +22,18 @@ export class CapDto {
   @IsIn(['year', 'term']) per: 'year' | 'term';
 }
 
+/** Whoever fills in a form reads these beside its fields. */
+const DOWNLOADS = { message: 'Give a whole number of downloads from 1 to 1,000,000.' };
+const SKU = { message: 'Give an SKU of up to 60 letters, digits, spaces, dots, dashes or slashes.' };
+const VALUE = { message: 'Give a value from $0.01 to $1,000,000 (in the API, in whole cents).' };
+const HOLD = { message: 'Give a whole number of days from 0 to 365.' };
+
 /** What a department earns. Money in cents; an unknown `deviceSku` joins the catalogue. */
 export class TermsDto {
-  @IsInt() @Min(1) @Max(1_000_000) downloadsPerDevice: number;
-  @IsString() @Matches(/^[\w .\-/]{1,60}$/) deviceSku: string;
-  @IsInt() @Min(1) @Max(100_000_000) deviceFmvCents: number;
-  @IsInt() @Min(0) @Max(365) holdDays: number;
+  @IsInt(DOWNLOADS) @Min(1, DOWNLOADS) @Max(1_000_000, DOWNLOADS) downloadsPerDevice: number;
+  @IsString(SKU) @Matches(/^[\w .\-/]{1,60}$/, SKU) deviceSku: string;
+  @IsInt(VALUE) @Min(1, VALUE) @Max(100_000_000, VALUE) deviceFmvCents: number;
+  @IsInt(HOLD) @Min(0, HOLD) @Max(365, HOLD) holdDays: number;
   @IsOptional() @ValidateNested() @Type(() => CapDto) cap?: CapDto;
   @IsOptional() @IsIn(['device', 'credit']) form?: 'device' | 'credit';
   @IsOptional() @IsInt() @Min(1) creditCents?: number;
