@@ -1,33 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { PartnershipsQueries, type PartnershipWindow } from '../partnerships/partnerships.queries.js';
-import { actorName } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { EVENT_CHANNEL } from '../platform/events/event-recorder.js';
-import { newId } from '../platform/id.js';
 import { localDate } from '../platform/local-time.js';
 import { RewardsService } from '../rewards/rewards.service.js';
-import { attribute, type ReportedDownload, RULE_VERSION, type Verdict } from './attribution.js';
+import { attribute, type Verdict } from './attribution.js';
+import { type Change, type Known, recordDecisions, type Standing } from './record-decisions.js';
 import { changeCounts, countKey, qualifyingByTerms } from './counting.js';
-
-interface Known extends ReportedDownload {
-  id: string;
-}
-
-interface Standing extends Verdict {
-  downloadId: string;
-  seq: number;
-}
 
 /** Who holds a code, and the departments that are one with it. */
 interface Holder {
   departmentId: string;
   family: string[];
-}
-
-interface Change {
-  download: Known;
-  verdict: Verdict;
-  before: Standing | undefined;
 }
 
 /**
@@ -64,10 +48,10 @@ export class Deciding {
     const standing = new Map((await this.standing(tx, downloadIds)).map((row) => [row.downloadId, row]));
 
     const changes: Change[] = [];
+    const ownOf = new Map([...departmentOf.values()].map((holder) => [holder, ownWindows(windows, holder)]));
     for (const download of downloads) {
       const holder = download.alias === null ? undefined : departmentOf.get(download.alias);
-      const own = windows.filter((window) => holder?.family.includes(window.departmentId));
-      const verdict = attribute(download, holder?.departmentId, own);
+      const verdict = attribute(download, holder?.departmentId, (holder && ownOf.get(holder)) ?? []);
       const before = standing.get(download.id);
       if (!before || !same(before, verdict)) changes.push({ download, verdict, before });
     }
@@ -78,7 +62,8 @@ export class Deciding {
 
   private facts(tx: Tx, ids: readonly string[]): Promise<Known[]> {
     return tx.query(
-      `select d.id, d.kind, coalesce(a.alias, d.alias) alias, d.occurred_at "occurredAt", d.existing_user "existingUser",
+      `select d.id, d.kind, coalesce(a.alias, d.alias) alias, d.occurred_at "occurredAt",
+              d.occurred_at::text "occurredAtText", d.existing_user "existingUser",
               d.test_device "testDevice", r.disposition reversal
          from download d
          left join lateral (select alias from download_assignment where download_id = d.id order by seq desc limit 1) a on true
@@ -117,48 +102,7 @@ export class Deciding {
 
   private async write(tx: Tx, changes: readonly Change[], cause: string): Promise<void> {
     if (changes.length === 0) return;
-    const { verdicts, places } = distinctVerdicts(changes);
-    const column = <T>(pick: (change: Change) => T): T[] => changes.map(pick);
-    const said = <T>(pick: (verdict: Verdict) => T): T[] => verdicts.map(pick);
-    // Thousands share some hundreds of verdicts: each is sent once, and each download says by its place which one it has.
-    await tx.query(
-      `with verdict as (
-         select * from unnest($5::text[], $6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::date[]) with ordinality
-           as v (disposition, department_id, partnership_id, terms_version_id, matched_alias, occurred_on, place)),
-       decided as (
-         insert into download_decision (id, download_id, seq, disposition, rule_version, department_id, partnership_id,
-           terms_version_id, matched_alias, occurred_on, cause, decided_by, decided_at)
-         select t.id, t.download_id, t.seq, v.disposition, $11, v.department_id, v.partnership_id, v.terms_version_id, v.matched_alias,
-                v.occurred_on, $12, $13, $14
-           from unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[]) as t (id, download_id, seq, place) join verdict v using (place)
-         returning download_id, seq, disposition, department_id, partnership_id, terms_version_id, matched_alias, occurred_on)
-       insert into download_standing as s (download_id, seq, disposition, department_id, partnership_id, terms_version_id,
-           matched_alias, occurred_on, reported_alias, occurred_at)
-         select d.*, t.alias, f.occurred_at from decided d
-           join unnest($2::uuid[], $15::text[]) as t (download_id, alias) using (download_id)
-           join download f on f.id = d.download_id
-       on conflict (download_id) do update set seq = excluded.seq, disposition = excluded.disposition,
-         department_id = excluded.department_id, partnership_id = excluded.partnership_id,
-         terms_version_id = excluded.terms_version_id, matched_alias = excluded.matched_alias,
-         occurred_on = excluded.occurred_on, reported_alias = excluded.reported_alias`,
-      [
-        column(() => newId()),
-        column((c) => c.download.id),
-        column((c) => (c.before?.seq ?? 0) + 1),
-        places,
-        said((v) => v.disposition),
-        said((v) => v.departmentId),
-        said((v) => v.partnershipId),
-        said((v) => v.termsVersionId),
-        said((v) => v.matchedAlias),
-        said((v) => v.occurredOn),
-        RULE_VERSION,
-        cause,
-        actorName(tx.actor),
-        tx.now,
-        column((c) => c.download.alias),
-      ],
-    );
+    await recordDecisions(tx, changes, cause);
     await changeCounts(
       tx,
       changes.flatMap(({ verdict, before }) => [
@@ -222,18 +166,8 @@ export class Deciding {
   }
 }
 
-/** Each verdict there is once, and for each change, in order, the place of its own among them, from 1. */
-function distinctVerdicts(changes: readonly Change[]): { verdicts: Verdict[]; places: number[] } {
-  const placeOf = new Map<string, number>();
-  const verdicts: Verdict[] = [];
-  const places = changes.map(({ verdict }) => {
-    const { disposition, departmentId, partnershipId, termsVersionId, matchedAlias, occurredOn } = verdict;
-    const key = `${disposition} ${departmentId} ${partnershipId} ${termsVersionId} ${matchedAlias} ${occurredOn}`;
-    const place = placeOf.get(key) ?? verdicts.push(verdict);
-    placeOf.set(key, place);
-    return place;
-  });
-  return { verdicts, places };
+function ownWindows(windows: readonly PartnershipWindow[], { family }: Holder): PartnershipWindow[] {
+  return windows.filter((window) => family.includes(window.departmentId));
 }
 
 function same(a: Verdict, b: Verdict): boolean {

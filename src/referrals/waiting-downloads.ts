@@ -7,7 +7,7 @@ import { isDatabaseAway } from '../platform/errors.js';
 import { Foreground } from '../platform/jobs/foreground.js';
 import { Scheduled } from '../platform/jobs/scheduled.js';
 import { Deciding } from './deciding.js';
-import { shareIntake } from './intake-lock.js';
+import { holdLane, shareIntake } from './intake-lock.js';
 
 /** How many are decided in one transaction: enough to share its statements, few enough to keep nobody waiting long. */
 const GULP = 2_000;
@@ -124,14 +124,15 @@ export class WaitingDownloads implements BeforeApplicationShutdown {
     }
   }
 
-  /** Decides the oldest of a lane that nobody else is deciding, and returns how many there were. */
+  /** Decides the oldest of a lane, after whoever else is deciding some of it, and returns how many there were. */
   private step(lane: number, size: number): Promise<number> {
     return this.uow.run(SYSTEM, async (tx) => {
       await shareIntake(tx);
+      await holdLane(tx, lane);
       const taken = await tx.prepared<{ id: string }>(
-        `delete from download_waiting where lane = $3 and download_id in (
+        `delete from download_waiting where lane = $3 and download_id = any (array(
            select download_id from download_waiting where lane = $3 and (try_after is null or try_after <= $2)
-            order by download_id limit $1 for update skip locked)
+            order by download_id limit $1))
          returning download_id id`,
         [size, tx.now, lane],
       );

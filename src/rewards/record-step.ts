@@ -2,6 +2,7 @@ import { actorName, personIdOf } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import type { RecordableEvent } from '../platform/events/define-event.js';
 import { newId } from '../platform/id.js';
+import { insertRewards } from './insert-rewards.js';
 import { postingsFor } from './ledger-posting.js';
 import { Reward, type StepTaken } from './reward.entity.js';
 import { EVENT_OF_STEP } from './rewards.events.js';
@@ -65,7 +66,7 @@ export async function recordSteps(tx: Tx, steps: readonly Recordable[]): Promise
 async function saveRewards(tx: Tx, steps: readonly Recordable[]): Promise<void> {
   const born = new Set(steps.filter(({ taken }) => taken.from === null).map(({ reward }) => reward));
   const known = new Set(steps.map(({ reward }) => reward).filter((reward) => !born.has(reward)));
-  if (born.size > 0) await tx.repo(Reward).insert([...born]);
+  await insertRewards(tx, [...born]);
   if (known.size > 0) await tx.repo(Reward).save([...known]);
 }
 

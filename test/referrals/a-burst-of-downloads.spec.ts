@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { WaitingDownloads } from '../../src/referrals/waiting-downloads.js';
 import { Foreground } from '../../src/platform/jobs/foreground.js';
 import { newId } from '../../src/platform/id.js';
@@ -112,13 +113,25 @@ describe('a burst of downloads', () => {
     expect(await progress()).toMatchObject({ qualifying: 250, issued: 12 });
   });
 
-  it('is finished by a process that is asked to stop', async () => {
-    for (let i = 0; i < 3; i++) await left(`stop-${i}`);
-    const downloads = app.get(WaitingDownloads);
-    downloads.ring();
-    expect(downloads.busy).toBe(true);
-    await downloads.caughtUp();
-    expect(downloads.busy).toBe(false);
-    expect(await progress()).toMatchObject({ qualifying: 3 });
+  it('is decided by one process at a time, and whoever comes second finds what is left', async () => {
+    for (let i = 0; i < 3; i++) await left(`second-${i}`);
+    const first = new pg.Client({ connectionString: app.databaseUrl });
+    await first.connect();
+    try {
+      await first.query('begin');
+      await first.query('select pg_advisory_xact_lock(7316, 1910), pg_advisory_xact_lock(7316, 1911)');
+      const downloads = app.get(WaitingDownloads);
+      downloads.ring();
+      expect(downloads.busy).toBe(true);
+      await downloads.caughtUp();
+      expect(downloads.busy).toBe(true);
+      expect(await waiting()).toBe(3);
+      await left('second-3');
+      await first.query('commit');
+      await until('all to be decided', async () => !downloads.busy && (await waiting()) === 0);
+    } finally {
+      await first.end();
+    }
+    expect(await progress()).toMatchObject({ qualifying: 4 });
   });
 });
