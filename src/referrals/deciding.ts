@@ -5,14 +5,9 @@ import { EVENT_CHANNEL } from '../platform/events/event-recorder.js';
 import { localDate } from '../platform/local-time.js';
 import { RewardsService } from '../rewards/rewards.service.js';
 import { attribute, type Verdict } from './attribution.js';
-import { type Change, type Known, recordDecisions, type Standing } from './record-decisions.js';
+import { type Change, type Known, recordDecisions } from './record-decisions.js';
+import { factsOf, type Holder, holders, standings, takeWaiting } from './download-facts.js';
 import { changeCounts, countKey, qualifyingByTerms } from './counting.js';
-
-/** Who holds a code, and the departments that are one with it. */
-interface Holder {
-  departmentId: string;
-  family: string[];
-}
 
 /**
  * Turns facts into decisions, decisions into counts, and counts into devices, all in the caller's transaction. Locks are
@@ -36,21 +31,41 @@ export class Deciding {
     settleAlways: readonly string[] = [],
   ): Promise<number> {
     if (downloadIds.length === 0 && settleAlways.length === 0) return 0;
-    const downloads = await this.facts(tx, downloadIds);
-    const departmentOf = await this.departmentsOf(tx, downloads);
+    return this.judge(tx, await factsOf(tx, downloadIds), cause, settleAlways);
+  }
+
+  /** Takes the oldest downloads that wait in a lane, decides them, and returns how many there were. The caller holds the lane. */
+  async decideWaiting(tx: Tx, lane: number, limit: number): Promise<number> {
+    const downloads = await takeWaiting(tx, lane, limit);
+    if (downloads.length > 0) await this.judge(tx, downloads, 'arrival', []);
+    return downloads.length;
+  }
+
+  private async judge(
+    tx: Tx,
+    downloads: readonly Known[],
+    cause: string,
+    settleAlways: readonly string[],
+  ): Promise<number> {
+    const ids = downloads.map(({ id }) => id);
+    const holderOf = await holders(tx, downloads);
+    const stood = await standings(tx, ids);
     const involved = new Set([
-      ...[...departmentOf.values()].map(({ departmentId }) => departmentId),
+      ...[...holderOf.values()].map(({ departmentId }) => departmentId),
       ...settleAlways,
-      ...(await this.standingDepartments(tx, downloadIds)),
+      ...stood.flatMap(({ departmentId }) => departmentId ?? []),
     ]);
     const windows = await this.partnerships.lockWindows(tx, [...involved].sort());
-    // Read after the lock: until then another correction may have been at work on the same downloads.
-    const standing = new Map((await this.standing(tx, downloadIds)).map((row) => [row.downloadId, row]));
+    // Read again after the lock: until then another correction may have been at work on the same downloads. Those that had no
+    // decision yet are this transaction's alone: it stored them, or took them from those that wait.
+    const standing = new Map(
+      (stood.length > 0 ? await standings(tx, ids) : []).map((row) => [row.downloadId, row]),
+    );
 
     const changes: Change[] = [];
-    const ownOf = new Map([...departmentOf.values()].map((holder) => [holder, ownWindows(windows, holder)]));
+    const ownOf = new Map([...holderOf.values()].map((holder) => [holder, ownWindows(windows, holder)]));
     for (const download of downloads) {
-      const holder = download.alias === null ? undefined : departmentOf.get(download.alias);
+      const holder = download.alias === null ? undefined : holderOf.get(download.alias);
       const verdict = attribute(download, holder?.departmentId, (holder && ownOf.get(holder)) ?? []);
       const before = standing.get(download.id);
       if (!before || !same(before, verdict)) changes.push({ download, verdict, before });
@@ -58,46 +73,6 @@ export class Deciding {
     await this.write(tx, changes, cause);
     await this.settle(tx, windows, changes, settleAlways);
     return changes.length;
-  }
-
-  private facts(tx: Tx, ids: readonly string[]): Promise<Known[]> {
-    return tx.query(
-      `select d.id, d.kind, coalesce(a.alias, d.alias) alias, d.occurred_at "occurredAt",
-              d.occurred_at::text "occurredAtText", d.existing_user "existingUser",
-              d.test_device "testDevice", r.disposition reversal
-         from download d
-         left join lateral (select alias from download_assignment where download_id = d.id order by seq desc limit 1) a on true
-         left join download_reversal r on r.provider = d.provider and r.external_id = d.external_id
-        where d.id = any($1::uuid[]) order by d.id`,
-      [ids],
-    );
-  }
-
-  /** Who holds each code, with the departments that are one with them. */
-  private async departmentsOf(tx: Tx, downloads: readonly Known[]): Promise<Map<string, Holder>> {
-    const aliases = [...new Set(downloads.flatMap((download) => download.alias ?? []))];
-    const rows = await tx.query<Holder & { alias: string }>(
-      `select alias, department_id "departmentId", liaison_family(department_id) family from referral_alias where alias = any($1::text[])`,
-      [aliases],
-    );
-    return new Map(rows.map((row) => [row.alias, row]));
-  }
-
-  private async standingDepartments(tx: Tx, ids: readonly string[]): Promise<string[]> {
-    const rows = await tx.query<{ id: string }>(
-      `select distinct department_id id from download_standing where download_id = any($1::uuid[]) and department_id is not null`,
-      [ids],
-    );
-    return rows.map((row) => row.id);
-  }
-
-  private standing(tx: Tx, ids: readonly string[]): Promise<Standing[]> {
-    return tx.query(
-      `select download_id "downloadId", seq, disposition, department_id "departmentId", partnership_id "partnershipId",
-              terms_version_id "termsVersionId", matched_alias "matchedAlias", occurred_on "occurredOn"
-         from download_standing where download_id = any($1::uuid[])`,
-      [ids],
-    );
   }
 
   private async write(tx: Tx, changes: readonly Change[], cause: string): Promise<void> {

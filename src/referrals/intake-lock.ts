@@ -2,7 +2,7 @@ import type { Tx } from '../platform/database/tx.js';
 
 /** Two numbers name the lock in Postgres; they mean nothing else. */
 const LOCK = '7316, 1900';
-/** The lanes of downloads that wait are 0 and 1 above this. */
+/** The lanes of downloads that wait are 0 to 3 above this. */
 const FIRST_LANE = 1910;
 
 /**

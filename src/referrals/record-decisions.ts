@@ -1,4 +1,5 @@
 import { actorName } from '../platform/actor.js';
+import { plainArray } from '../platform/database/plain-array.js';
 import type { Tx } from '../platform/database/tx.js';
 import { newId } from '../platform/id.js';
 import { type ReportedDownload, RULE_VERSION, type Verdict } from './attribution.js';
@@ -50,7 +51,6 @@ async function record(
 ): Promise<void> {
   if (changes.length === 0) return;
   const { verdicts, places } = distinctVerdicts(changes);
-  const column = <T>(pick: (change: Change) => T): T[] => changes.map(pick);
   const said = <T>(pick: (verdict: Verdict) => T): T[] => verdicts.map(pick);
   await tx.query(
     `with verdict as (
@@ -66,10 +66,10 @@ async function record(
               $12, $13, $14 from said)
      ${standing}`,
     [
-      column(() => newId()),
-      column((c) => c.download.id),
-      column((c) => (c.before?.seq ?? 0) + 1),
-      places,
+      plainArray(changes.map(() => newId())),
+      plainArray(changes.map(({ download }) => download.id)),
+      plainArray(changes.map(({ before }) => (before?.seq ?? 0) + 1)),
+      plainArray(places),
       said((v) => v.disposition),
       said((v) => v.departmentId),
       said((v) => v.partnershipId),
@@ -80,8 +80,8 @@ async function record(
       cause,
       actorName(tx.actor),
       tx.now,
-      column((c) => c.download.alias),
-      column((c) => c.download.occurredAtText),
+      changes.map(({ download }) => download.alias),
+      plainArray(changes.map(({ download }) => download.occurredAtText)),
     ],
   );
 }

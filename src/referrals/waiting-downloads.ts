@@ -20,12 +20,12 @@ const REST_TIMES = 20;
 /** Longer than this those who look at their counts do not wait for those who send. */
 const BEHIND_MS = 10_000;
 /**
- * Downloads of one code wait in one of two lanes, and each lane is decided by one transaction at a time: two that decide at once have
- * other partnerships to lock.
+ * Downloads of one code wait in one of four lanes, and each lane is decided by one transaction at a time: those that decide at once
+ * have other partnerships to lock, and while one waits for its commit another is at work.
  */
-const LANES = [0, 1];
+const LANES = [0, 1, 2, 3];
 /** The lane of a stored download, by its `alias`. */
-export const LANE = `(hashtext(coalesce(alias, '')) & 1)`;
+export const LANE = `(hashtext(coalesce(alias, '')) & 3)`;
 /** What a burst stores in this time is decided together. */
 const GATHER_MS = 50;
 /** In a rush, those who send are answered first; but a department sees its install within two seconds. */
@@ -129,15 +129,7 @@ export class WaitingDownloads implements BeforeApplicationShutdown {
     return this.uow.run(SYSTEM, async (tx) => {
       await shareIntake(tx);
       await holdLane(tx, lane);
-      const taken = await tx.prepared<{ id: string }>(
-        `delete from download_waiting where lane = $3 and download_id = any (array(
-           select download_id from download_waiting where lane = $3 and (try_after is null or try_after <= $2)
-            order by download_id limit $1))
-         returning download_id id`,
-        [size, tx.now, lane],
-      );
-      await this.deciding.decide(tx, taken.map(({ id }) => id).sort(), 'arrival');
-      return taken.length;
+      return this.deciding.decideWaiting(tx, lane, size);
     });
   }
 

@@ -119,7 +119,7 @@ describe('a burst of downloads', () => {
     await first.connect();
     try {
       await first.query('begin');
-      await first.query('select pg_advisory_xact_lock(7316, 1910), pg_advisory_xact_lock(7316, 1911)');
+      await first.query('select pg_advisory_xact_lock(7316, 1910 + lane) from generate_series(0, 3) lane');
       const downloads = app.get(WaitingDownloads);
       downloads.ring();
       expect(downloads.busy).toBe(true);

@@ -1,0 +1,7 @@
+/**
+ * An array parameter of ids, numbers or instants: values whose text needs no quotes in an array of Postgres. For thousands of them it
+ * is several times cheaper than the driver's own way, which looks into each for what to escape.
+ */
+export function plainArray(values: readonly (string | number)[]): string {
+  return `{${values.join(',')}}`;
+}
