@@ -5,7 +5,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { EVENT_CHANNEL } from '../platform/events/event-recorder.js';
 import { Scheduled } from '../platform/jobs/scheduled.js';
 import type { LocalDate } from '../platform/local-time.js';
-import { DecisionReader, type ReadDecision } from './decision-reader.js';
+import { DecisionReader, DECISIONS, SEEN, type Seen } from './decision-reader.js';
 
 /** Days counted in one transaction. */
 const AT_ONCE = 500;
@@ -31,9 +31,10 @@ export class DayCounts {
     const touched = new Map<string, PartnershipDay>();
     await this.reader.read(
       'days',
-      async (tx, decisions) => {
-        for (const day of await this.touchedBy(tx, decisions))
-          touched.set(`${day.partnershipId} ${day.day}`, day);
+      async (tx, after) => {
+        const seen = await this.touchedBy(tx, after);
+        for (const day of seen.days) touched.set(`${day.partnershipId} ${day.day}`, day);
+        return seen;
       },
       async () => {
         const days = [...touched].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, day]) => day);
@@ -43,20 +44,22 @@ export class DayCounts {
     );
   }
 
-  /** Where decided downloads are counted now, and where they were before. */
-  private async touchedBy(tx: Tx, decisions: readonly ReadDecision[]): Promise<PartnershipDay[]> {
-    const again = decisions.filter(({ seq }) => seq > 1);
-    // One look into the index for each; left to itself, the planner reads the whole table for so many.
-    const before = await tx.query<{ partnershipId: string | null; day: LocalDate | null }>(
-      `select c.partnership_id "partnershipId", c.occurred_on "day"
-         from unnest($1::uuid[], $2::int[]) as t (download_id, seq)
-        cross join lateral (select partnership_id, occurred_on from download_decision
-                             where download_id = t.download_id and seq = t.seq - 1 offset 0) c`,
-      [again.map(({ downloadId }) => downloadId), again.map(({ seq }) => seq)],
+  /** Where the downloads decided on a page are counted now, and where they were before. */
+  private async touchedBy(tx: Tx, after: string): Promise<Seen & { days: PartnershipDay[] }> {
+    const [seen] = await tx.query<Seen & { days: PartnershipDay[] }>(
+      `with decision as materialized (${DECISIONS}),
+            -- One look into the index for each; left to itself, the planner reads the whole table for so many.
+            before as (
+              select c.partnership_id, c.occurred_on from (select download_id, seq from decision where seq > 1) d
+               cross join lateral (select partnership_id, occurred_on from download_decision
+                                    where download_id = d.download_id and seq = d.seq - 1 offset 0) c),
+            touched as (
+              select partnership_id, occurred_on from decision union select partnership_id, occurred_on from before)
+       select ${SEEN}, (select coalesce(json_agg(json_build_object('partnershipId', partnership_id, 'day', occurred_on)), '[]')
+                          from touched where partnership_id is not null and occurred_on is not null) days`,
+      [after],
     );
-    return [...decisions, ...before].flatMap(({ partnershipId, day }) =>
-      partnershipId && day ? [{ partnershipId, day }] : [],
-    );
+    return seen ?? { lastId: null, count: 0, days: [] };
   }
 
   private async recount(tx: Tx, days: readonly PartnershipDay[]): Promise<void> {

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { SYSTEM } from '../platform/actor.js';
 import type { Tx } from '../platform/database/tx.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
-import type { LocalDate } from '../platform/local-time.js';
 import { idBefore } from './id-before.js';
 
 const PAGE = 5_000;
@@ -13,19 +12,21 @@ export const CLOCKS_APART_MS = 10_000;
 const LOCKS = { days: 4350, bursts: 4360 } as const;
 export type Reader = keyof typeof LOCKS;
 
-export interface ReadDecision {
-  id: string;
-  downloadId: string;
-  seq: number;
-  decidedAt: Date;
-  partnershipId: string | null;
-  /** The local day it is counted on. */
-  day: LocalDate | null;
+/** A page of decisions after the one with the key $1, for the statement of a reader. */
+export const DECISIONS = `
+  select id, download_id, seq, decided_at, partnership_id, occurred_on from download_decision where id > $1 order by id limit ${PAGE}`;
+/** What that statement says of the page `decision` beside what the reader is after. */
+export const SEEN = `(select id from decision order by id desc limit 1) "lastId", (select count(*) from decision)::int "count"`;
+
+export interface Seen {
+  lastId: string | null;
+  count: number;
 }
 
 /**
- * Hands decisions about downloads to a reader, along their primary key (`download_decision_pkey`), so that a run costs what came since
- * the last, and intake costs nothing. The order of keys is not the order of commits: a run begins where all before was committed when
+ * Leads a reader through decisions about downloads, along their primary key (`download_decision_pkey`), so that a run costs what came
+ * since the last, and intake costs nothing. After a burst there are tens of thousands, so none of them leaves the database: a reader
+ * asks for what it makes of a page (`DECISIONS`). The order of keys is not the order of commits: a run begins where all before was committed when
  * an earlier run read it, and some seconds earlier for clocks that differ. So a reader sees decisions more than once, and what it does
  * must come to the same then; but it never misses one.
  */
@@ -34,12 +35,12 @@ export class DecisionReader {
   constructor(private readonly uow: UnitOfWork) {}
 
   /**
-   * Calls `look` for page after page until there is nothing new, each in a transaction of its own that only one process holds, then
+   * Calls `look` with the key after which the page begins, page after page, until there is nothing new, each in a transaction of its own that only one process holds, then
    * `finish`. Where one of them fails, or the process dies, the next run begins at the same place.
    */
   async read(
     name: Reader,
-    look: (tx: Tx, decisions: readonly ReadDecision[]) => Promise<void>,
+    look: (tx: Tx, after: string) => Promise<Seen>,
     finish: () => Promise<void> = () => Promise.resolve(),
   ): Promise<void> {
     const sure = await this.sure(name);
@@ -48,13 +49,12 @@ export class DecisionReader {
       const last: string | null = after;
       const page = await this.uow.run(SYSTEM, async (tx) => {
         await this.hold(tx, name);
-        const decisions = await this.page(tx, last ?? (await this.start(tx, name)));
-        await look(tx, decisions);
-        await this.saw(tx, name, decisions.at(-1)?.id);
-        return decisions;
+        const seen = await look(tx, last ?? (await this.start(tx, name)));
+        await this.saw(tx, name, seen.lastId);
+        return seen;
       });
-      after = page.at(-1)?.id ?? after;
-      more = page.length === PAGE;
+      after = page.lastId ?? after;
+      more = page.count === PAGE;
     }
     await finish();
     // What was still being written when it was first seen has now been read as well.
@@ -88,17 +88,9 @@ export class DecisionReader {
     return idBefore(row?.afterId ?? '00000000-0000-0000-0000-000000000000', CLOCKS_APART_MS);
   }
 
-  private page(tx: Tx, after: string): Promise<ReadDecision[]> {
-    return tx.query(
-      `select id, download_id "downloadId", seq, decided_at "decidedAt", partnership_id "partnershipId", occurred_on "day"
-         from download_decision where id > $1 order by id limit ${PAGE}`,
-      [after],
-    );
-  }
-
   /** The last key read, and the first transaction that had not begun by then. Asked after the reading, in a snapshot of its own. */
-  private async saw(tx: Tx, name: Reader, id: string | undefined): Promise<void> {
-    if (id === undefined) return;
+  private async saw(tx: Tx, name: Reader, id: string | null): Promise<void> {
+    if (id === null) return;
     await tx.query(
       `update decision_reader set seen_id = $2, seen_before = pg_snapshot_xmax(pg_current_snapshot())
         where name = $1 and seen_id < $2`,

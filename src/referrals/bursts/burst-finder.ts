@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/database/tx.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { newId } from '../../platform/id.js';
 import { Scheduled } from '../../platform/jobs/scheduled.js';
-import { DecisionReader, type ReadDecision } from '../decision-reader.js';
+import { DecisionReader, DECISIONS, SEEN, type Seen } from '../decision-reader.js';
 import { type BurstFigures, reachOf, type Span, type Stretch, stretchesOf } from './burst.js';
 import { BurstFlagged } from './bursts.events.js';
 import { BurstsQueries } from './bursts.queries.js';
@@ -18,6 +18,12 @@ interface ReachedSpan {
   partnershipId: string;
   from: Date;
   to: Date;
+}
+
+/** When a partnership's downloads happened, in milliseconds. */
+interface Counting {
+  partnershipId: string;
+  times: number[];
 }
 
 interface Reached {
@@ -48,9 +54,11 @@ export class BurstFinder {
     const fresh = new Map<string, number[]>();
     await this.reader.read(
       'bursts',
-      async (tx, decisions) => {
-        for (const { partnershipId, times } of await this.counting(tx, rule, decisions))
+      async (tx, after) => {
+        const seen = await this.counting(tx, rule, after);
+        for (const { partnershipId, times } of seen.counting)
           fresh.set(partnershipId, (fresh.get(partnershipId) ?? []).concat(times));
+        return seen;
       },
       async () => {
         const spans = [...fresh].flatMap(([partnershipId, times]) =>
@@ -73,20 +81,20 @@ export class BurstFinder {
         await this.flag(tx, rule, partnershipId, stretch);
   }
 
-  /** When those of these decisions that count happened, by partnership. */
-  private counting(
-    tx: Tx,
-    rule: Rule,
-    decisions: readonly ReadDecision[],
-  ): Promise<{ partnershipId: string; times: number[] }[]> {
-    const since = decisions.filter(({ decidedAt }) => decidedAt >= rule.setAt);
-    return tx.query(
-      `select partnership_id "partnershipId", array_agg(extract(epoch from occurred_at)::float8 * 1000) times
-         from download_standing
-        where download_id = any ($1::uuid[]) and disposition = 'qualifying' and partnership_id is not null
-        group by 1 order by 1`,
-      [since.map(({ downloadId }) => downloadId)],
+  /** When those downloads happened that were decided on a page, since there is the rule, and count; by partnership. */
+  private async counting(tx: Tx, rule: Rule, after: string): Promise<Seen & { counting: Counting[] }> {
+    const [seen] = await tx.query<Seen & { counting: Counting[] }>(
+      `with decision as materialized (${DECISIONS}),
+            counting as (
+              select s.partnership_id "partnershipId", json_agg(extract(epoch from s.occurred_at)::float8 * 1000) times
+                from (select distinct download_id from decision where decided_at >= $2) d
+               cross join lateral (select partnership_id, occurred_at from download_standing where download_id = d.download_id
+                                      and disposition = 'qualifying' and partnership_id is not null offset 0) s
+               group by 1 order by 1)
+       select ${SEEN}, (select coalesce(json_agg(counting), '[]') from counting) counting`,
+      [after, rule.setAt],
     );
+    return seen ?? { lastId: null, count: 0, counting: [] };
   }
 
   /** The times of all downloads that count in these spans, of which there may be enough, and what was decided about there. */
