@@ -7,19 +7,23 @@ import { SystemClock } from '../src/platform/clock.js';
 import { Config } from '../src/platform/config/config.js';
 import { openDatabase } from '../src/platform/database/open-database.js';
 import { newId } from '../src/platform/id.js';
-import { LANE, WaitingDownloads } from '../src/referrals/waiting-downloads.js';
+import type { DownloadEvent } from '../src/referrals/download-event.js';
+import { WaitingDownloads } from '../src/referrals/waiting-downloads.js';
+import { keepWaiting } from '../src/referrals/waiting-rows.js';
 import { median, timed } from './lib/bench-app.js';
 import { makePerson, openDesk } from './lib/desk.js';
 import { makePartners, type Partner } from './lib/partnership-data.js';
 
 /**
- * What a burst left behind, worked off: downloads that were stored and answered are decided, counted, and give out devices. Beside
+ * What a burst left behind, worked off: events that were kept and answered become downloads, are decided, counted, and give out devices. Beside
  * it the least anybody does with as many events: bare inserts of 500 rows by unnest, each committed, into a table with the columns
  * and unique keys of `download` and nothing else. Five runs each, in turn; medians. Promise: at least a third of the bare rate.
  */
 const EVENTS = 20_000;
 const ROWS = 500;
 const PARTNERS = 100;
+/** Events that come at a time. */
+const CONNECTIONS = 64;
 const RUNS = 5;
 const PROMISED = 0.33;
 const BARE = `insert into bare_download select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
@@ -49,7 +53,7 @@ try {
     rates.bare.push(
       (EVENTS / (await timed(() => inPortions(bare, (columns) => sql.query(BARE, columns))))) * 1_000,
     );
-    await inPortions(events(partners), store);
+    await keep(partners);
     rates.ours.push((EVENTS / (await timed(() => waiting.sweep()))) * 1_000);
     const { rows } = await sql.query<{ left: number }>('select count(*)::int as left from download_waiting');
     if (rows[0]?.left !== 0) throw new Error(`${rows[0]?.left} downloads still wait.`);
@@ -101,10 +105,23 @@ async function inPortions(
   }
 }
 
-async function store(columns: unknown[][]): Promise<void> {
-  await sql.query(
-    `with stored as (${BARE.replace('bare_download', 'download')} returning id, alias)
-     insert into download_waiting (lane, download_id) select ${LANE}, id from stored`,
-    columns,
-  );
+/** As many as a burst brings at a time are kept together, as the door does it. */
+async function keep(partners: readonly Partner[]): Promise<void> {
+  const at = new Date(Date.now() - 60_000);
+  for (let from = 0; from < EVENTS; from += CONNECTIONS) {
+    const some = Array.from({ length: Math.min(CONNECTIONS, EVENTS - from) }, (_, i): DownloadEvent => {
+      const alias = partners[(from + i) % partners.length]?.alias ?? null;
+      const flags = { existingUser: false, testDevice: false };
+      return {
+        provider: 'branch',
+        externalId: `bench-${newId()}`,
+        kind: 'install',
+        alias,
+        os: 'ios',
+        ...flags,
+        occurredAt: at,
+      };
+    });
+    await keepWaiting((text, values) => sql.query(text, values), some, at);
+  }
 }

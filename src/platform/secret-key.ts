@@ -1,4 +1,4 @@
-import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Injectable } from '@nestjs/common';
@@ -29,10 +29,11 @@ export class SecretKey {
   }
 }
 
-/** Compares two secrets without telling by the time taken how much of them agrees. */
-export function constantTimeEqual(a: string, b: string): boolean {
-  // Digests are of one length whatever the secrets' are, and nobody can steer how far two of them agree.
-  return timingSafeEqual(hash('sha256', a, 'buffer'), hash('sha256', b, 'buffer'));
+/** Compares two secrets without telling by the time taken how much of them agrees, nor whether they are of one length. */
+export function constantTimeEqual(given: string, secret: string): boolean {
+  const [theirs, ours] = [Buffer.from(given), Buffer.from(secret)];
+  const isOneLength = theirs.length === ours.length;
+  return timingSafeEqual(isOneLength ? theirs : ours, ours) && isOneLength;
 }
 
 function keptKey(dataDir: string): string {

@@ -6,7 +6,9 @@ import { localDate } from '../platform/local-time.js';
 import { RewardsService } from '../rewards/rewards.service.js';
 import { attribute, type Verdict } from './attribution.js';
 import { type Change, type Known, recordDecisions } from './record-decisions.js';
-import { factsOf, type Holder, holders, standings, takeWaiting } from './download-facts.js';
+import { factsOf, type Holder, holders, newlyKnown, standings } from './download-facts.js';
+import { type Received, storeDownloads } from './stored-downloads.js';
+import { takeWaiting } from './waiting-rows.js';
 import { changeCounts, countKey, qualifyingByTerms } from './counting.js';
 
 /**
@@ -34,11 +36,19 @@ export class Deciding {
     return this.judge(tx, await factsOf(tx, downloadIds), cause, settleAlways);
   }
 
-  /** Takes the oldest downloads that wait in a lane, decides them, and returns how many there were. The caller holds the lane. */
-  async decideWaiting(tx: Tx, lane: number, limit: number): Promise<number> {
-    const downloads = await takeWaiting(tx, lane, limit);
-    if (downloads.length > 0) await this.judge(tx, downloads, 'arrival', []);
-    return downloads.length;
+  /** Stores those of these events that are new, decides them, and answers them. The caller shares the intake lock. */
+  async decideNew(tx: Tx, events: readonly Received[]): Promise<Known[]> {
+    const fresh = (await storeDownloads(tx, events)).map(newlyKnown);
+    if (fresh.length > 0) await this.judge(tx, fresh, 'arrival', []);
+    return fresh;
+  }
+
+  /** Takes the oldest events that wait in a lane and decides them. The caller shares the intake lock and holds the lane. */
+  async decideWaiting(tx: Tx, lane: number, limit: number): Promise<{ taken: number; decided: number }> {
+    const { pushed, storedIds } = await takeWaiting(tx, lane, limit);
+    if (storedIds.length > 0) await this.decide(tx, storedIds, 'arrival');
+    const fresh = pushed.length > 0 ? await this.decideNew(tx, pushed) : [];
+    return { taken: pushed.length + storedIds.length, decided: fresh.length + storedIds.length };
   }
 
   private async judge(

@@ -1,6 +1,7 @@
 import type { Tx } from '../platform/database/tx.js';
 import { plainArray } from '../platform/database/plain-array.js';
 import type { Known, Standing } from './record-decisions.js';
+import type { Stored } from './stored-downloads.js';
 
 /** Who holds a code, and the departments that are one with it. */
 export interface Holder {
@@ -9,7 +10,7 @@ export interface Holder {
 }
 
 const FACTS = `
-  select d.id, d.kind, coalesce(a.alias, d.alias) alias, d.occurred_at "occurredAt", d.occurred_at::text "occurredAtText",
+  select d.id, d.provider, d.external_id "externalId", d.kind, coalesce(a.alias, d.alias) alias, d.occurred_at "occurredAt", d.occurred_at::text "occurredAtText",
          d.existing_user "existingUser", d.test_device "testDevice", r.disposition reversal
     from download d
     left join lateral (select alias from download_assignment where download_id = d.id order by seq desc limit 1) a on true
@@ -20,17 +21,22 @@ export function factsOf(tx: Tx, ids: readonly string[]): Promise<Known[]> {
   return tx.query(`${FACTS} where d.id = any($1::uuid[]) order by d.id`, [plainArray(ids)]);
 }
 
-/** The same of the oldest that wait in a lane, which wait no more. The caller holds the lane. */
-export function takeWaiting(tx: Tx, lane: number, limit: number): Promise<Known[]> {
-  return tx.prepared(
-    `with taken as (
-       delete from download_waiting where lane = $1 and download_id = any (array(
-         select download_id from download_waiting where lane = $1 and (try_after is null or try_after <= $2)
-          order by download_id limit $3))
-       returning download_id)
-     ${FACTS} where d.id in (select download_id from taken) order by d.id`,
-    [lane, tx.now, limit],
-  );
+/** The same of one that has just been stored. */
+export function newlyKnown({ id, event, reversal }: Stored): Known {
+  const { provider, externalId, kind, alias, existingUser, testDevice, occurredAt } = event;
+  const occurredAtText = occurredAt.toISOString();
+  return {
+    id,
+    provider,
+    externalId,
+    kind,
+    alias,
+    occurredAt,
+    occurredAtText,
+    existingUser,
+    testDevice,
+    reversal,
+  };
 }
 
 /** Who holds each code these came with. Few departments are one with others, so first it is asked whether any of them is. */

@@ -7,7 +7,8 @@ import { isId } from '../platform/id.js';
 import { Can, CurrentActor } from '../platform/web/access.js';
 import { decodeCursor, keysetPage, type Listed } from '../platform/web/keyset.js';
 import type { DownloadEvent } from './download-event.js';
-import { type Accepted, Intake } from './intake.js';
+import type { Accepted } from './intake-figures.js';
+import { Intake } from './intake.js';
 import { type MonthRow, PaceQueries } from './pace/pace.queries.js';
 import { readAlias } from './referral-codes.js';
 import {

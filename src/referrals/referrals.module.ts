@@ -24,6 +24,7 @@ import { DecisionReader } from './decision-reader.js';
 import { DownloadController } from './download.controller.js';
 import { DownloadsImport } from './downloads-import.js';
 import { HookDoor } from './hook-door.js';
+import { IntakeFigures } from './intake-figures.js';
 import { Intake } from './intake.js';
 import { KeywordTexts } from './keyword-texts.js';
 import { LinkController } from './link.controller.js';
@@ -68,6 +69,7 @@ import { WaitingDownloads } from './waiting-downloads.js';
     Deciding,
     Redeciding,
     Intake,
+    IntakeFigures,
     HookDoor,
     Links,
     Visits,

@@ -1,13 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { SYSTEM } from '../platform/actor.js';
-import { Clock } from '../platform/clock.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { isDatabaseAway } from '../platform/errors.js';
 import { Foreground } from '../platform/jobs/foreground.js';
 import { Scheduled } from '../platform/jobs/scheduled.js';
 import { Deciding } from './deciding.js';
+import { IntakeFigures } from './intake-figures.js';
 import { holdLane, shareIntake } from './intake-lock.js';
+import { LANES, setAside } from './waiting-rows.js';
 
 /** How many are decided in one transaction: enough to share its statements, few enough to keep nobody waiting long. */
 const GULP = 2_000;
@@ -19,13 +20,6 @@ const SIP = 100;
 const REST_TIMES = 20;
 /** Longer than this those who look at their counts do not wait for those who send. */
 const BEHIND_MS = 10_000;
-/**
- * Downloads of one code wait in one of four lanes, and each lane is decided by one transaction at a time: those that decide at once
- * have other partnerships to lock, and while one waits for its commit another is at work.
- */
-const LANES = [0, 1, 2, 3];
-/** The lane of a stored download, by its `alias`. */
-export const LANE = `(hashtext(coalesce(alias, '')) & 3)`;
 /** What a burst stores in this time is decided together. */
 const GATHER_MS = 50;
 /** In a rush, those who send are answered first; but a department sees its install within two seconds. */
@@ -36,8 +30,8 @@ const PATIENCE_MS = 500;
 const ASIDE_MS = 60_000;
 
 /**
- * Decides downloads that were stored and answered first. The rows of `download_waiting` are the work: each goes in the transaction
- * that decides its download, so a killed process leaves them to the next, and several processes share them.
+ * Decides downloads that were kept and answered first. The rows of `download_waiting` are the work: each goes in the transaction
+ * that decides its downloads, so a killed process leaves them to the next, and several processes share them.
  */
 @Injectable()
 export class WaitingDownloads implements BeforeApplicationShutdown {
@@ -49,7 +43,7 @@ export class WaitingDownloads implements BeforeApplicationShutdown {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly deciding: Deciding,
-    private readonly clock: Clock,
+    private readonly figures: IntakeFigures,
     private readonly foreground: Foreground,
   ) {}
 
@@ -112,7 +106,7 @@ export class WaitingDownloads implements BeforeApplicationShutdown {
     for (let more = true; more && !this.closing;) {
       const began = performance.now();
       try {
-        more = (await this.step(lane, size)) === size;
+        more = (await this.step(lane, size)) >= size;
         if (more && yields()) await this.foreground.quiet(REST_TIMES * (performance.now() - began));
         size = yields() ? SIP : GULP;
       } catch (error) {
@@ -125,23 +119,21 @@ export class WaitingDownloads implements BeforeApplicationShutdown {
   }
 
   /** Decides the oldest of a lane, after whoever else is deciding some of it, and returns how many there were. */
-  private step(lane: number, size: number): Promise<number> {
-    return this.uow.run(SYSTEM, async (tx) => {
+  private async step(lane: number, size: number): Promise<number> {
+    const { taken, decided } = await this.uow.run(SYSTEM, async (tx) => {
       await shareIntake(tx);
       await holdLane(tx, lane);
       return this.deciding.decideWaiting(tx, lane, size);
     });
+    this.figures.tally(decided, taken);
+    return taken;
   }
 
   private async setAside(lane: number, error: unknown): Promise<void> {
-    const now = this.clock.now();
-    const [row] = await this.uow.single<{ id: string }>(
-      `update download_waiting set try_after = $2 where lane = $3 and download_id =
-         (select download_id from download_waiting where lane = $3 and (try_after is null or try_after <= $1)
-           order by download_id limit 1)
-       returning download_id id`,
-      [now, new Date(now.getTime() + ASIDE_MS), lane],
-    );
-    this.log.error(`Download ${row?.id} cannot be decided now: ${(error as Error).message}`);
+    const id = await this.uow.run(SYSTEM, async (tx) => {
+      await holdLane(tx, lane);
+      return setAside(tx, lane, new Date(tx.now.getTime() + ASIDE_MS));
+    });
+    if (id) this.log.error(`What waits as ${id} cannot be decided now: ${(error as Error).message}`);
   }
 }

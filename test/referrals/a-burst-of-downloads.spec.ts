@@ -1,4 +1,6 @@
 import pg from 'pg';
+import type { DownloadEvent } from '../../src/referrals/download-event.js';
+import { keepWaiting } from '../../src/referrals/waiting-rows.js';
 import { WaitingDownloads } from '../../src/referrals/waiting-downloads.js';
 import { Foreground } from '../../src/platform/jobs/foreground.js';
 import { newId } from '../../src/platform/id.js';
@@ -26,16 +28,19 @@ describe('a burst of downloads', () => {
   const progress = async (): Promise<Record<string, unknown>> =>
     (await partnership.rep.get(`/api/v1/partnerships/${partnership.id}/progress`)).json;
   const waiting = async (): Promise<number> => (await app.sql('select 1 from download_waiting')).length;
-  /** A download as a process leaves it that was killed between its answer and the decision. */
-  const left = async (externalId: string): Promise<void> => {
-    const id = newId();
-    await app.sql(
-      `insert into download (id, provider, external_id, kind, alias, existing_user, test_device, occurred_at, received_at)
-       values ($1, 'branch', $2, 'install', $3, false, false, $4, $4)`,
-      [id, externalId, partnership.alias, AT],
-    );
-    await app.sql('insert into download_waiting (download_id) values ($1)', [id]);
-  };
+  const event = (externalId: string): DownloadEvent => ({
+    provider: 'branch',
+    externalId,
+    kind: 'install',
+    alias: partnership.alias,
+    os: null,
+    existingUser: false,
+    testDevice: false,
+    occurredAt: new Date(AT),
+  });
+  /** Events as a process leaves them that was killed between its answer and the decision. */
+  const left = (...externalIds: string[]): Promise<void> =>
+    keepWaiting((sql, params) => app.sql(sql, params), externalIds.map(event), app.clock.now());
 
   it('is answered, then decided; whoever asks at once finds it counted', async () => {
     await app.as({ role: 'pio', departmentId: partnership.departmentId });
@@ -59,11 +64,34 @@ describe('a burst of downloads', () => {
   });
 
   it('left waiting by a killed process is decided by the next', async () => {
-    for (let i = 0; i < 21; i++) await left(`left-${i}`);
+    for (let i = 0; i < 7; i++) await left(`left-${i}`, `left-${i + 7}`, `left-${i + 14}`, `left-${i}`);
     expect(await progress()).toMatchObject({ qualifying: 0 });
     await app.runScheduled('referrals.decide-waiting');
     expect(await progress()).toMatchObject({ qualifying: 21, issued: 1 });
     expect(await waiting()).toBe(0);
+  });
+
+  it('stored by an older version is decided, too', async () => {
+    const id = newId();
+    await app.sql(
+      `insert into download (id, provider, external_id, kind, alias, existing_user, test_device, occurred_at, received_at)
+       values ($1, 'branch', 'older', 'install', $2, false, false, $3, $3)`,
+      [id, partnership.alias, AT],
+    );
+    await app.sql('insert into download_waiting (id) values ($1)', [id]);
+    await left('newer');
+    await app.runScheduled('referrals.decide-waiting');
+    expect(await progress()).toMatchObject({ qualifying: 2 });
+    expect(await waiting()).toBe(0);
+  });
+
+  it('counts what is pushed again once, whichever way it came first', async () => {
+    await push('both-1');
+    await left('both-1', 'both-2', 'both-2');
+    await left('both-2', 'both-3');
+    await push('both-3');
+    await app.runScheduled('referrals.decide-waiting');
+    expect(await progress()).toMatchObject({ qualifying: 3 });
   });
 
   it('is decided by what was said of it meanwhile', async () => {
@@ -78,8 +106,8 @@ describe('a burst of downloads', () => {
   });
 
   it('is not held back by one that cannot be decided, which is tried again', async () => {
-    await left('bad');
-    for (let i = 0; i < 30; i++) await left(`good-${i}`);
+    const good = Array.from({ length: 30 }, (_, i) => `good-${i}`);
+    await left(...good.slice(0, 15), 'bad', ...good.slice(15));
     await app.sql(`create function refuse_bad() returns trigger language plpgsql as $$ begin
       if exists (select from download d where d.id = new.download_id and d.external_id = 'bad') then raise exception 'not this one'; end if;
       return new; end $$`);
@@ -99,7 +127,7 @@ describe('a burst of downloads', () => {
   });
 
   it('is decided, little by little, while more are pushed than can be decided', async () => {
-    for (let i = 0; i < 250; i++) await left(`rush-${i}`);
+    for (let i = 0; i < 250; i += 5) await left(...[0, 1, 2, 3, 4].map((more) => `rush-${i + more}`));
     const foreground = app.get(Foreground);
     const rush = setInterval(() => {
       for (let i = 0; i < 100; i++) foreground.entered();
@@ -126,7 +154,7 @@ describe('a burst of downloads', () => {
       await downloads.caughtUp();
       expect(downloads.busy).toBe(true);
       expect(await waiting()).toBe(3);
-      await left('second-3');
+      await left('second-3', 'second-0');
       await first.query('commit');
       await until('all to be decided', async () => !downloads.busy && (await waiting()) === 0);
     } finally {
