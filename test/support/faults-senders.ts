@@ -1,8 +1,10 @@
+import { Agent, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Crowd } from './faults-crowd.js';
 import { bodyOf, type Reported } from './faults-deliveries.js';
 
 const ANSWER_MS = 20_000;
+const agent = new Agent({ keepAlive: true });
 
 /**
  * Sends reported events through several doors at once, each again and again until one web process acknowledges it, as a
@@ -35,21 +37,29 @@ async function sendUntilAcknowledged(
     const web = webs[(turn + attempt) % webs.length];
     const answer = web && (await send(`${web}${hook}`, body));
     if (answer && answer.status === 200) return;
-    if (answer && answer.status < 500)
-      throw new Error(`The hook answered ${answer.status}: ${await answer.text()}`);
+    if (answer && answer.status < 500) throw new Error(`The hook answered ${answer.status}: ${answer.text}`);
     await pause(Math.min(1_000, 20 * (attempt + 1)));
   }
 }
 
-async function send(url: string, body: string): Promise<Response | null> {
-  try {
-    return await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body,
-      signal: AbortSignal.timeout(ANSWER_MS),
+interface Answer {
+  status: number;
+  text: string;
+}
+
+/** The whole answer; null when the process died, or was not there, before it was all said. */
+function send(url: string, body: string): Promise<Answer | null> {
+  return new Promise((resolve) => {
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+    const asked = request(url, { method: 'POST', agent, headers, timeout: ANSWER_MS }, (answer) => {
+      let text = '';
+      answer.setEncoding('utf8');
+      answer.on('data', (some: string) => (text += some));
+      answer.once('end', () => resolve({ status: answer.statusCode ?? 0, text }));
+      answer.once('error', () => resolve(null));
     });
-  } catch {
-    return null;
-  }
+    asked.once('timeout', () => asked.destroy(new Error('No answer.')));
+    asked.once('error', () => resolve(null));
+    asked.end(body);
+  });
 }
