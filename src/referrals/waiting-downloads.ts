@@ -54,9 +54,13 @@ export class WaitingDownloads implements BeforeApplicationShutdown {
 
   /** Somebody stored downloads that wait; they are decided soon, and nobody waits for that. */
   ring(): void {
+    this.begin(GATHER_MS);
+  }
+
+  private begin(gatherMs: number): void {
     this.rung = true;
     if (this.working || this.closing) return;
-    this.working = this.work()
+    this.working = this.work(gatherMs)
       .catch((error: Error) => this.log.error(`Downloads wait for the next sweep: ${error.message}`))
       .finally(() => {
         this.working = null;
@@ -76,7 +80,8 @@ export class WaitingDownloads implements BeforeApplicationShutdown {
       'select exists (select from download_waiting) as some',
       [],
     );
-    if (found?.some) this.ring();
+    // What has waited for a sweep needs no gathering.
+    if (found?.some) this.begin(0);
     await this.working;
   }
 
@@ -86,10 +91,10 @@ export class WaitingDownloads implements BeforeApplicationShutdown {
     await this.working;
   }
 
-  private async work(): Promise<void> {
-    while (this.rung && !this.closing) {
+  private async work(gatherMs: number): Promise<void> {
+    for (let gather = gatherMs; this.rung && !this.closing; gather = GATHER_MS) {
       this.rung = false;
-      await pause(GATHER_MS);
+      if (gather > 0) await pause(gather);
       await this.foreground.quiet(STAND_BACK_MS);
       const ends = await this.foreground.ahead(() =>
         Promise.allSettled(LANES.map((lane) => this.goThrough(lane))),

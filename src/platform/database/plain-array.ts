@@ -1,5 +1,6 @@
 /**
- * An array parameter of ids, numbers or instants: values whose text needs no quotes in an array of Postgres. For thousands of them it
+ * An array parameter of ids, numbers, instants or our own words: values whose text needs no quotes in an array of Postgres (NULL is
+ * null there, however it is spelled). For thousands of them it
  * is several times cheaper than the driver's own way, which looks into each for what to escape.
  */
 export function plainArray(values: readonly (string | number)[]): string {
