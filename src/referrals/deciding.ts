@@ -6,6 +6,7 @@ import { localDate } from '../platform/local-time.js';
 import { RewardsService } from '../rewards/rewards.service.js';
 import { attribute, type Verdict } from './attribution.js';
 import { type Change, type Known, recordDecisions } from './record-decisions.js';
+import type { DownloadEvent } from './download-event.js';
 import { factsOf, type Holder, holders, newlyKnown, standings } from './download-facts.js';
 import { type Received, storeDownloads } from './stored-downloads.js';
 import { takeWaiting } from './waiting-rows.js';
@@ -37,10 +38,10 @@ export class Deciding {
   }
 
   /** Stores those of these events that are new, decides them, and answers them. The caller shares the intake lock. */
-  async decideNew(tx: Tx, events: readonly Received[]): Promise<Known[]> {
-    const fresh = (await storeDownloads(tx, events)).map(newlyKnown);
-    if (fresh.length > 0) await this.judge(tx, fresh, 'arrival', []);
-    return fresh;
+  async decideNew(tx: Tx, events: readonly Received[]): Promise<DownloadEvent[]> {
+    const stored = await storeDownloads(tx, events);
+    if (stored.length > 0) await this.judge(tx, stored.map(newlyKnown), 'arrival', []);
+    return stored.map(({ event }) => event);
   }
 
   /** Takes the oldest events that wait in a lane and decides them. The caller shares the intake lock and holds the lane. */

@@ -10,7 +10,7 @@ export interface Holder {
 }
 
 const FACTS = `
-  select d.id, d.provider, d.external_id "externalId", d.kind, coalesce(a.alias, d.alias) alias, d.occurred_at "occurredAt", d.occurred_at::text "occurredAtText",
+  select d.id, d.kind, coalesce(a.alias, d.alias) alias, d.occurred_at "occurredAt", d.occurred_at::text "occurredAtText",
          d.existing_user "existingUser", d.test_device "testDevice", r.disposition reversal
     from download d
     left join lateral (select alias from download_assignment where download_id = d.id order by seq desc limit 1) a on true
@@ -23,16 +23,13 @@ export function factsOf(tx: Tx, ids: readonly string[]): Promise<Known[]> {
 
 /** The same of one that has just been stored. */
 export function newlyKnown({ id, event, reversal }: Stored): Known {
-  const { provider, externalId, kind, alias, existingUser, testDevice, occurredAt } = event;
-  const occurredAtText = occurredAt.toISOString();
+  const { kind, alias, existingUser, testDevice, occurredAt } = event;
   return {
     id,
-    provider,
-    externalId,
     kind,
     alias,
     occurredAt,
-    occurredAtText,
+    occurredAtText: occurredAt.toISOString(),
     existingUser,
     testDevice,
     reversal,

@@ -2,11 +2,10 @@ import { actorName } from '../platform/actor.js';
 import { plainArray } from '../platform/database/plain-array.js';
 import type { Tx } from '../platform/database/tx.js';
 import { newId } from '../platform/id.js';
-import type { Key } from './stored-downloads.js';
 import { type ReportedDownload, RULE_VERSION, type Verdict } from './attribution.js';
 
 /** What is known of a download. */
-export interface Known extends ReportedDownload, Key {
+export interface Known extends ReportedDownload {
   id: string;
   /** When it happened, as Postgres writes or takes it, to hand on untouched. */
   occurredAtText: string;

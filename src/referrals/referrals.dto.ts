@@ -22,6 +22,9 @@ import { ALIAS } from './referral-codes.js';
 /** An instant with its zone, in a year a phone can report. */
 const INSTANT = /^(20|21)\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)$/;
 
+/** A code nobody holds is no fault: such a download waits for a person. */
+const CODE = { message: '$property must be the code it came with, a text of up to 100 characters' };
+
 export class DownloadDto {
   @IsIn(PROVIDERS) provider: DownloadEvent['provider'];
   @IsString()
@@ -30,7 +33,7 @@ export class DownloadDto {
   })
   externalId: string;
   @IsIn(['install', 'reinstall', 'open']) kind: 'install' | 'reinstall' | 'open';
-  @IsString() @MaxLength(100) alias: string;
+  @IsString(CODE) @MaxLength(100, CODE) alias: string;
   @IsISO8601({ strict: true })
   @Matches(INSTANT, { message: '$property must be an instant with its zone, such as 2019-03-12T18:00:00Z' })
   occurredAt: string;

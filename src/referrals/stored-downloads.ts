@@ -25,14 +25,14 @@ const INSERT = `
 
 /** Writes those of these events that are new, and answers those. Two equal ones among them are one. */
 export async function storeDownloads(tx: Tx, events: readonly Received[]): Promise<Stored[]> {
-  const ordered = inOrder(events);
-  const ids = ordered.map(() => newId());
+  const byId = new Map(inOrder(events).map((event) => [newId(), event]));
+  const ordered = [...byId.values()];
   const rows = await tx.prepared<Pick<Stored, 'id' | 'reversal'>>(
     `with fresh as (${INSERT})
      select f.id, r.disposition reversal from fresh f
        left join download_reversal r on r.provider = f.provider and r.external_id = f.external_id`,
     [
-      plainArray(ids),
+      plainArray([...byId.keys()]),
       plainArray(ordered.map(({ provider }) => provider)),
       ordered.map(({ externalId }) => externalId),
       plainArray(ordered.map(({ kind }) => kind)),
@@ -44,11 +44,9 @@ export async function storeDownloads(tx: Tx, events: readonly Received[]): Promi
       plainArray(ordered.map(({ receivedAt }) => receivedAt.toISOString())),
     ],
   );
-  const said = new Map(rows.map(({ id, reversal }) => [id, reversal]));
-  return ordered.flatMap((event, at) => {
-    const id = ids[at];
-    const reversal = id === undefined ? undefined : said.get(id);
-    return id === undefined || reversal === undefined ? [] : [{ id, event, reversal }];
+  return rows.flatMap(({ id, reversal }) => {
+    const event = byId.get(id);
+    return event ? [{ id, event, reversal }] : [];
   });
 }
 

@@ -20,7 +20,7 @@ const SIP = 100;
 const REST_TIMES = 20;
 /** Longer than this those who look at their counts do not wait for those who send. */
 const BEHIND_MS = 10_000;
-/** What a burst stores in this time is decided together. */
+/** What a burst brings in this time is decided together. */
 const GATHER_MS = 50;
 /** In a rush, those who send are answered first; but a department sees its install within two seconds. */
 const STAND_BACK_MS = 500;
@@ -47,12 +47,12 @@ export class WaitingDownloads implements BeforeApplicationShutdown {
     private readonly foreground: Foreground,
   ) {}
 
-  /** Whether this process has stored downloads it has not decided yet. */
+  /** Whether this process has kept events it has not decided yet. */
   get busy(): boolean {
     return this.working !== null;
   }
 
-  /** Somebody stored downloads that wait; they are decided soon, and nobody waits for that. */
+  /** Somebody kept events that wait; they are decided soon, and nobody waits for that. */
   ring(): void {
     this.begin(GATHER_MS);
   }
@@ -67,7 +67,7 @@ export class WaitingDownloads implements BeforeApplicationShutdown {
       });
   }
 
-  /** For a reader who should see what was stored before: resolves when this process has decided it, or after half a second. */
+  /** For a reader who should see what was kept before: resolves when this process has decided it, or after half a second. */
   async caughtUp(): Promise<void> {
     if (this.working) await Promise.race([this.working, pause(PATIENCE_MS, undefined, { ref: false })]);
   }

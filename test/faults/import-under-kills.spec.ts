@@ -10,7 +10,7 @@ import { Crowd } from '../support/faults-crowd.js';
 import { printedSeed, size } from '../support/size.js';
 import { until } from '../support/until.js';
 
-const ROWS = size(9_000, 120_000);
+const ROWS = size(6_000, 120_000);
 /** Of them are in the directory already: some say what stands there, some something new. */
 const KNOWN = 1_000;
 const KILLS = size(1, 40);
